@@ -1,0 +1,117 @@
+// swift-tools-version: 6.2
+import CompilerPluginSupport
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+
+/// A target in `Sources/NAME`.
+func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// The tests of a room, in `Tests/NAMETests`.
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
+}
+
+// Floors are checked by scripts/check-layers; Documentation/Architecture.md shows the table.
+let package = Package(
+    name: "meridian",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Meridian", targets: ["Meridian"]),
+        .library(name: "MeridianTesting", targets: ["MeridianTesting"]),
+        .executable(name: "meridian", targets: ["MeridianCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-syntax.git", from: "603.0.0"),
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+    ],
+    targets: [
+        // Floor 0
+        room("MeridianCore", [nioCore]),
+        room("Wire", [nioCore]),
+
+        // Floor 1
+        room("HTTPTransport", ["MeridianCore", nioCore, nioPosix]),
+        room("Telemetry", ["MeridianCore"]),
+
+        // Floor 2
+        .macro(
+            name: "MeridianMacros",
+            dependencies: [
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftDiagnostics", package: "swift-syntax"),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            ],
+            swiftSettings: settings),
+        room(
+            "Meridian",
+            ["MeridianCore", "Wire", "HTTPTransport", "MeridianMacros", nioCore, nioPosix, logging, lifecycle]),
+        room("Specification", ["MeridianCore", .product(name: "Yams", package: "Yams")]),
+        .systemLibrary(
+            name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        room("Packaging", ["MeridianCore", "CZip", crypto]),
+
+        // Floor 3
+        room("MeridianTesting", ["MeridianCore", "HTTPTransport", "Meridian", nioCore, nioPosix]),
+        .target(name: "CSpawn"),
+        room(
+            "Engine",
+            ["MeridianCore", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix, logging]),
+
+        // Floor 5
+        room(
+            "Gateway",
+            ["MeridianCore", "HTTPTransport", "Telemetry", "Engine", nioCore, nioPosix, logging]),
+        room(
+            "Control",
+            [
+                "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Specification", "Packaging", "Engine",
+                "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+            ]),
+
+        // Floor 6
+        .executableTarget(
+            name: "MeridianCommand",
+            dependencies: [
+                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Packaging", "Engine", "Gateway",
+                "Control", nioCore, nioPosix, logging, lifecycle,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+    ]
+)
+
+// TEMPORARY: build only some targets and their tests (removed before the session ends).
+if let only = Context.environment["MERIDIAN_ONLY"] {
+    var wanted = Set(only.split(separator: ",").map(String.init))
+    var grew = true
+    while grew {
+        grew = false
+        for target in package.targets where wanted.contains(target.name) {
+            for case .byNameItem(let name, _) in target.dependencies where wanted.insert(name).inserted { grew = true }
+            for case .targetItem(let name, _) in target.dependencies where wanted.insert(name).inserted { grew = true }
+        }
+    }
+    package.targets = package.targets.filter { wanted.contains($0.name) }
+    package.products = []
+}

@@ -1,0 +1,1 @@
+void meridian_spawn_placeholder(void);

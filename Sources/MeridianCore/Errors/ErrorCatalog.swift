@@ -1,0 +1,27 @@
+/// The long form of an error number: what `meridian explain` prints.
+public struct ErrorExplanation: Sendable {
+    public let code: ErrorCode
+    /// A few words that name the error.
+    public let title: String
+    /// Why it happens and how to mend it, in a few sentences.
+    public let text: String
+
+    public init(_ code: ErrorCode, _ title: String, _ text: String) {
+        self.code = code
+        self.title = title
+        self.text = text
+    }
+}
+
+/// Every numbered error of the platform.
+public enum ErrorCatalog {
+    public static let all: [ErrorExplanation] =
+        (ErrorCode.invocationExplanations + ErrorCode.wireExplanations + ErrorCode.httpExplanations
+        + ErrorCode.specificationExplanations + ErrorCode.packagingExplanations + ErrorCode.engineExplanations
+        + ErrorCode.controlExplanations + ErrorCode.commandExplanations)
+        .sorted { $0.code.rawValue < $1.code.rawValue }
+
+    public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
+        all.first { $0.code == code }
+    }
+}

@@ -1,0 +1,3 @@
+extension ErrorCode {
+    static let controlExplanations: [ErrorExplanation] = []
+}

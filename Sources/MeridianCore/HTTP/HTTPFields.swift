@@ -1,0 +1,220 @@
+public import NIOCore
+
+/// Header fields in one buffer, in the order they came, names in lower case.
+///
+/// This is both the in-memory form and the form on the wire between gateway and worker, so a head goes from
+/// socket to handler without being taken apart. Each field is `[name length: UInt16][value length: UInt16]`
+/// followed by the name and the value as bytes. Look-ups scan; a head rarely has more than twenty fields.
+public struct HTTPFields: Sendable {
+    /// The encoded fields.
+    public private(set) var block: ByteBuffer
+
+    public init() {
+        self.block = ByteBuffer()
+    }
+
+    /// Reserves room for `capacity` bytes.
+    public init(capacity: Int) {
+        self.block = ByteBufferAllocator().buffer(capacity: capacity)
+    }
+
+    public init(_ fields: KeyValuePairs<String, String>) {
+        self.init(capacity: 128)
+        for (name, value) in fields { append(name, value) }
+    }
+
+    /// Takes over an encoded block after checking that its lengths add up and that names and values are allowed.
+    /// - Returns: `nil` when the block is malformed.
+    public init?(validating block: ByteBuffer) {
+        guard HTTPFields.isWellFormed(block) else { return nil }
+        self.block = block
+    }
+
+    /// Takes over a block that the caller has built by the rules of this type.
+    public init(trusted block: ByteBuffer) {
+        self.block = block
+    }
+
+    public var isEmpty: Bool { block.readableBytes == 0 }
+
+    /// Adds a field. `name` must be a token; it is lower-cased. Characters that are not allowed in a value
+    /// (CR, LF, NUL) are replaced by a space, so that no value can end its line.
+    public mutating func append(_ name: String, _ value: String) {
+        var name = name
+        var value = value
+        name.withUTF8 { name in
+            value.withUTF8 { value in
+                append(name: UnsafeRawBufferPointer(name), value: UnsafeRawBufferPointer(value))
+            }
+        }
+    }
+
+    /// Adds a field from bytes, under the rules of ``append(_:_:)``. A name or value longer than 65,535 bytes is cut.
+    @inlinable
+    public mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
+        let nameLength = min(name.count, Int(UInt16.max))
+        let valueLength = min(value.count, Int(UInt16.max))
+        let total = 4 + nameLength + valueLength
+        appendBytes(count: total) { target in
+            target.storeBytes(of: UInt16(nameLength).bigEndian, toByteOffset: 0, as: UInt16.self)
+            target.storeBytes(of: UInt16(valueLength).bigEndian, toByteOffset: 2, as: UInt16.self)
+            for index in 0..<nameLength {
+                let byte = name[index]
+                target[4 + index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
+            }
+            for index in 0..<valueLength {
+                let byte = value[index]
+                target[4 + nameLength + index] = byte == 0x0D || byte == 0x0A || byte == 0 ? 0x20 : byte
+            }
+        }
+    }
+
+    @usableFromInline
+    mutating func appendBytes(count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
+        block.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+            body(UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
+            return count
+        }
+    }
+
+    /// Adds all fields of another block.
+    public mutating func append(contentsOf other: HTTPFields) {
+        block.writeImmutableBuffer(other.block)
+    }
+
+    /// The first value under `name` (any case), or `nil`.
+    public subscript(name: String) -> String? {
+        var result: String?
+        var name = name.lowercased()
+        name.withUTF8 { wanted in
+            withFirstValue(UnsafeRawBufferPointer(wanted)) { result = String(decoding: $0, as: UTF8.self) }
+        }
+        return result
+    }
+
+    /// Every value under `name` (any case), in order.
+    public func values(_ name: String) -> [String] {
+        let name = name.lowercased()
+        return compactMap { $0 == name ? $1 : nil }
+    }
+
+    public func contains(_ name: String) -> Bool {
+        var found = false
+        var name = name.lowercased()
+        name.withUTF8 { wanted in withFirstValue(UnsafeRawBufferPointer(wanted)) { _ in found = true } }
+        return found
+    }
+
+    /// Removes every field called `name`.
+    public mutating func remove(_ name: String) {
+        guard contains(name) else { return }
+        var kept = HTTPFields(capacity: block.readableBytes)
+        let name = name.lowercased()
+        forEach { fieldName, value in
+            if !name.utf8.elementsEqual(fieldName) { kept.append(name: fieldName, value: value) }
+        }
+        self = kept
+    }
+
+    /// Replaces every field called `name` by one.
+    public mutating func set(_ name: String, _ value: String) {
+        remove(name)
+        append(name, value)
+    }
+
+    /// Calls `body` with the bytes of the first value under a lower-case `name`.
+    @inlinable
+    public func withFirstValue(_ name: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+        block.withUnsafeReadableBytes { bytes in
+            var position = 0
+            while position &+ 4 <= bytes.count {
+                let nameLength = Int(bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self).bigEndian)
+                let valueLength = Int(bytes.loadUnaligned(fromByteOffset: position + 2, as: UInt16.self).bigEndian)
+                let nameStart = position + 4
+                if nameLength == name.count,
+                    UnsafeRawBufferPointer(rebasing: bytes[nameStart..<nameStart + nameLength]).elementsEqual(name)
+                {
+                    let valueStart = nameStart + nameLength
+                    body(UnsafeRawBufferPointer(rebasing: bytes[valueStart..<valueStart + valueLength]))
+                    return
+                }
+                position = nameStart + nameLength + valueLength
+            }
+        }
+    }
+
+    /// Calls `body` with the bytes of each field's lower-case name and value, in order.
+    @inlinable
+    public func forEach(_ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
+        block.withUnsafeReadableBytes { bytes in
+            var position = 0
+            while position &+ 4 <= bytes.count {
+                let nameLength = Int(bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self).bigEndian)
+                let valueLength = Int(bytes.loadUnaligned(fromByteOffset: position + 2, as: UInt16.self).bigEndian)
+                let nameStart = position + 4
+                let valueStart = nameStart + nameLength
+                let end = valueStart + valueLength
+                body(
+                    UnsafeRawBufferPointer(rebasing: bytes[nameStart..<valueStart]),
+                    UnsafeRawBufferPointer(rebasing: bytes[valueStart..<end]))
+                position = end
+            }
+        }
+    }
+
+    func compactMap<Element>(_ transform: (String, String) -> Element?) -> [Element] {
+        var result: [Element] = []
+        forEach { name, value in
+            if let element = transform(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self)) {
+                result.append(element)
+            }
+        }
+        return result
+    }
+
+    /// Names and values as pairs of strings, in order.
+    public var pairs: [(name: String, value: String)] {
+        compactMap { ($0, $1) }
+    }
+
+    static func isWellFormed(_ block: ByteBuffer) -> Bool {
+        block.withUnsafeReadableBytes { bytes in
+            var position = 0
+            while position < bytes.count {
+                guard position + 4 <= bytes.count else { return false }
+                let nameLength = Int(bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self).bigEndian)
+                let valueLength = Int(bytes.loadUnaligned(fromByteOffset: position + 2, as: UInt16.self).bigEndian)
+                let nameStart = position + 4
+                let end = nameStart + nameLength + valueLength
+                guard nameLength > 0, end <= bytes.count else { return false }
+                for index in nameStart..<nameStart + nameLength where !HTTPSyntax.isLowercaseToken(bytes[index]) {
+                    return false
+                }
+                for index in nameStart + nameLength..<end where !HTTPSyntax.isFieldValue(bytes[index]) {
+                    return false
+                }
+                position = end
+            }
+            return true
+        }
+    }
+}
+
+extension HTTPFields: Equatable {
+    public static func == (left: HTTPFields, right: HTTPFields) -> Bool {
+        left.block == right.block
+    }
+}
+
+extension HTTPFields: CustomStringConvertible {
+    public var description: String {
+        pairs.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+    }
+}
+
+extension HTTPFields: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, String)...) {
+        self.init(capacity: 128)
+        for (name, value) in elements { append(name, value) }
+    }
+}

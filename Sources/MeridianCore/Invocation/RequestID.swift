@@ -1,0 +1,31 @@
+/// The name under which a request is known in answers, logs and traces: 32 hexadecimal digits, so that it can
+/// serve as a trace id of W3C Trace Context as well.
+public enum RequestID {
+    public static let fieldName = "x-request-id"
+
+    public static func make() -> String {
+        let high = UInt64.random(in: 1 ... .max)
+        let low = UInt64.random(in: 0 ... .max)
+        return String(unsafeUninitializedCapacity: 32) { digits in
+            for index in 0..<16 {
+                digits[index] = hexDigit(high >> UInt64(60 - 4 * index))
+                digits[16 + index] = hexDigit(low >> UInt64(60 - 4 * index))
+            }
+            return 32
+        }
+    }
+
+    /// A caller's own id is kept when it has 1–128 of letters, digits, `-`, `_`, `.` and `:`.
+    public static func isAcceptable(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        (1...128).contains(bytes.count)
+            && bytes.allSatisfy { byte in
+                (0x30...0x3A).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                    || byte == 0x2D || byte == 0x5F || byte == 0x2E
+            }
+    }
+
+    private static func hexDigit(_ value: UInt64) -> UInt8 {
+        let nibble = UInt8(truncatingIfNeeded: value & 15)
+        return nibble < 10 ? 0x30 + nibble : 0x57 + nibble
+    }
+}
