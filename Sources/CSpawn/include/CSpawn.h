@@ -1,1 +1,31 @@
-void meridian_spawn_placeholder(void);
+#ifndef MERIDIAN_CSPAWN_H
+#define MERIDIAN_CSPAWN_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+/// What a worker process starts with. A limit of 0 leaves the platform's own in place.
+struct cspawn_request {
+    const char *path;
+    char *const *arguments;
+    char *const *environment;
+    const char *directory;
+    /// Becomes file descriptor 3 of the process.
+    int wire;
+    /// Become file descriptors 1 and 2.
+    int output;
+    int errors;
+    /// Bytes of private writable memory (RLIMIT_DATA).
+    uint64_t memory;
+    uint64_t open_files;
+    uint64_t processes;
+};
+
+/// Starts a process in a group of its own that dies with the calling thread.
+/// Returns its id, or -1 with errno set to why the program could not be started.
+pid_t cspawn_start(const struct cspawn_request *request);
+
+/// Opens a descriptor that becomes readable when the process ends; -1 where the kernel has none.
+int cspawn_pidfd(pid_t pid);
+
+#endif

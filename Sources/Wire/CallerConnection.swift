@@ -1,0 +1,179 @@
+public import NIOCore
+
+/// The gateway's end of a connection to a worker, as a pure value: frames in, events out, bytes appended to the
+/// buffer that is handed in. `Attachment` is what the owner knows a stream by.
+public struct CallerConnection<Attachment: Sendable>: Sendable {
+    public enum Event: Sendable {
+        case ready
+        case response(Attachment, head: ByteBuffer, isEnd: Bool)
+        case data(Attachment, ByteBuffer, isEnd: Bool)
+        /// The stream may send again.
+        case writable(Attachment)
+        /// The worker gave up on one invocation; the payload is its message.
+        case failed(Attachment, ByteBuffer)
+        /// The worker can't serve at all; the payload is its message.
+        case workerFailed(ByteBuffer)
+        case pong(ByteBuffer)
+        /// A cancelled stream is over.
+        case released
+        case nothing
+    }
+
+    private enum Phase: Sendable {
+        case awaitingHello, awaitingReady, ready
+    }
+
+    private var phase = Phase.awaitingHello
+    private var streams = StreamTable<Attachment>()
+    private var lastInvoke: (id: StreamID, header: Int, end: Int)?
+
+    public init() {}
+
+    /// Streams that are open, cancelled ones included until the worker let go of them.
+    public var openStreams: Int { streams.count }
+
+    public var isReady: Bool { phase == .ready }
+
+    /// - Throws: ``WireError`` when the frame makes no sense here; the connection must be closed.
+    public mutating func receive(_ frame: Frame) throws(WireError) -> Event {
+        switch frame.kind {
+        case .hello:
+            guard phase == .awaitingHello else { throw unexpected(frame) }
+            guard let version = frame.payload.getInteger(at: frame.payload.readerIndex, as: UInt16.self) else {
+                throw WireError(.malformedFrame, "HELLO has no version")
+            }
+            guard version == WireLimits.version else {
+                throw WireError(
+                    .versionMismatch,
+                    "the worker speaks version \(version) of the wire, the platform \(WireLimits.version); "
+                        + "build the service again")
+            }
+            phase = .awaitingReady
+            return .nothing
+        case .ready:
+            guard phase == .awaitingReady else { throw unexpected(frame) }
+            phase = .ready
+            return .ready
+        case .error where frame.stream == .connection:
+            return .workerFailed(frame.payload)
+        case .ping:
+            guard frame.isEnd else { throw unexpected(frame) }
+            return .pong(frame.payload)
+        case .response, .data, .credit, .error:
+            guard phase == .ready else { throw unexpected(frame) }
+            return try receiveOnStream(frame)
+        case .initialize, .invoke, .cancel, .drain:
+            throw unexpected(frame)
+        }
+    }
+
+    private mutating func receiveOnStream(_ frame: Frame) throws(WireError) -> Event {
+        let id = frame.stream
+        guard streams.isOpen(id) else { throw unexpected(frame) }
+        switch frame.kind {
+        case .response:
+            guard !streams[open: id].headReceived else { throw unexpected(frame) }
+            streams[open: id].headReceived = true
+            if frame.isEnd { streams[open: id].remoteEnded = true }
+        case .data:
+            guard streams[open: id].headReceived else { throw unexpected(frame) }
+            try streams.receiveData(frame)
+        case .credit:
+            try streams.receiveCredit(frame)
+        default:
+            streams[open: id].remoteEnded = true
+        }
+        let attachment = streams[open: id].attachment
+        let cancelled = streams[open: id].cancelled
+        if streams[open: id].remoteEnded { streams.close(id) }
+        if cancelled { return streams.isOpen(id) ? .nothing : .released }
+        switch frame.kind {
+        case .response: return .response(attachment, head: frame.payload, isEnd: frame.isEnd)
+        case .data: return .data(attachment, frame.payload, isEnd: frame.isEnd)
+        case .credit: return .writable(attachment)
+        default: return .failed(attachment, frame.payload)
+        }
+    }
+
+    private func unexpected(_ frame: Frame) -> WireError {
+        WireError(.unexpectedFrame, "\(frame.kind) came on \(frame.stream) at the wrong moment")
+    }
+
+    // MARK: Sending
+
+    /// Opens the conversation.
+    /// - Parameter payload: An encoded ``WorkerInitialization``.
+    public func initialize(_ payload: ByteBuffer, into out: inout ByteBuffer) {
+        out.writeFrame(Frame(.initialize, payload: payload))
+    }
+
+    /// Opens a stream. `head` is called to append the head's bytes; a worker that is not ready yet keeps it until
+    /// it is.
+    /// - Returns: `nil` when no stream is free, or the head is over its maximum size; nothing is written then.
+    public mutating func invoke(
+        _ attachment: Attachment, into out: inout ByteBuffer, head: (inout ByteBuffer) -> Void
+    ) -> StreamID? {
+        guard let id = streams.open(attachment) else { return nil }
+        let header = out.writerIndex
+        out.writeInteger(UInt64(0))
+        head(&out)
+        let length = out.writerIndex - header - FrameHeader.size
+        guard length <= FrameKind.invoke.maximumPayload else {
+            streams.close(id)
+            out.moveWriterIndex(to: header)
+            return nil
+        }
+        out.setInteger(FrameHeader(.invoke, stream: id, isEnd: false, length: length).bits, at: header)
+        lastInvoke = (id, header, out.writerIndex)
+        return id
+    }
+
+    /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
+    /// An end right behind the head it belongs to costs no frame of its own.
+    public mutating func send(_ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer) {
+        guard streams.isOpen(id), !streams[open: id].localEnded else {
+            body.clear()
+            return
+        }
+        if isEnd, body.readableBytes == 0, let last = lastInvoke, last.id == id, last.end == out.writerIndex,
+            let bits = out.getInteger(at: last.header, as: UInt64.self)
+        {
+            out.setInteger(bits | FrameHeader.endFlag, at: last.header)
+            streams[open: id].localEnded = true
+            return
+        }
+        streams.writeData(id, &body, isEnd: isEnd, into: &out)
+    }
+
+    /// Forgets where the last head stands; to be called whenever `out` was handed to the socket.
+    public mutating func didFlush() {
+        lastInvoke = nil
+    }
+
+    /// The owner has dealt with this much of the answer's body.
+    public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
+        streams.consume(id, bytes, into: &out)
+    }
+
+    /// Nothing more of this stream is reported; it stays open until the worker lets go of it.
+    public mutating func cancel(_ id: StreamID, into out: inout ByteBuffer) {
+        guard streams.isOpen(id), !streams[open: id].cancelled else { return }
+        streams[open: id].cancelled = true
+        streams[open: id].localEnded = true
+        out.writeFrameHeader(.cancel, stream: id, isEnd: true, length: 0)
+    }
+
+    public func ping(_ token: UInt64, into out: inout ByteBuffer) {
+        out.writeFrameHeader(.ping, stream: .connection, isEnd: false, length: 8)
+        out.writeInteger(token)
+    }
+
+    public func drain(into out: inout ByteBuffer) {
+        out.writeFrameHeader(.drain, stream: .connection, isEnd: false, length: 0)
+    }
+
+    /// The connection is gone: every stream that still waits for its answer.
+    public mutating func close() -> [Attachment] {
+        streams.closeAll()
+    }
+}
