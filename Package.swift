@@ -47,11 +47,13 @@ let package = Package(
     targets: [
         // Floor 0
         room("MeridianCore", [nioCore]),
+        tests(of: "MeridianCore", [nioCore]),
         room("Wire", [nioCore]),
 
         // Floor 1
         room("HTTPTransport", ["MeridianCore", nioCore, nioPosix]),
         room("Telemetry", ["MeridianCore"]),
+        tests(of: "Telemetry", ["MeridianCore"]),
 
         // Floor 2
         .macro(

@@ -1,4 +1,5 @@
 import MeridianCore
+import Synchronization
 import Testing
 
 @testable import Telemetry
