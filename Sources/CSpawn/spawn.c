@@ -93,3 +93,5 @@ int cspawn_pidfd(pid_t pid) {
     return -1;
 #endif
 }
+
+int cspawn_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

@@ -15,7 +15,7 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
         case workerFailed(ByteBuffer)
         case pong(ByteBuffer)
         /// A cancelled stream is over.
-        case released
+        case released(Attachment)
         case nothing
     }
 
@@ -86,7 +86,7 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
         let attachment = streams[open: id].attachment
         let cancelled = streams[open: id].cancelled
         if streams[open: id].remoteEnded { streams.close(id) }
-        if cancelled { return streams.isOpen(id) ? .nothing : .released }
+        if cancelled { return streams.isOpen(id) ? .nothing : .released(attachment) }
         switch frame.kind {
         case .response: return .response(attachment, head: frame.payload, isEnd: frame.isEnd)
         case .data: return .data(attachment, frame.payload, isEnd: frame.isEnd)

@@ -28,4 +28,7 @@ pid_t cspawn_start(const struct cspawn_request *request);
 /// Opens a descriptor that becomes readable when the process ends; -1 where the kernel has none.
 int cspawn_pidfd(pid_t pid);
 
+/// A pipe whose ends are closed on execve. Returns 0, or -1 with errno set.
+int cspawn_pipe(int ends[2]);
+
 #endif

@@ -1,3 +1,60 @@
 extension ErrorCode {
-    static let engineExplanations: [ErrorExplanation] = []
+    public static let tooManyWaiting = ErrorCode(6001)
+    public static let workerCrashed = ErrorCode(6002)
+    public static let initFailed = ErrorCode(6003)
+    public static let initTimedOut = ErrorCode(6004)
+    public static let spawnFailed = ErrorCode(6005)
+    public static let backingOff = ErrorCode(6006)
+    public static let workerGaveUp = ErrorCode(6007)
+    public static let wireBroken = ErrorCode(6008)
+    public static let memoryExceeded = ErrorCode(6009)
+    public static let waitedTooLong = ErrorCode(6010)
+    public static let notDispatchable = ErrorCode(6011)
+    public static let engineStopping = ErrorCode(6012)
+
+    static let engineExplanations: [ErrorExplanation] = [
+        .init(
+            .tooManyWaiting, "Every instance is busy and the queue is full",
+            "All instances of the function's group, up to `maxInstances`, serve as many requests as `concurrency` "
+                + "allows, and as many as may wait are waiting. The answer is 429 with Retry-After. Raise "
+                + "`maxInstances` or `concurrency`, or make the function faster."),
+        .init(
+            .workerCrashed, "The instance ended while it served the request",
+            "The worker process exited or was killed; the message says by which signal or with which status. The "
+                + "request may have been carried out in part. `meridian logs` shows what the process said last."),
+        .init(
+            .initFailed, "An instance could not be initialised",
+            "The worker process ended or reported an error before it was ready. Its message and `meridian logs` say "
+                + "why: a missing environment variable, say, or an error thrown at start-up."),
+        .init(
+            .initTimedOut, "An instance took too long to become ready",
+            "The worker did not report ready within `initTimeout` and was killed. Do less at start-up or raise it."),
+        .init(
+            .spawnFailed, "A worker process could not be started",
+            "The operating system refused to run the package's executable: it is missing, not executable, or built "
+                + "for another machine. Build the package on a system like this one."),
+        .init(
+            .backingOff, "The function keeps crashing; starts are paused",
+            "Several instances in a row crashed before they answered anything, so the next start waits a little, up "
+                + "to ten seconds. Retry-After says how long. Deploy a release that starts."),
+        .init(
+            .workerGaveUp, "The worker ended the invocation without an answer",
+            "The function's runtime reported an error instead of a response, or broke off a streaming body."),
+        .init(
+            .wireBroken, "The worker broke the wire protocol",
+            "Bytes came from the worker that are not the protocol of this platform; the instance was ended."),
+        .init(
+            .memoryExceeded, "The instance used more memory than `memorySize`",
+            "The worker's resident memory passed its limit and it was killed. Use less, or raise `memorySize`."),
+        .init(
+            .waitedTooLong, "No instance became free in time",
+            "The request waited for an instance as long as the function's timeout and was answered 503. The group "
+                + "is overloaded: raise `maxInstances` or `concurrency`, or call it less."),
+        .init(
+            .notDispatchable, "The request could not be handed to the worker",
+            "The request head is larger than the wire carries, or the connection has no free stream."),
+        .init(
+            .engineStopping, "The platform is shutting down",
+            "The request came while the engine ends its instances. Send it again; Retry-After says when."),
+    ]
 }

@@ -1,0 +1,67 @@
+import Glibc
+public import Logging
+public import MeridianCore
+public import NIOCore
+import Synchronization
+public import Telemetry
+
+/// Starts, feeds and retires the instances of all services.
+public final class Engine: Sendable {
+    private let configuration: EngineConfiguration
+    private let logs: LogStore
+    private let logger: Logger
+    private let launcher = ProcessLauncher()
+    private let pulses: [EnginePulse]
+    private let nextPulse = Atomic(0)
+
+    /// - Parameters:
+    ///   - group: The event loops that serve requests; each group of instances lives on one of them.
+    ///   - logs: Takes what workers print and what happens to them.
+    public init(configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore, logger: Logger) {
+        self.configuration = configuration
+        self.logs = logs
+        self.logger = logger
+        var inherited: [String: String] = [:]
+        for name in configuration.inheritedEnvironment {
+            if let value = getenv(name) { inherited[name] = String(cString: value) }
+        }
+        self.pulses = group.makeIterator().map { EnginePulse(eventLoop: $0, inheritedEnvironment: inherited) }
+    }
+
+    /// Makes a release callable.
+    /// - Parameter verify: Start an instance of each group and wait until it is ready. Without, groups start at
+    ///   their first request, but for what standby asks.
+    /// - Returns: When what was started is ready.
+    /// - Throws: ``MeridianError`` with what kept an instance from becoming ready; nothing is left running then.
+    public func activate(_ release: Release, verify: Bool = true) async throws(MeridianError) -> ActiveRelease {
+        let plan = GroupPlan(release.manifest)
+        let pools = plan.groups.map { group in
+            InstancePool(
+                release: release, group: group, configuration: configuration, launcher: launcher, logs: logs,
+                pulse: pulses[nextPulse.wrappingAdd(1, ordering: .relaxed).oldValue % pulses.count])
+        }
+        let active = ActiveRelease(release, pools: pools, poolOfFunction: plan.groupOfFunction.map { pools[$0] })
+        do {
+            for pool in pools {
+                try await pool.eventLoop.flatSubmit { pool.activate(verify: verify) }.get()
+            }
+        } catch {
+            await retire(active)
+            throw error as? MeridianError
+                ?? MeridianError(.initFailed, "\(release.service) could not be activated: \(error)", cause: error)
+        }
+        return active
+    }
+
+    /// Lets a release finish what it serves and ends its instances. No request may be dispatched to it any more.
+    public func retire(_ release: ActiveRelease) async {
+        for pool in release.pools {
+            try? await pool.eventLoop.flatSubmit { pool.retire() }.get()
+        }
+    }
+
+    /// Ends the threads that start and reap; to be called when every release is retired.
+    public func shutdown() async {
+        await launcher.shutdown()
+    }
+}

@@ -1,0 +1,30 @@
+public import NIOCore
+
+/// How the engine treats the instances of all services.
+public struct EngineConfiguration: Sendable {
+    /// Handed to workers as `MERIDIAN_STAGE`; `dev` lets answers tell the cause of an error.
+    public var stage = "production"
+
+    /// Requests of one group that may wait for an instance; the next one is answered 429.
+    public var maxWaiting = 1000
+
+    /// The time between CANCEL and SIGKILL for an invocation that does not end.
+    public var cancellationGrace: TimeAmount = .seconds(1)
+
+    /// The time that a retiring instance has for what it still serves.
+    public var drainGrace: TimeAmount = .seconds(30)
+
+    /// Memory beyond `memorySize` that an instance may reserve, in MiB: stacks, allocator arenas, the executable's data.
+    public var memoryHeadroom = 192
+
+    /// Files that an instance may have open.
+    public var openFiles = 1024
+
+    /// Processes and threads of the worker's user; 0 leaves the system's limit. It binds no process of root.
+    public var processes = 0
+
+    /// Variables of the platform's own environment that workers inherit.
+    public var inheritedEnvironment = ["PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+
+    public init() {}
+}

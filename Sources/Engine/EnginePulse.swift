@@ -1,0 +1,50 @@
+import NIOCore
+
+/// A coarse clock per event loop. Deadlines, idle instances and memory are looked after on its beats, so that a
+/// request costs no timer and no clock reading. It stands still while no group has an instance or a request.
+final class EnginePulse: @unchecked Sendable {
+    static let beat = TimeAmount.milliseconds(20)
+    private static let beatsPerMemoryCheck = 12
+
+    let eventLoop: any EventLoop
+    let inheritedEnvironment: [String: String]
+    /// The time of the last beat, at most a beat behind while anything runs.
+    private(set) var now = NIODeadline.now()
+    private var active: [ObjectIdentifier: InstancePool] = [:]
+    private var isBeating = false
+    private var beats = 0
+
+    init(eventLoop: any EventLoop, inheritedEnvironment: [String: String]) {
+        self.eventLoop = eventLoop
+        self.inheritedEnvironment = inheritedEnvironment
+    }
+
+    /// Looks after a pool until it says that there is nothing to look after.
+    func watch(_ pool: InstancePool) {
+        active[ObjectIdentifier(pool)] = pool
+        guard !isBeating else { return }
+        isBeating = true
+        now = .now()
+        schedule()
+    }
+
+    func forget(_ pool: InstancePool) {
+        active[ObjectIdentifier(pool)] = nil
+    }
+
+    private func schedule() {
+        eventLoop.assumeIsolated().scheduleTask(in: Self.beat) { self.beat() }
+    }
+
+    private func beat() {
+        now = .now()
+        beats += 1
+        let checksMemory = beats % Self.beatsPerMemoryCheck == 0
+        for (key, pool) in active where !pool.beat(now: now, checksMemory: checksMemory) { active[key] = nil }
+        if active.isEmpty {
+            isBeating = false
+        } else {
+            schedule()
+        }
+    }
+}

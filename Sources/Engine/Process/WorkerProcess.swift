@@ -1,0 +1,134 @@
+import CSpawn
+import Glibc
+import NIOCore
+import NIOPosix
+
+/// What a worker process is started with.
+struct WorkerCommand: Sendable {
+    var executable: String
+    var directory: String
+    var environment: [String: String]
+    /// Bytes of private memory; 0 for no limit.
+    var memory: UInt64
+    var openFiles: UInt64
+    var processes: UInt64
+}
+
+/// The parent's ends of a worker's descriptors. Whoever takes one closes it.
+struct WorkerDescriptors: Sendable {
+    var wire: CInt
+    var output: CInt
+    var errors: CInt
+}
+
+/// How a process ended.
+enum ProcessEnd: Sendable, Equatable, CustomStringConvertible {
+    case exited(status: Int32)
+    case killed(signal: Int32)
+    case unknown
+
+    var description: String {
+        switch self {
+        case .exited(let status): "exited with status \(status)"
+        case .killed(SIGKILL): "was killed (signal 9)"
+        case .killed(SIGSEGV): "crashed (signal 11, invalid memory access)"
+        case .killed(SIGILL): "crashed (signal 4, a trap such as a failed precondition)"
+        case .killed(SIGTRAP): "crashed (signal 5, a trap such as a failed precondition)"
+        case .killed(SIGABRT): "aborted (signal 6)"
+        case .killed(let signal): "was killed (signal \(signal))"
+        case .unknown: "ended"
+        }
+    }
+}
+
+/// Starts and reaps worker processes on two threads of its own, since both block for a moment.
+final class ProcessLauncher: Sendable {
+    // One thread that lives as long as the platform, because a worker dies with the thread that started it.
+    private let starter = NIOThreadPool(numberOfThreads: 1)
+    private let reaper = NIOThreadPool(numberOfThreads: 2)
+
+    init() {
+        starter.start()
+        reaper.start()
+    }
+
+    func shutdown() async {
+        try? await starter.shutdownGracefully()
+        try? await reaper.shutdownGracefully()
+    }
+
+    /// Starts a process; `childEnds` are closed here in any case.
+    func start(_ command: WorkerCommand, childEnds: WorkerDescriptors, on loop: any EventLoop) -> EventLoopFuture<pid_t> {
+        starter.runIfActive(eventLoop: loop) {
+            defer {
+                close(childEnds.wire)
+                close(childEnds.output)
+                close(childEnds.errors)
+            }
+            return try Self.spawn(command, childEnds)
+        }
+    }
+
+    private static func spawn(_ command: WorkerCommand, _ ends: WorkerDescriptors) throws -> pid_t {
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(command.executable), nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = command.environment.map { strdup("\($0.key)=\($0.value)") }
+        environment.append(nil)
+        defer {
+            for text in arguments + environment { free(text) }
+        }
+        return try command.executable.withCString { path in
+            try command.directory.withCString { directory in
+                try arguments.withUnsafeMutableBufferPointer { arguments in
+                    try environment.withUnsafeMutableBufferPointer { environment in
+                        var request = cspawn_request(
+                            path: path, arguments: arguments.baseAddress, environment: environment.baseAddress,
+                            directory: directory, wire: ends.wire, output: ends.output, errors: ends.errors,
+                            memory: command.memory, open_files: command.openFiles, processes: command.processes)
+                        let pid = cspawn_start(&request)
+                        guard pid > 0 else { throw IOError(errnoCode: errno, reason: "start \(command.executable)") }
+                        return pid
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits for the end of a process whose connection is gone; kills it with its children when it outlives `patience`.
+    func reap(_ pid: pid_t, patienceMilliseconds: CInt, on loop: any EventLoop) -> EventLoopFuture<ProcessEnd> {
+        reaper.runIfActive(eventLoop: loop) {
+            let descriptor = cspawn_pidfd(pid)
+            if descriptor >= 0 {
+                var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                while poll(&entry, 1, patienceMilliseconds) < 0 && errno == EINTR {}
+                close(descriptor)
+            }
+            // The group, so that what the worker started goes with it.
+            kill(-pid, SIGKILL)
+            var status: CInt = 0
+            while waitpid(pid, &status, 0) < 0 {
+                guard errno == EINTR else { return .unknown }
+            }
+            let signal = status & 0x7F
+            return signal == 0 ? .exited(status: (status >> 8) & 0xFF) : .killed(signal: signal)
+        }
+    }
+
+    /// Connected pairs for a worker: the parent's ends and the child's.
+    static func makeDescriptors() throws -> (parent: WorkerDescriptors, child: WorkerDescriptors) {
+        var wire: [CInt] = [-1, -1]
+        var output: [CInt] = [-1, -1]
+        var errors: [CInt] = [-1, -1]
+        let stream = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
+        guard socketpair(AF_UNIX, stream, 0, &wire) == 0, cspawn_pipe(&output) == 0,
+            cspawn_pipe(&errors) == 0
+        else {
+            let reason = errno
+            for descriptor in wire + output + errors where descriptor >= 0 { close(descriptor) }
+            throw IOError(errnoCode: reason, reason: "open the worker's socket and pipes")
+        }
+        return (
+            WorkerDescriptors(wire: wire[0], output: output[0], errors: errors[0]),
+            WorkerDescriptors(wire: wire[1], output: output[1], errors: errors[1])
+        )
+    }
+}

@@ -1,0 +1,60 @@
+public import HTTPTransport
+public import MeridianCore
+public import NIOCore
+
+/// A release that can be called: its groups of instances, each on an event loop of its own.
+public final class ActiveRelease: Sendable {
+    public let release: Release
+    let pools: [InstancePool]
+    private let poolOfFunction: [InstancePool]
+
+    init(_ release: Release, pools: [InstancePool], poolOfFunction: [InstancePool]) {
+        self.release = release
+        self.pools = pools
+        self.poolOfFunction = poolOfFunction
+    }
+
+    /// Starts an invocation. Called on the responder's event loop.
+    /// - Parameters:
+    ///   - function: The position of the function in the manifest.
+    ///   - trigger: The position of the trigger in the function's list.
+    /// - Returns: Who receives the request's body.
+    public func dispatch(
+        function: Int, trigger: Int, request: RequestHead, responder: any ExchangeResponder
+    ) -> any ExchangeReceiver {
+        let pool = poolOfFunction[function]
+        if pool.eventLoop.inEventLoop {
+            return pool.dispatch(function: function, trigger: trigger, request: request, responder: responder)
+        }
+        let relay = RelayedExchange(responder: responder, poolLoop: pool.eventLoop)
+        relay.start(pool: pool, function: function, trigger: trigger, request: request)
+        return relay
+    }
+
+    /// Invokes a function and waits for its whole answer.
+    /// - Parameter body: The request's body.
+    /// - Returns: The answer's head and body.
+    /// - Throws: ``MeridianError`` when the platform could not get an answer from the function.
+    public func invoke(
+        function: Int, trigger: Int, request: RequestHead, body: ByteBuffer
+    ) async throws -> (head: ResponseHead, body: ByteBuffer) {
+        let pool = poolOfFunction[function]
+        let promise = pool.eventLoop.makePromise(of: (head: ResponseHead, body: ByteBuffer).self)
+        pool.eventLoop.execute {
+            let collector = AnswerCollector(promise)
+            let receiver = pool.dispatch(function: function, trigger: trigger, request: request, responder: collector)
+            collector.receiver = receiver
+            receiver.exchangeReceived(body, isLast: true)
+        }
+        return try await promise.futureResult.get()
+    }
+
+    /// What runs at this moment.
+    public func status() async -> [GroupStatus] {
+        var result: [GroupStatus] = []
+        for pool in pools {
+            if let status = try? await pool.eventLoop.submit({ pool.status() }).get() { result.append(status) }
+        }
+        return result
+    }
+}

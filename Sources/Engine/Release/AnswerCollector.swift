@@ -1,0 +1,48 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+/// Gathers a whole answer for callers who wait for it.
+final class AnswerCollector: ExchangeResponder {
+    let eventLoop: any EventLoop
+    var receiver: (any ExchangeReceiver)?
+    private let promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>
+    private var head: ResponseHead?
+    private var collected = ByteBuffer()
+    private var isComplete = false
+
+    init(_ promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>) {
+        self.promise = promise
+        self.eventLoop = promise.futureResult.eventLoop
+    }
+
+    func respond(_ head: ResponseHead, body: ByteBuffer) {
+        complete(.success((head, body)))
+    }
+
+    func start(_ head: ResponseHead) {
+        self.head = head
+    }
+
+    func write(_ body: ByteBuffer) -> Bool {
+        collected.writeImmutableBuffer(body)
+        return true
+    }
+
+    func end() {
+        complete(.success((head ?? ResponseHead(), collected)))
+    }
+
+    func fail(_ error: MeridianError) {
+        complete(.failure(error))
+    }
+
+    func consumed(_ bytes: Int) {}
+
+    private func complete(_ result: Result<(head: ResponseHead, body: ByteBuffer), any Error>) {
+        guard !isComplete else { return }
+        isComplete = true
+        receiver = nil
+        promise.completeWith(result)
+    }
+}

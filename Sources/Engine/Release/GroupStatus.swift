@@ -1,0 +1,25 @@
+/// What runs of a group at a moment.
+public struct GroupStatus: Sendable, Codable, Equatable {
+    public struct Instance: Sendable, Codable, Equatable {
+        public var id: String
+        public var pid: Int
+        /// `starting`, `ready`, `draining` or `ended`.
+        public var state: String
+        public var inFlight: Int
+        /// Invocations that it has answered.
+        public var served: Int
+        /// Resident memory in bytes; `nil` where the system does not tell.
+        public var residentBytes: Int?
+    }
+
+    public var group: String
+    /// Names of the functions that share the instances.
+    public var functions: [String]
+    public var instances: [Instance]
+    /// Requests that wait for an instance.
+    public var waiting: Int
+    /// Instances started since the release was activated.
+    public var started: Int
+    /// Instances that ended without being asked to.
+    public var crashed: Int
+}
