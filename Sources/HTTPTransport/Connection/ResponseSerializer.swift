@@ -1,0 +1,146 @@
+import MeridianCore
+import NIOCore
+
+/// Writes response heads: one reservation, then bytes only.
+enum ResponseSerializer {
+    /// Appends status line, the handler's fields without those that belong to the transport, `date` and framing.
+    ///
+    /// A field with an invalid name or a control character in its value is left out, so that no handler can split
+    /// a response.
+    /// - Parameter extra: Bytes to reserve for the body that follows.
+    static func writeHead(
+        _ head: ResponseHead, framing: ResponseFraming, closes: Bool, dateLine: [UInt8], extra: Int,
+        into buffer: inout ByteBuffer
+    ) {
+        let status = (200...599).contains(head.status) ? head.status : 500
+        // An encoded field is exactly as long as its line; status line, date and framing fit into the rest.
+        let room = head.fields.block.readableBytes + dateLine.count + 192
+        buffer.reserveCapacity(minimumWritableBytes: room + extra)
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
+            guard let base = target.bindMemory(to: UInt8.self).baseAddress else { return 0 }
+            var out = ByteCursor(base)
+            if let line = StatusLine.known(status) {
+                out.write(line)
+            } else {
+                out.write("HTTP/1.1 ")
+                out.write(decimal: status)
+                out.write(" \r\n")
+            }
+            let hasDate = head.fields.block.withUnsafeReadableBytes { writeFields($0, &out) }
+            if !hasDate { out.write(dateLine) }
+            switch framing {
+            case .length(let length), .lengthOnly(let length):
+                out.write("content-length: ")
+                out.write(decimal: length)
+                out.write("\r\n")
+            case .chunked: out.write("transfer-encoding: chunked\r\n")
+            case .none, .untilClose: break
+            }
+            out.write(closes ? "connection: close\r\n\r\n" : "\r\n")
+            return out.position - base
+        }
+    }
+
+    /// - Returns: Whether the handler gave a date.
+    private static func writeFields(_ block: UnsafeRawBufferPointer, _ out: inout ByteCursor) -> Bool {
+        guard let bytes = block.bindMemory(to: UInt8.self).baseAddress else { return false }
+        let count = block.count
+        var position = 0
+        var hasDate = false
+        while position &+ 4 <= count {
+            let nameLength = Int(bytes[position]) &<< 8 | Int(bytes[position &+ 1])
+            let valueLength = Int(bytes[position &+ 2]) &<< 8 | Int(bytes[position &+ 3])
+            let name = bytes + (position &+ 4)
+            let value = name + nameLength
+            position = position &+ 4 &+ nameLength &+ valueLength
+            guard position <= count else { break }
+            if belongsToTransport(name, nameLength) || !isSafe(name, nameLength, value, valueLength) { continue }
+            if nameLength == 4, name.matches("date") { hasDate = true }
+            out.write(name, nameLength)
+            out.write(": ")
+            out.write(value, valueLength)
+            out.write("\r\n")
+        }
+        return hasDate
+    }
+
+    /// Connection-level fields, and the length, which is written from what is known to be true.
+    private static func belongsToTransport(_ name: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+        switch length {
+        case 2: name.matches("te")
+        case 7: name.matches("trailer") || name.matches("upgrade")
+        case 10: name.matches("connection") || name.matches("keep-alive")
+        case 14: name.matches("content-length")
+        case 16: name.matches("proxy-connection")
+        case 17: name.matches("transfer-encoding")
+        default: false
+        }
+    }
+
+    private static func isSafe(
+        _ name: UnsafePointer<UInt8>, _ nameLength: Int, _ value: UnsafePointer<UInt8>, _ valueLength: Int
+    ) -> Bool {
+        let lowercase = ByteTables.lowercaseToken
+        for index in 0..<nameLength where lowercase[Int(name[index])] != name[index] || name[index] == 0 {
+            return false
+        }
+        return nameLength > 0 && HeadReader.endOfValue(value, 0, valueLength) == valueLength
+    }
+
+    /// The `content-length` a handler set, when it is a number.
+    static func contentLength(of head: ResponseHead) -> Int? {
+        var length: Int?
+        let name: StaticString = "content-length"
+        head.fields.withFirstValue(UnsafeRawBufferPointer(start: name.utf8Start, count: 14)) { value in
+            guard (1...18).contains(value.count) else { return }
+            var number = 0
+            for byte in value {
+                guard byte &- 0x30 <= 9 else { return }
+                number = number * 10 + Int(byte - 0x30)
+            }
+            length = number
+        }
+        return length
+    }
+}
+
+/// A place in memory that is written forward; whoever makes it has reserved enough.
+struct ByteCursor {
+    private(set) var position: UnsafeMutablePointer<UInt8>
+
+    init(_ start: UnsafeMutablePointer<UInt8>) {
+        position = start
+    }
+
+    @inline(__always)
+    mutating func write(_ bytes: UnsafePointer<UInt8>, _ count: Int) {
+        position.update(from: bytes, count: count)
+        position += count
+    }
+
+    @inline(__always)
+    mutating func write(_ text: StaticString) {
+        write(text.utf8Start, text.utf8CodeUnitCount)
+    }
+
+    mutating func write(_ bytes: [UInt8]) {
+        bytes.withUnsafeBufferPointer { bytes in
+            if let base = bytes.baseAddress { write(base, bytes.count) }
+        }
+    }
+
+    mutating func write(decimal number: Int) {
+        var digits = 1
+        var rest = number / 10
+        while rest > 0 {
+            digits &+= 1
+            rest /= 10
+        }
+        var value = number
+        for index in stride(from: digits &- 1, through: 0, by: -1) {
+            position[index] = 0x30 &+ UInt8(truncatingIfNeeded: value % 10)
+            value /= 10
+        }
+        position += digits
+    }
+}
