@@ -1,6 +1,7 @@
 extension ErrorCode {
     public static let functionNotFound = ErrorCode(1001)
     public static let methodNotAllowed = ErrorCode(1002)
+    public static let nothingFound = ErrorCode(1003)
     public static let badParameter = ErrorCode(1101)
     public static let badBody = ErrorCode(1102)
     public static let bodyTooLarge = ErrorCode(1103)
@@ -10,6 +11,7 @@ extension ErrorCode {
     public static let deadlineExceeded = ErrorCode(1203)
     public static let cancelled = ErrorCode(1204)
     public static let invalidApp = ErrorCode(1301)
+    public static let noWireSocket = ErrorCode(1302)
 
     static let invocationExplanations: [ErrorExplanation] = [
         .init(
@@ -19,6 +21,10 @@ extension ErrorCode {
         .init(
             .methodNotAllowed, "The path exists, the method does not",
             "A function is bound to this path, but not with this method; the Allow header names the ones that are."),
+        .init(
+            .nothingFound, "The function found nothing to answer with",
+            "The handler returned `nil`, which stands for 404. The path and the function exist; what the caller asked "
+                + "for does not."),
         .init(
             .badParameter, "A path, query or header parameter is missing or has the wrong type",
             "The message names the field, the value that came and the type that the function asks for. "
@@ -53,5 +59,9 @@ extension ErrorCode {
         .init(
             .invalidApp, "The app declares functions that can't stand together",
             "Two functions share a name or a route, or a trigger is malformed. The message names them."),
+        .init(
+            .noWireSocket, "The worker has no socket to the platform",
+            "`MERIDIAN_WIRE_FD` is set, but names no open file descriptor. The platform sets it when it starts a "
+                + "worker; unset it to run the service as an ordinary app."),
     ]
 }

@@ -1,0 +1,95 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+extension Execution {
+    /// Answers from the event loop.
+    func answer(_ response: Response) {
+        guard let responder else { return }
+        switch response.body.content {
+        case .empty:
+            responder.respond(response.head, body: ByteBuffer())
+            finish()
+        case .bytes(let bytes):
+            responder.respond(response.head, body: bytes)
+            finish()
+        case .stream(let writer):
+            guard begin(response.head) else { return }
+            armTimer()
+            task = Task { await writeBody(writer) }
+        }
+    }
+
+    /// Answers from the handler's task, which goes on to write a streaming body.
+    func deliver(_ response: Response) async {
+        guard case .stream(let writer) = response.body.content else {
+            return eventLoop.execute { self.answer(response) }
+        }
+        let goesOn = await withCheckedContinuation { continuation in
+            eventLoop.execute { continuation.resume(returning: self.begin(response.head)) }
+        }
+        if goesOn { await writeBody(writer) }
+    }
+
+    func answer(throwing error: any Error) {
+        guard let responder else { return }
+        let problem = Problem(thrown: error, by: function.name, isDevelopment: table.isDevelopment)
+        if problem.status >= 500 || hasBegun {
+            makeLogger().error("the function failed", metadata: ["error": "\(error)"])
+        }
+        if hasBegun {
+            responder.fail(
+                MeridianError(.handlerFailed, "the function '\(function.name)' failed while it wrote its response"))
+            finish()
+        } else {
+            answer(problem.response(requestID: requestID))
+        }
+    }
+
+    func refuseBody(limit: Int) {
+        let problem = Problem(
+            .bodyTooLarge, "the request body is larger than the \(limit) bytes that '\(function.name)' accepts",
+            status: 413)
+        answer(problem.response(requestID: requestID))
+    }
+
+    /// Sends the head of a streaming response.
+    /// - Returns: Whether a body is to follow.
+    private func begin(_ head: ResponseHead) -> Bool {
+        guard let responder else { return false }
+        hasBegun = true
+        responder.start(head)
+        guard self.head.method == .head || !head.allowsBody else { return true }
+        responder.end()
+        finish()
+        return false
+    }
+
+    private func writeBody(_ writer: @Sendable (ResponseWriter) async throws -> Void) async {
+        do {
+            try await writer(ResponseWriter(execution: self))
+            eventLoop.execute {
+                self.responder?.end()
+                self.finish()
+            }
+        } catch {
+            eventLoop.execute { self.answer(throwing: error) }
+        }
+    }
+
+    func write(_ bytes: ByteBuffer) async throws {
+        try Task.checkCancellation()
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            eventLoop.execute {
+                guard let responder = self.responder else {
+                    return continuation.resume(throwing: CancellationError())
+                }
+                if responder.write(bytes) {
+                    continuation.resume()
+                } else {
+                    self.blockedWriters.append(continuation)
+                }
+            }
+        }
+    }
+}

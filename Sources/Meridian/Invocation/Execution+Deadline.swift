@@ -1,0 +1,29 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+extension Execution: NIOScheduledCallbackHandler {
+    /// Called only when the loop is about to be left: a handler that runs on it can't be stopped anyway.
+    func armTimer() {
+        guard timer == nil, let deadline, responder != nil else { return }
+        let (seconds, attoseconds) = (deadline - .now).components
+        let remaining = TimeAmount.nanoseconds(max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+        timer = try? eventLoop.scheduleCallback(in: remaining, handler: self)
+    }
+
+    func handleScheduledCallback(eventLoop: some EventLoop) {
+        timer = nil
+        guard let responder else { return }
+        let error = MeridianError(
+            .deadlineExceeded, "the function '\(function.name)' did not finish within its timeout", status: 504)
+        makeLogger().error("the function did not finish within its timeout and is cancelled")
+        task?.cancel()
+        stream?.fail(error)
+        if hasBegun {
+            responder.fail(error)
+            finish()
+        } else {
+            answer(Problem(error).response(requestID: requestID))
+        }
+    }
+}

@@ -1,0 +1,28 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+extension Execution: ExchangeReceiver {
+    func exchangeReceived(_ part: ByteBuffer, isLast: Bool) {
+        guard let responder else { return }
+        if let stream { return stream.receive(part, isLast: isLast) }
+        guard !hasRun, let limit = function.body.limit else { return }
+        guard body.readableBytes + part.readableBytes <= limit else { return refuseBody(limit: limit) }
+        if body.readableBytes == 0 { body = part } else { body.writeImmutableBuffer(part) }
+        if part.readableBytes > 0 { responder.consumed(part.readableBytes) }
+        if isLast { run() }
+    }
+
+    func exchangeBecameWritable() {
+        let writers = blockedWriters
+        blockedWriters = []
+        for writer in writers { writer.resume() }
+    }
+
+    func exchangeCancelled(_ error: MeridianError) {
+        guard responder != nil else { return }
+        task?.cancel()
+        stream?.fail(error)
+        finish()
+    }
+}

@@ -1,0 +1,108 @@
+import HTTPTransport
+import Logging
+import MeridianCore
+import NIOCore
+
+/// One invocation: gathers the body, runs the handler, answers, and ends the handler that takes too long.
+///
+/// What is immutable is read from any thread, through ``Context``. What changes belongs to the event loop.
+final class Execution: @unchecked Sendable {
+    let function: BoundFunction
+    let table: FunctionTable
+    let head: RequestHead
+    let eventLoop: any EventLoop
+    let deadline: ContinuousClock.Instant?
+    private let pattern: PathPattern?
+
+    /// The caller, until it has its answer or went away.
+    var responder: (any ExchangeResponder)?
+    /// Whether the head of a streaming response has been sent.
+    var hasBegun = false
+    var hasRun = false
+    var body = ByteBuffer()
+    var stream: BodyStream?
+    var task: Task<Void, Never>?
+    var timer: NIOScheduledCallback?
+    /// Writers of the response's body that wait for the caller to take more.
+    var blockedWriters: [CheckedContinuation<Void, any Error>] = []
+
+    init(
+        _ function: BoundFunction, trigger: Int, table: FunctionTable, head: RequestHead, timeout: TimeAmount?,
+        responder: any ExchangeResponder
+    ) {
+        var head = head
+        if !head.fields.contains(RequestID.fieldName) { head.fields.append(RequestID.fieldName, RequestID.make()) }
+        self.function = function
+        self.pattern = function.patterns[trigger]
+        self.table = table
+        self.head = head
+        self.eventLoop = responder.eventLoop
+        self.deadline = timeout.map { ContinuousClock.now + .nanoseconds($0.nanoseconds) }
+        self.responder = responder
+    }
+
+    var requestID: String { head.fields[RequestID.fieldName] ?? "" }
+
+    func makeLogger() -> Logger {
+        var logger = table.logs.makeLogger(table.identity.service, function.name)
+        logger[metadataKey: "request-id"] = .string(requestID)
+        return logger
+    }
+
+    /// - Returns: Whether parts of the body, or news of the caller, are still of interest.
+    func start() -> Bool {
+        guard let limit = function.body.limit else {
+            stream = BodyStream { [weak self] bytes in
+                guard let self else { return }
+                self.eventLoop.execute { self.responder?.consumed(bytes) }
+            }
+            run()
+            return responder != nil
+        }
+        if head.method == .get || head.method == .head {
+            run()
+            return responder != nil
+        }
+        if let length = head.fields["content-length"].flatMap({ Int($0) }), length > limit {
+            refuseBody(limit: limit)
+            return false
+        }
+        armTimer()
+        return true
+    }
+
+    func run() {
+        hasRun = true
+        let request = Request(head: head, body: body, pattern: pattern, stream: stream)
+        let context = Context(execution: self)
+        switch function.handler {
+        case .synchronous(let handler):
+            do {
+                answer(try handler(request, context))
+            } catch {
+                answer(throwing: error)
+            }
+        case .asynchronous(let handler):
+            armTimer()
+            task = Task {
+                do {
+                    await deliver(try await handler(request, context))
+                } catch {
+                    eventLoop.execute { self.answer(throwing: error) }
+                }
+            }
+        }
+    }
+
+    /// Nothing more will reach the caller: lets go of everything that belonged to the answer.
+    func finish() {
+        responder = nil
+        task = nil
+        stream = nil
+        timer?.cancel()
+        timer = nil
+        let writers = blockedWriters
+        blockedWriters = []
+        for writer in writers { writer.resume(throwing: CancellationError()) }
+    }
+}

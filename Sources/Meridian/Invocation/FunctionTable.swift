@@ -1,0 +1,71 @@
+package import HTTPTransport
+import Logging
+package import MeridianCore
+package import NIOCore
+import Synchronization
+
+/// The functions of a service, checked and numbered in the order of their declaration: what every host calls.
+package final class FunctionTable: Sendable {
+    /// What the code declares, by number.
+    package let manifest: [FunctionManifest]
+
+    private let functions: [BoundFunction]
+    private let identityBox: Mutex<ServiceIdentity>
+    let logs: LogDestination
+    /// Whether answers may show what went wrong inside.
+    let isDevelopment: Bool
+
+    /// - Throws: ``ErrorCode/invalidApp`` when functions can't stand together; see
+    ///   ``init(functions:service:environment:logs:)``.
+    package convenience init<App: FunctionApp>(
+        app: App, environment: Environment = .process, logs: LogDestination = .system
+    ) throws(MeridianError) {
+        try self.init(
+            functions: app.functions.functions, service: App.name, environment: environment, logs: logs)
+    }
+
+    /// - Parameters:
+    ///   - functions: In the order in which they are numbered.
+    ///   - service: The name of the service.
+    ///   - environment: Tells whether this is development.
+    ///   - logs: Where the loggers of contexts write.
+    /// - Throws: ``ErrorCode/invalidApp`` when two functions share a name or a route, or a name, a path, a schedule
+    ///   or a batch size is malformed; the message names the function.
+    package init(
+        functions: [Function], service: String = "app", environment: Environment = .process,
+        logs: LogDestination = .system
+    ) throws(MeridianError) {
+        let declarations = try Declarations(functions)
+        self.manifest = declarations.manifest
+        self.functions = zip(functions, declarations.patterns).map { BoundFunction($0, patterns: $1) }
+        self.identityBox = Mutex(ServiceIdentity(service: service))
+        self.logs = logs
+        self.isDevelopment = environment.isDevelopment
+    }
+
+    /// Whom the functions serve; a worker is told by the platform.
+    package var identity: ServiceIdentity {
+        get { identityBox.withLock { $0 } }
+        set { identityBox.withLock { $0 = newValue } }
+    }
+
+    /// Calls a function. To be called on the responder's event loop.
+    /// - Parameters:
+    ///   - function: The position in ``manifest``.
+    ///   - trigger: The position in the function's list of triggers.
+    ///   - request: The head; its body follows through the receiver.
+    ///   - timeout: The time for the whole invocation; the caller is answered 504 (`MER-1203`) when it passes.
+    ///   - responder: Takes the answer.
+    /// - Returns: Who receives the body; `nil` when it is of no interest.
+    package func invoke(
+        function: Int, trigger: Int, request: RequestHead, timeout: TimeAmount?, responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
+        guard functions.indices.contains(function), functions[function].patterns.indices.contains(trigger) else {
+            responder.fail(MeridianError(.functionNotFound, "there is no function number \(function)", status: 404))
+            return nil
+        }
+        let execution = Execution(
+            functions[function], trigger: trigger, table: self, head: request, timeout: timeout, responder: responder)
+        return execution.start() ? execution : nil
+    }
+}

@@ -1,0 +1,55 @@
+import MeridianCore
+import NIOCore
+
+extension Problem {
+    /// The answer. It has the members of RFC 9457 §3.1 and `code` and `requestId`.
+    func response(requestID: String) -> Response {
+        let status = (400...599).contains(self.status) ? self.status : 500
+        var members = extensions
+        members["type"] = .string(type)
+        members["title"] = .string(title ?? StatusName.of(status))
+        members["status"] = .integer(Int64(status))
+        members["detail"] = detail.map(JSONValue.string)
+        members["code"] = code.map { .string($0.description) }
+        members["requestId"] = .string(requestID)
+        var fields = fields
+        fields.set("content-type", "application/problem+json")
+        fields.set(RequestID.fieldName, requestID)
+        // Only a number that is no JSON number, put into an extension, can fail here; the document goes without.
+        let body =
+            (try? JSON.encodeSorted(members)) ?? (try? JSON.encodeSorted(members.filter { extensions[$0.key] == nil }))
+        return Response(status: status, fields: fields, body: .bytes(body ?? ByteBuffer()))
+    }
+}
+
+/// The names of the statuses that problems have, by RFC 9110 §15.
+enum StatusName {
+    static func of(_ status: Int) -> String {
+        switch status {
+        case 400: "Bad Request"
+        case 401: "Unauthorized"
+        case 402: "Payment Required"
+        case 403: "Forbidden"
+        case 404: "Not Found"
+        case 405: "Method Not Allowed"
+        case 406: "Not Acceptable"
+        case 408: "Request Timeout"
+        case 409: "Conflict"
+        case 410: "Gone"
+        case 411: "Length Required"
+        case 412: "Precondition Failed"
+        case 413: "Content Too Large"
+        case 415: "Unsupported Media Type"
+        case 422: "Unprocessable Content"
+        case 423: "Locked"
+        case 428: "Precondition Required"
+        case 429: "Too Many Requests"
+        case 500: "Internal Server Error"
+        case 501: "Not Implemented"
+        case 502: "Bad Gateway"
+        case 503: "Service Unavailable"
+        case 504: "Gateway Timeout"
+        default: status < 500 ? "Client Error" : "Server Error"
+        }
+    }
+}

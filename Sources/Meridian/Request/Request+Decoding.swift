@@ -1,0 +1,17 @@
+import MeridianCore
+import NIOCore
+
+extension Request {
+    /// Reads the whole body as JSON.
+    /// - Throws: ``Problem`` (`MER-1102`, 400) that names the field where decoding stopped.
+    public func decode<Value: Decodable>(_ type: Value.Type = Value.self) throws(Problem) -> Value {
+        do {
+            return try JSON.decode(type, from: body)
+        } catch {
+            throw .undecodable(error, code: .badBody, subject: "the request body", type: type)
+        }
+    }
+
+    /// The body as text.
+    public var text: String { String(buffer: body) }
+}

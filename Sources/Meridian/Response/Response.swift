@@ -1,0 +1,60 @@
+public import MeridianCore
+public import NIOCore
+
+/// What a function answers.
+public struct Response: Sendable {
+    /// 200–599.
+    public var status: Int
+    /// The header fields; several under one name, such as `set-cookie`, stay apart.
+    public var fields: HTTPFields
+    public var body: Body
+
+    public init(status: Int = 200, fields: HTTPFields = HTTPFields(), body: Body = .empty) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    /// A response whose body is written bit by bit.
+    ///
+    /// ```swift
+    /// Response(fields: ["content-type": "text/csv"]) { writer in
+    ///     for try await row in rows { try await writer.write(row.csv) }
+    /// }
+    /// ```
+    /// - Parameter writer: Runs in a task once the head has been sent. When it throws, the connection is cut, so that
+    ///   the caller can't take a part for the whole.
+    public init(
+        status: Int = 200, fields: HTTPFields = HTTPFields(),
+        writer: @escaping @Sendable (ResponseWriter) async throws -> Void
+    ) {
+        self.init(status: status, fields: fields, body: .stream(writer))
+    }
+
+    var head: ResponseHead { ResponseHead(status: status, fields: fields) }
+}
+
+extension Response {
+    /// The body of a response.
+    public struct Body: Sendable {
+        enum Content {
+            case empty
+            case bytes(ByteBuffer)
+            case stream(@Sendable (ResponseWriter) async throws -> Void)
+        }
+
+        let content: Content
+
+        public static let empty = Body(content: .empty)
+
+        public static func bytes(_ bytes: ByteBuffer) -> Body { Body(content: .bytes(bytes)) }
+
+        public static func bytes(_ bytes: some Sequence<UInt8>) -> Body { .bytes(ByteBuffer(bytes: bytes)) }
+
+        public static func string(_ text: String) -> Body { .bytes(ByteBuffer(string: text)) }
+
+        public static func stream(_ writer: @escaping @Sendable (ResponseWriter) async throws -> Void) -> Body {
+            Body(content: .stream(writer))
+        }
+    }
+}
