@@ -1,0 +1,42 @@
+public import MeridianCore
+
+/// What a deployment led to: the answer of `POST /v1/services/{service}/releases`.
+public struct DeploymentDocument: Sendable, Codable, Equatable {
+    /// How long the parts of it took, in milliseconds.
+    public struct Timing: Sendable, Codable, Equatable {
+        /// Checking, storing and unpacking the package.
+        public var store: Double
+        /// Starting an instance until it was ready.
+        public var start: Double
+        /// Writing it down and changing over the gateway.
+        public var swap: Double
+
+        public init(store: Double = 0, start: Double = 0, swap: Double = 0) {
+            self.store = store
+            self.start = start
+            self.swap = swap
+        }
+    }
+
+    public var service: ServiceName
+    /// The number of the live release.
+    public var release: Int
+    /// The SHA-256 of the package.
+    public var digest: String
+    /// The package was live already, and nothing changed.
+    public var isUnchanged: Bool
+    public var functions: [FunctionDocument]
+    public var milliseconds: Timing
+
+    public init(
+        service: ServiceName, release: Int, digest: String, isUnchanged: Bool, functions: [FunctionDocument],
+        milliseconds: Timing
+    ) {
+        self.service = service
+        self.release = release
+        self.digest = digest
+        self.isUnchanged = isUnchanged
+        self.functions = functions
+        self.milliseconds = milliseconds
+    }
+}

@@ -1,0 +1,39 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+/// The addresses of the control API.
+struct ControlAPI: Sendable {
+    /// The most bytes of a body that is read whole.
+    static let bodyLimit = 16 << 20
+
+    let platform: Platform
+    let addresses: ServiceAddresses
+
+    var services: LiveServices { platform.services }
+
+    var endpoints: [ControlEndpoint] {
+        [
+            ControlEndpoint(.get, "/v1/health", isOpen: true, answer: health),
+            ControlEndpoint(.get, "/v1/services", answer: listServices),
+            ControlEndpoint(.get, "/v1/services/{service}", answer: showService),
+            ControlEndpoint(.delete, "/v1/services/{service}", answer: removeService),
+            ControlEndpoint(.post, "/v1/services/{service}/releases", answer: publishRelease),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/functions/{function}/invocations", answer: invokeFunction),
+            ControlEndpoint(.get, "/v1/functions", answer: listFunctions),
+            ControlEndpoint(.post, "/v1/events", answer: publishEvents),
+            ControlEndpoint(.get, "/v1/logs", answer: readLogs),
+            ControlEndpoint(.get, "/v1/status", answer: showStatus),
+            ControlEndpoint(.get, "/metrics", answer: showMetrics),
+        ]
+    }
+}
+
+extension Deployment {
+    func document(_ addresses: ServiceAddresses) -> DeploymentDocument {
+        DeploymentDocument(
+            service: live.release.service, release: live.release.number, digest: live.release.digest,
+            isUnchanged: isUnchanged, functions: addresses.documents(of: live), milliseconds: milliseconds)
+    }
+}

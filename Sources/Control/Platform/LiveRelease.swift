@@ -1,0 +1,61 @@
+import Engine
+import MeridianCore
+import NIOCore
+import Synchronization
+
+/// A release that answers requests, and who is calling it from inside the platform.
+///
+/// The gateway knows when it no longer uses a release; control's own calls and timers are counted here, so that a
+/// release is retired only after the last of them.
+final class LiveRelease: Sendable {
+    private struct State {
+        var calls = 0
+        var isClosed = false
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    let active: ActiveRelease
+    private let state = Mutex(State())
+
+    init(_ active: ActiveRelease) {
+        self.active = active
+    }
+
+    var release: Release { active.release }
+
+    /// Calls the release.
+    /// - Returns: `nil` when it is no longer live; ask for its successor then.
+    func call<Result>(_ body: (ActiveRelease) async throws -> Result) async rethrows -> Result? {
+        let isOpen = state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.calls += 1
+            return true
+        }
+        guard isOpen else { return nil }
+        defer { leave() }
+        return try await body(active)
+    }
+
+    /// Takes no more calls, and returns when the last has ended.
+    func close() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                state.isClosed = true
+                guard state.calls > 0 else { return true }
+                state.waiting.append(continuation)
+                return false
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    private func leave() {
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.calls -= 1
+            guard state.calls == 0 else { return [] }
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}

@@ -1,0 +1,132 @@
+public import Engine
+public import Gateway
+import HTTPTransport
+public import Logging
+public import MeridianCore
+public import NIOCore
+import ServiceLifecycle
+import Synchronization
+public import Telemetry
+
+/// A whole platform in one process: engine, gateway, control API and data directory.
+///
+/// ```swift
+/// let platform = try Platform(configuration: configuration, group: group, logger: logger)
+/// let addresses = try await platform.start()
+/// …
+/// await platform.shutdown()
+/// ```
+/// It is a `Service` as well: in a `ServiceGroup` it starts and, on a graceful shutdown, drains.
+public final class Platform: Sendable {
+    /// What a running platform listens on.
+    public struct Addresses: Sendable {
+        /// The URL of the gateway.
+        public var gateway: String
+        /// The URL of the control API.
+        public var control: String
+    }
+
+    private enum Phase: Sendable {
+        case idle
+        case running(ServiceAddresses)
+        case draining
+    }
+
+    public let configuration: PlatformConfiguration
+    /// The log lines of all services and of the platform.
+    public let logs: LogStore
+    let directory: DataDirectory
+    let gateway: Gateway
+    let services: LiveServices
+    let startedAt = Timestamp.now
+    private let engine: Engine
+    private let group: any EventLoopGroup
+    private let logger: Logger
+    private let phase = Mutex(Phase.idle)
+    private let controlServer = Mutex<HTTPServer?>(nil)
+
+    /// Opens the data directory. Nothing runs before ``start()``.
+    /// - Parameter group: The event loops of gateway, engine and control API; the platform does not shut them down.
+    /// - Throws: ``MeridianError`` when the data directory can't be used.
+    public init(
+        configuration: PlatformConfiguration, group: any EventLoopGroup, logger: Logger, logs: LogStore = LogStore()
+    ) throws(MeridianError) {
+        self.configuration = configuration
+        self.group = group
+        self.logger = logger
+        self.logs = logs
+        self.directory = try DataDirectory(configuration.dataDirectory)
+        self.engine = Engine(configuration: configuration.engine, group: group, logs: logs, logger: logger)
+        self.gateway = try Gateway(
+            configuration: configuration.gateway, group: group, logs: logs, logger: logger)
+        self.services = LiveServices(
+            directory: directory, engine: engine, gateway: gateway, logs: logs, logger: logger,
+            configuration: configuration)
+    }
+
+    /// The secret of the control API.
+    public var token: OwnerToken { directory.token }
+
+    /// Makes the services of the data directory callable and begins to listen.
+    /// - Throws: ``MeridianError`` when an address can't be used.
+    public func start() async throws -> Addresses {
+        if directory.tokenWasTightened {
+            logger.warning("\(OwnerToken.fileName) was readable by other users; its mode is 0600 now")
+        }
+        try await services.restore()
+        let bound = try await gateway.start()
+        let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
+        let handler = try ControlHandler(
+            token: token, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
+        var serverConfiguration = HTTPServerConfiguration(address: configuration.control)
+        serverConfiguration.maxBodySize = configuration.maxPackageSize
+        let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
+        let controlBound = try await server.start()
+        controlServer.withLock { $0 = server }
+        phase.withLock { $0 = .running(addresses) }
+        return Addresses(
+            gateway: addresses.gateway,
+            control: ServiceAddresses(bound: controlBound, defaultService: nil).gateway)
+    }
+
+    /// Publishes a release and makes it live, as `POST /v1/services/{service}/releases` does.
+    /// - Throws: ``MeridianError``; what was live stays live then.
+    public func deploy(_ source: ReleaseSource, for service: ServiceName) async throws -> DeploymentDocument {
+        guard case .running(let addresses) = phase.withLock({ $0 }) else {
+            throw MeridianError(.shuttingDown, "the platform is not running; start it first", status: 503)
+        }
+        return try await services.deploy(source, for: service).document(addresses)
+    }
+
+    /// Stops listening, lets requests finish, ends every instance. After the grace period connections are cut.
+    public func shutdown() async {
+        let wasRunning = phase.withLock { phase in
+            defer { phase = .draining }
+            if case .draining = phase { return false }
+            return true
+        }
+        guard wasRunning else { return }
+        let grace = configuration.drainGrace
+        await gateway.drain(grace: grace)
+        await services.shutdown()
+        let server = controlServer.withLock { server in
+            defer { server = nil }
+            return server
+        }
+        await server?.drain(grace: .milliseconds(200))
+        await engine.shutdown()
+    }
+
+    var isDraining: Bool {
+        phase.withLock { if case .draining = $0 { true } else { false } }
+    }
+}
+
+extension Platform: Service {
+    /// Starts, serves until a graceful shutdown is asked for, and drains.
+    public func run() async throws {
+        if case .idle = phase.withLock({ $0 }) { _ = try await start() }
+        try? await gracefulShutdown()
+        await shutdown()
+    }
+}

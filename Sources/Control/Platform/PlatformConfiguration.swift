@@ -1,0 +1,30 @@
+public import Engine
+public import Gateway
+public import HTTPTransport
+public import MeridianCore
+public import NIOCore
+
+/// How a platform runs on one machine.
+public struct PlatformConfiguration: Sendable {
+    /// The path of the data directory; it is made if need be.
+    public var dataDirectory: String
+    /// Where and how requests to functions are taken.
+    public var gateway: GatewayConfiguration
+    /// Where the control API listens.
+    public var control: ListenAddress
+    public var engine = EngineConfiguration()
+    /// The service that answers hosts which name none.
+    public var defaultService: ServiceName?
+    /// How many releases of each service are kept, the live one among them.
+    public var retainedReleases = 10
+    /// The largest package in bytes.
+    public var maxPackageSize = 512 << 20
+    /// The time that requests have to finish when the platform shuts down.
+    public var drainGrace: TimeAmount = .seconds(30)
+
+    public init(dataDirectory: String, gateway: ListenAddress, control: ListenAddress) {
+        self.dataDirectory = dataDirectory
+        self.gateway = GatewayConfiguration(listen: gateway)
+        self.control = control
+    }
+}

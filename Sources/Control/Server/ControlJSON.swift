@@ -1,0 +1,36 @@
+import FoundationEssentials
+import MeridianCore
+import NIOCore
+
+/// How the control API writes and reads JSON.
+enum ControlJSON {
+    static func encode(_ document: some Encodable) throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(document)
+    }
+
+    /// - Throws: ``ErrorCode/badControlRequest`` with the field that is wrong, status 400.
+    static func decode<Document: Decodable>(_ type: Document.Type, from body: ByteBuffer) throws -> Document {
+        do {
+            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+        } catch let error as DecodingError {
+            throw MeridianError(.badControlRequest, "the body \(reason(error))", status: 400, cause: error)
+        }
+    }
+
+    private static func reason(_ error: DecodingError) -> String {
+        switch error {
+        case .keyNotFound(let key, let context): "lacks '\(path(context.codingPath + [key]))'"
+        case .typeMismatch(let type, let context): "has something else than \(type) at '\(path(context.codingPath))'"
+        case .valueNotFound(let type, let context): "has null instead of \(type) at '\(path(context.codingPath))'"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty: "is not JSON"
+        case .dataCorrupted(let context): "is wrong at '\(path(context.codingPath))': \(context.debugDescription)"
+        @unknown default: "can't be decoded"
+        }
+    }
+
+    private static func path(_ keys: [any CodingKey]) -> String {
+        keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+    }
+}

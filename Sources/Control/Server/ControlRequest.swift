@@ -1,0 +1,57 @@
+import FoundationEssentials
+import MeridianCore
+import NIOCore
+
+/// A request to the control API.
+struct ControlRequest: Sendable {
+    let head: RequestHead
+    /// What the path's parameters stand for.
+    let parameters: [String: String]
+    let query: QueryItems
+    let requestID: String
+    let body: RequestBody
+
+    init(head: RequestHead, parameters: [String: String], requestID: String, body: RequestBody) {
+        self.head = head
+        self.parameters = parameters
+        self.query = QueryItems(head.query)
+        self.requestID = requestID
+        self.body = body
+    }
+
+    /// The service that the path names.
+    func service() throws(MeridianError) -> ServiceName {
+        let text = parameters["service"] ?? ""
+        guard let name = ServiceName(text) else {
+            throw MeridianError(
+                .badControlRequest, "'\(text)' is no service name: \(ServiceName.rule)", status: 400)
+        }
+        return name
+    }
+
+    /// The function that the path names.
+    func function() throws(MeridianError) -> FunctionName {
+        let text = parameters["function"] ?? ""
+        guard let name = FunctionName(text) else {
+            throw MeridianError(
+                .badControlRequest, "'\(text)' is no function name: \(FunctionName.rule)", status: 400)
+        }
+        return name
+    }
+
+    /// A whole number of the query.
+    func number(_ name: String, in range: ClosedRange<Int>) throws(MeridianError) -> Int? {
+        guard let text = query[name] else { return nil }
+        guard let number = Int(text), range.contains(number) else {
+            throw MeridianError(
+                .badControlRequest,
+                "'\(name)=\(text)' is no whole number from \(range.lowerBound) to \(range.upperBound)", status: 400)
+        }
+        return number
+    }
+
+    /// A switch of the query: present without a value, `1` or `true` turn it on.
+    func flag(_ name: String) -> Bool {
+        ["", "1", "true"].contains(query[name] ?? "0")
+    }
+}
