@@ -27,10 +27,10 @@ extension FunctionOptions {
         }
         func check(_ key: String, seconds: Double?) {
             guard let seconds, !(seconds > 0 && seconds <= Self.longestTimeout) else { return }
-            var shown = seconds.description
-            if shown.hasSuffix(".0") { shown.removeLast(2) }
             problems.append(
-                Problem(key: key, message: "\(key) is \(shown) s; it must be more than 0 s and at most 86400 s"))
+                Problem(
+                    key: key,
+                    message: "\(key) is \(Self.shown(seconds)) s; it must be more than 0 s and at most 86400 s"))
         }
         check("memorySize", memorySize, Self.memorySizeRange, " MiB")
         check("timeout", seconds: timeout)
@@ -47,5 +47,11 @@ extension FunctionOptions {
                         + "lower it or raise maxInstances"))
         }
         return problems
+    }
+
+    /// A number of seconds as people write it, without a fraction that is zero.
+    public static func shown(_ seconds: Double) -> String {
+        let text = seconds.description
+        return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }
 }

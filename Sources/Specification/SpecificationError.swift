@@ -1,0 +1,31 @@
+public import MeridianCore
+
+/// Everything that is wrong with a specification, in the order of the file.
+public struct SpecificationError: Error, Sendable, CustomStringConvertible {
+    /// At least one.
+    public let diagnostics: [Diagnostic]
+
+    init(_ diagnostics: [Diagnostic]) {
+        self.diagnostics = diagnostics.sorted { left, right in
+            (left.line ?? 0, left.column ?? 0) < (right.line ?? 0, right.column ?? 0)
+        }
+    }
+
+    /// One diagnostic a line.
+    public var description: String {
+        diagnostics.map(\.description).joined(separator: "\n")
+    }
+
+    /// The same as one error with status 400: under its own number when there is one diagnostic,
+    /// under ``MeridianCore/ErrorCode/invalidSpecification`` when there are more.
+    public var meridianError: MeridianError {
+        guard diagnostics.count != 1 else {
+            let only = diagnostics[0]
+            let place = only.line.flatMap { line in only.column.map { ":\(line):\($0)" } } ?? ""
+            let hint = only.suggestion.map { "; did you mean '\($0)'?" } ?? ""
+            return MeridianError(only.code, "\(only.file)\(place): \(only.message)\(hint)", status: 400)
+        }
+        return MeridianError(
+            .invalidSpecification, "\(diagnostics.count) errors in the specification:\n\(description)", status: 400)
+    }
+}

@@ -1,0 +1,84 @@
+import MeridianCore
+import Specification
+import Testing
+
+@Suite struct SpecificationFuzzTests {
+    private static let sample = """
+        service: { name: venue, description: "Ein Fest" }
+        provider:
+          memorySize: 128
+          timeout: 500ms
+          environment: { KEY: value, "ÄB": 'x' }
+        functions:
+          item:
+            description: >-
+              folded text
+            events:
+              - http: { path: "/items/{id}", method: [get, post] }
+              - timer: { cron: "0 * * * *" }
+              - queue: { name: orders, batchSize: 10 }
+          refresh: &a
+            timeout: 1
+          other: *a
+        """
+
+    /// Whatever the text, there is a specification or there are diagnostics with places inside it.
+    @Test(arguments: 0..<8)
+    func neverTraps(_ seed: UInt64) {
+        var random = SplitMix(state: seed)
+        let pieces = [
+            "{", "}", "[", "]", ":", "- ", "\t", "\n", "&a ", "*a", "!!str ", "!x ", "|", ">", "'", "\"", "\\x00",
+            "\\uD800",
+            "?", "<<: *a", "%YAML 3.0", "---", "...", "\u{FEFF}", "\u{0}", "\u{E000}", "\u{2028}", "𝄞", "timeout: 1\n",
+        ]
+        for _ in 0..<250 {
+            var scalars = Array(Self.sample.unicodeScalars)
+            for _ in 0...random.next(below: 4) {
+                let index = random.next(below: scalars.count)
+                switch random.next(below: 4) {
+                case 0: scalars.remove(at: index)
+                case 1:
+                    scalars.insert(contentsOf: pieces[random.next(below: pieces.count)].unicodeScalars, at: index)
+                case 2: scalars[index] = Unicode.Scalar(UInt8(random.next(below: 256)))
+                default:
+                    let end = min(scalars.count, index + random.next(below: 60))
+                    scalars.insert(contentsOf: scalars[index..<end], at: random.next(below: scalars.count))
+                }
+            }
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: scalars)
+            check(String(view))
+        }
+    }
+
+    @Test(arguments: 0..<4)
+    func takesEveryPrefix(_ part: Int) {
+        for length in stride(from: part, to: Self.sample.count, by: 4) { check(String(Self.sample.prefix(length))) }
+    }
+
+    private func check(_ text: String) {
+        do throws(SpecificationError) {
+            let specification = try ServiceSpecification.parse(text)
+            _ = try Manifest.merging(
+                declared: [FunctionManifest(name: FunctionName("item")!, triggers: [])], specification: specification)
+        } catch {
+            #expect(!error.diagnostics.isEmpty)
+            #expect(error.diagnostics.allSatisfy { $0.line ?? 1 >= 1 && $0.column ?? 1 >= 1 }, "\(error)")
+        }
+    }
+}
+
+/// Numbers that are the same in each run (splitmix64, Steele, Lea and Flood 2014).
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    mutating func next(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+}
