@@ -13,6 +13,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 
 /// A target in `Sources/NAME`.
@@ -48,10 +49,16 @@ let package = Package(
         // Floor 0
         room("MeridianCore", [nioCore]),
         tests(of: "MeridianCore", [nioCore]),
+        tests(of: "Wire", [nioCore]),
         room("Wire", [nioCore]),
 
         // Floor 1
         room("HTTPTransport", ["MeridianCore", nioCore, nioPosix]),
+        tests(
+            of: "HTTPTransport",
+            [
+                "MeridianCore", nioCore, nioPosix, nioEmbedded, .product(name: "NIOHTTP1", package: "swift-nio"),
+            ]),
         room("Telemetry", ["MeridianCore"]),
         tests(of: "Telemetry", ["MeridianCore"]),
 
@@ -67,11 +74,18 @@ let package = Package(
             swiftSettings: settings),
         room(
             "Meridian",
-            ["MeridianCore", "Wire", "HTTPTransport", "MeridianMacros", nioCore, nioPosix, logging, lifecycle]),
+            [
+                "MeridianCore", "Wire", "HTTPTransport", "MeridianMacros", nioCore, nioPosix, logging, lifecycle,
+                signals,
+            ]),
+        tests(
+            of: "Meridian", ["MeridianCore", "HTTPTransport", nioCore, nioPosix, nioEmbedded, logging]),
         room("Specification", ["MeridianCore", .product(name: "Yams", package: "Yams")]),
+        tests(of: "Specification", ["MeridianCore"]),
         .systemLibrary(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         room("Packaging", ["MeridianCore", "CZip", crypto]),
+        tests(of: "Packaging", ["MeridianCore"]),
 
         // Floor 3
         room("MeridianTesting", ["MeridianCore", "HTTPTransport", "Meridian", nioCore, nioPosix]),

@@ -1,3 +1,6 @@
+import Logging
+import Wire
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -5,8 +8,6 @@
 #else
     import Glibc
 #endif
-import Logging
-import Wire
 
 /// Writes log lines so that the platform knows their level, function and request: see ``LogRecord``.
 struct RecordLogHandler: LogHandler {
@@ -26,8 +27,7 @@ struct RecordLogHandler: LogHandler {
         let record = LogRecord(
             level: event.level.rawValue, function: function, requestID: requestID, message: "\(event.message)",
             metadata: all.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value)") })
-        // One call, so that lines of several threads don't mix.
-        fputs(record.line + "\n", stderr)
+        StandardStream.complain(record.line)
     }
 }
 

@@ -1,0 +1,50 @@
+import MeridianCore
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+extension FunctionApp {
+    /// Finds out from the environment where the program runs, and serves.
+    ///
+    /// - With `MERIDIAN_WIRE_FD` it is a worker of a platform.
+    /// - With `MERIDIAN_HOST=manifest` it prints what it declares as JSON and exits.
+    /// - Otherwise it is an ordinary HTTP app; see `AppConfiguration` for its settings.
+    ///
+    /// What goes wrong at start-up becomes one line on standard error, and the exit status 1.
+    public static func main() async {
+        do {
+            let environment = Environment.process
+            if environment["MERIDIAN_WIRE_FD"] != nil {
+                try await WorkerHost.run(FunctionTable(app: Self(), logs: .records))
+            } else if environment["MERIDIAN_HOST"] == "manifest" {
+                try printManifest(of: FunctionTable(app: Self()))
+            } else {
+                try await AppHost.run(FunctionTable(app: Self()), environment: environment)
+            }
+        } catch let error as MeridianError {
+            fail(error.description)
+        } catch {
+            fail("\(ErrorCode.invalidApp): the app could not start: \(error)")
+        }
+    }
+
+    private static func printManifest(of table: FunctionTable) throws {
+        StandardStream.print(String(buffer: try JSON.encodeSorted(DeclaredFunctions(functions: table.manifest))))
+    }
+
+    private static func fail(_ message: String) -> Never {
+        StandardStream.complain(String(message.map { $0.isNewline ? " " : $0 }))
+        exit(1)
+    }
+}
+
+/// What `MERIDIAN_HOST=manifest` prints.
+private struct DeclaredFunctions: Encodable {
+    var functions: [FunctionManifest]
+}

@@ -1,0 +1,72 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+/// Gives the requests of an ordinary app to its functions.
+final class AppHandler: ExchangeHandler {
+    private static let eventsPath = Array("/.meridian/events".utf8)
+
+    private let routes: AppRoutes
+
+    init(_ routes: AppRoutes) {
+        self.routes = routes
+    }
+
+    func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
+        var head = head
+        if !carriesAcceptableID(head) { head.fields.set(RequestID.fieldName, RequestID.make()) }
+        let (match, isForEvents) = head.target.withUnsafeReadableBytes { target in
+            let path = UnsafeRawBufferPointer(rebasing: target.prefix { $0 != UInt8(ascii: "?") })
+            return (routes.router.match(head.method, path: path), path.elementsEqual(Self.eventsPath))
+        }
+        switch match {
+        case .found(let target):
+            return routes.table.invoke(
+                function: target.function, trigger: target.trigger, request: head, timeout: target.timeout,
+                responder: responder)
+        case .methodNotAllowed(let methods):
+            refuse(head, methods, responder)
+            return nil
+        case .notFound where isForEvents:
+            guard head.method == .post else {
+                refuse(head, [.post], responder)
+                return nil
+            }
+            return EventDelivery(head, routes, responder)
+        case .notFound:
+            var problem = Problem(
+                .functionNotFound, "no function answers \(head.method) \(head.path)", status: 404)
+            if routes.table.isDevelopment {
+                problem.extensions["functions"] = .array(routes.listing.map(JSONValue.string))
+            }
+            respond(problem, head, responder)
+            return nil
+        }
+    }
+
+    private func carriesAcceptableID(_ head: RequestHead) -> Bool {
+        var isAcceptable = false
+        Self.idName.withUnsafeBytes { name in
+            head.fields.withFirstValue(name) { isAcceptable = RequestID.isAcceptable($0) }
+        }
+        return isAcceptable
+    }
+
+    private static let idName = Array(RequestID.fieldName.utf8)
+
+    private func refuse(_ head: RequestHead, _ methods: [HTTPMethod], _ responder: any ExchangeResponder) {
+        var allowed = methods.map(\.rawValue)
+        if methods.contains(.get), !methods.contains(.head) { allowed.append("HEAD") }
+        var problem = Problem(
+            .methodNotAllowed, "\(head.path) does not take \(head.method); it takes \(allowed.joined(separator: ", "))",
+            status: 405)
+        problem.fields.set("allow", allowed.joined(separator: ", "))
+        respond(problem, head, responder)
+    }
+
+    private func respond(_ problem: Problem, _ head: RequestHead, _ responder: any ExchangeResponder) {
+        let response = problem.response(requestID: head.fields[RequestID.fieldName] ?? "")
+        guard case .bytes(let body) = response.body.content else { return }
+        responder.respond(response.head, body: body)
+    }
+}
