@@ -11,6 +11,7 @@ extension ErrorCode {
     public static let waitedTooLong = ErrorCode(6010)
     public static let notDispatchable = ErrorCode(6011)
     public static let engineStopping = ErrorCode(6012)
+    public static let accessLogUnusable = ErrorCode(6101)
 
     static let engineExplanations: [ErrorExplanation] = [
         .init(
@@ -56,5 +57,9 @@ extension ErrorCode {
         .init(
             .engineStopping, "The platform is shutting down",
             "The request came while the engine ends its instances. Send it again; Retry-After says when."),
+        .init(
+            .accessLogUnusable, "The access log can't be opened",
+            "The file or its directory does not exist or may not be written. Name another with `--access-log`, or "
+                + "turn it off."),
     ]
 }

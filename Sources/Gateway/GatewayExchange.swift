@@ -1,0 +1,110 @@
+import Engine
+import HTTPTransport
+import MeridianCore
+import NIOCore
+import Telemetry
+
+/// One request between its connection and the engine: passes everything on, and takes down how it went.
+final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
+    private let responder: any ExchangeResponder
+    private let head: RequestHead
+    private let entry: RoutingTable.Entry
+    private let route: RoutingTable.Route
+    private let metrics: FunctionMetrics
+    private let accessLog: (any AccessLog)?
+    private let startedAt = NIODeadline.now()
+    private var status = 0
+    private var answerBytes = 0
+    private var isOver = false
+    var receiver: (any ExchangeReceiver)?
+
+    init(
+        responder: any ExchangeResponder, head: RequestHead, entry: RoutingTable.Entry, route: RoutingTable.Route,
+        metrics: FunctionMetrics, accessLog: (any AccessLog)?
+    ) {
+        self.responder = responder
+        self.head = head
+        self.entry = entry
+        self.route = route
+        self.metrics = metrics
+        self.accessLog = accessLog
+        metrics.began()
+    }
+
+    // MARK: From the engine
+
+    var eventLoop: any EventLoop { responder.eventLoop }
+
+    func respond(_ head: ResponseHead, body: ByteBuffer) {
+        status = head.status
+        answerBytes = body.readableBytes
+        responder.respond(identified(head), body: body)
+        over(wasShed: false)
+    }
+
+    func start(_ head: ResponseHead) {
+        status = head.status
+        responder.start(identified(head))
+    }
+
+    func write(_ body: ByteBuffer) -> Bool {
+        answerBytes += body.readableBytes
+        return responder.write(body)
+    }
+
+    func end() {
+        responder.end()
+        over(wasShed: false)
+    }
+
+    func fail(_ error: MeridianError) {
+        if status == 0 { status = error.status } else { status = 502 }
+        responder.fail(error)
+        over(wasShed: error.code == .tooManyWaiting || error.code == .waitedTooLong || error.code == .backingOff)
+    }
+
+    func consumed(_ bytes: Int) {
+        responder.consumed(bytes)
+    }
+
+    private func identified(_ head: ResponseHead) -> ResponseHead {
+        guard !head.fields.contains(RequestID.fieldName), let id = self.head.fields[RequestID.fieldName] else {
+            return head
+        }
+        var head = head
+        head.fields.append(RequestID.fieldName, id)
+        return head
+    }
+
+    // MARK: From the connection
+
+    func exchangeReceived(_ body: ByteBuffer, isLast: Bool) {
+        receiver?.exchangeReceived(body, isLast: isLast)
+    }
+
+    func exchangeBecameWritable() {
+        receiver?.exchangeBecameWritable()
+    }
+
+    func exchangeCancelled(_ error: MeridianError) {
+        let receiver = self.receiver
+        if status == 0 { status = 499 }
+        over(wasShed: false)
+        receiver?.exchangeCancelled(error)
+    }
+
+    private func over(wasShed: Bool) {
+        guard !isOver else { return }
+        isOver = true
+        receiver = nil
+        let duration = NIODeadline.now() - startedAt
+        metrics.ended(RequestOutcome(status: status, wasShed: wasShed), nanoseconds: duration.nanoseconds)
+        guard let accessLog else { return }
+        let release = entry.release.release
+        accessLog.record(
+            AccessRecord(
+                service: release.service, release: release.number,
+                function: release.manifest.functions[route.function].name, request: head, status: status,
+                answerBytes: answerBytes, duration: duration))
+    }
+}

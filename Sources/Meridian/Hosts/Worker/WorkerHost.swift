@@ -1,0 +1,36 @@
+import Glibc
+import MeridianCore
+import NIOCore
+import NIOPosix
+
+/// Serves a platform over the socket that it was started with.
+enum WorkerHost {
+    /// The variable that names the inherited socket.
+    static let variable = "MERIDIAN_WIRE_FD"
+
+    /// Serves until the platform closes the connection or lets the worker go.
+    /// - Throws: ``MeridianError`` when the variable does not name an open socket.
+    static func run(_ table: FunctionTable) async throws {
+        guard let text = getenv(variable).map({ String(cString: $0) }), let descriptor = CInt(text),
+            fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
+        else {
+            throw MeridianError(
+                .noWireSocket, "\(variable) must name the open socket that the platform handed over; unset it to run "
+                    + "as an ordinary app")
+        }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let channel = try await ClientBootstrap(group: group)
+            .channelOption(.maxMessagesPerRead, value: 1)
+            .channelOption(
+                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 256 << 10)
+            )
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(WorkerHandler(table, eventLoop: channel.eventLoop))
+                }
+            }
+            .withConnectedSocket(descriptor)
+            .get()
+        try await channel.closeFuture.get()
+    }
+}
