@@ -94,6 +94,11 @@ let package = Package(
             "Engine",
             ["MeridianCore", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix, logging]),
 
+        .executableTarget(
+            name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",
+            swiftSettings: settings),
+        tests(of: "Engine", ["FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore, nioPosix, logging]),
+
         // Floor 5
         room(
             "Gateway",
@@ -104,16 +109,26 @@ let package = Package(
                 "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Specification", "Packaging", "Engine",
                 "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
+        tests(
+            of: "Control",
+            [
+                "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine", "Gateway", nioCore,
+                nioPosix, logging,
+            ]),
 
         // Floor 6
         .executableTarget(
             name: "MeridianCommand",
             dependencies: [
                 "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Packaging", "Engine", "Gateway",
-                "Control", nioCore, nioPosix, logging, lifecycle,
+                "Control", "Meridian", nioCore, nioPosix, logging, lifecycle,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        tests(
+            of: "MeridianCommand",
+            ["MeridianCore", "Control", "Telemetry", "Specification"]),
     ]
 )
 

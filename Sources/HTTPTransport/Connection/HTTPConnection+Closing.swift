@@ -2,11 +2,11 @@ import MeridianCore
 import NIOCore
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 extension HTTPConnection {
@@ -75,7 +75,7 @@ extension HTTPConnection {
     /// Ends an idle connection now and a busy one after its current exchange.
     func drain() {
         guard phase == .open else { return }
-        if exchange == nil, parser.bufferedBytes == 0 { close() }
+        if exchange == nil, parser.bufferedBytes == 0 { abort() }
     }
 
     /// Called at every tick, to enforce what has a deadline.
@@ -92,7 +92,7 @@ extension HTTPConnection {
                             .headTimeout, "the request head was not complete in time; send it faster", status: 408))
                 }
             } else if now - activeSince > loop.idleTicks {
-                close()
+                abort()
             }
         case .lingering:
             if now - activeSince > Self.lingerTicks { abort() }

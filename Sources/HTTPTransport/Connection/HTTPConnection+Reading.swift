@@ -44,6 +44,8 @@ extension HTTPConnection {
     func processInput() {
         guard !isProcessing, phase == .open else { return }
         isProcessing = true
+        var headStarted = headSince > 0 ? headSince : loop.now
+        headSince = 0
         do throws(RequestFault) {
             while phase == .open {
                 if exchange != nil {
@@ -51,20 +53,20 @@ extension HTTPConnection {
                 } else if parser.bufferedBytes == 0 || channel?.isWritable == false {
                     break
                 }
-                guard let event = try parser.next() else { break }
+                guard let event = try parser.next() else {
+                    if exchange == nil, parser.bufferedBytes > 0 { headSince = headStarted }
+                    break
+                }
                 switch event {
-                case .head(let head, let framing): begin(head, framing)
+                case .head(let head, let framing):
+                    headStarted = loop.now
+                    begin(head, framing)
                 case .body(let part): try receive(part)
                 case .end: receiveEnd(ByteBuffer())
                 }
             }
         } catch {
             refuse(error.error)
-        }
-        if exchange == nil, parser.bufferedBytes > 0 {
-            if headSince == 0 { headSince = loop.now }
-        } else {
-            headSince = 0
         }
         if isInputClosed, phase == .open { endAfterInput() }
         isProcessing = false
@@ -81,7 +83,6 @@ extension HTTPConnection {
         owesContinue = framing.expectsContinue
         unconsumed = 0
         discarded = 0
-        headSince = 0
         let receiver = handler.handle(head, responder: exchange)
         guard response != .done, phase == .open else { return }
         self.receiver = receiver

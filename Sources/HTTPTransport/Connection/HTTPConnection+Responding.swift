@@ -5,7 +5,9 @@ extension HTTPConnection {
     /// Bodies up to this size are copied behind their head; larger ones are sent from where they are.
     private static let copyLimit = 16 * 1024
     /// Gathered bytes are handed to the channel at this size even if more are to come.
-    private static let gatherLimit = 64 * 1024
+    private static let gatherLimit = 48 * 1024
+    /// A connection at rest keeps no more memory than this for its next answer.
+    private static let restLimit = 8 * 1024
 
     func respond(_ head: ResponseHead, body: ByteBuffer) {
         guard response == .waiting, phase == .open else { return }
@@ -19,6 +21,7 @@ extension HTTPConnection {
                 .length(length)
             }
         let copies = framing.allowsBody && length <= Self.copyLimit
+        if leavesBodyUnread(isWhole: true) { closesAfterResponse = true }
         writeHead(head, framing, extra: copies ? length : 0)
         if copies {
             outbound.writeImmutableBuffer(body)
@@ -39,6 +42,12 @@ extension HTTPConnection {
             } else {
                 request.isHTTP10 ? .untilClose : .chunked
             }
+        if owesContinue {
+            // Who streams an answer before the body has come wants both at once.
+            owesContinue = false
+            append("HTTP/1.1 100 Continue\r\n\r\n")
+        }
+        if framing == .untilClose || leavesBodyUnread(isWhole: false) { closesAfterResponse = true }
         writeHead(head, framing, extra: 256)
         responseFraming = framing
         responseLeft = length ?? 0
@@ -82,8 +91,7 @@ extension HTTPConnection {
         case .length where responseLeft > 0:
             cut(MeridianError(.responseLengthMismatch, "the response body is shorter than its content-length"))
             return
-        case .untilClose: closesAfterResponse = true
-        case .length, .lengthOnly, .none: break
+        case .length, .lengthOnly, .none, .untilClose: break
         }
         completeResponse()
     }
@@ -106,7 +114,8 @@ extension HTTPConnection {
             cut(error)
             return
         }
-        let isAnswered = exchange != nil && response == .done
+        let isAnswering = exchange != nil
+        let isAnswered = isAnswering && response == .done
         let receiver = receiver
         self.receiver = nil
         exchange?.detach()
@@ -114,7 +123,7 @@ extension HTTPConnection {
         if !isAnswered {
             closesAfterResponse = true
             let problem = ProblemDetails.render(
-                error, requestID: receiver == nil ? nil : request.requestID,
+                error, requestID: isAnswering ? request.requestID : nil,
                 showsCause: loop.configuration.exposeErrors)
             writeHead(problem.head, .length(problem.body.readableBytes), extra: problem.body.readableBytes)
             outbound.writeImmutableBuffer(problem.body)
@@ -129,18 +138,19 @@ extension HTTPConnection {
     }
 
     private func writeHead(_ head: ResponseHead, _ framing: ResponseFraming, extra: Int) {
-        if framing == .untilClose || loop.isDraining || leavesBodyUnread { closesAfterResponse = true }
+        if loop.isDraining { closesAfterResponse = true }
         prepareOutbound()
         ResponseSerializer.writeHead(
             head, framing: framing, closes: closesAfterResponse, dateLine: loop.dateLine, extra: extra, into: &outbound)
     }
 
     /// Whether it is plain already that the rest of the request won't be read.
-    private var leavesBodyUnread: Bool {
+    /// - Parameter isWhole: The response is complete, so a receiver gets nothing more.
+    private func leavesBodyUnread(isWhole: Bool) -> Bool {
         guard !isRequestComplete else { return false }
         if owesContinue { return true }
-        guard case .lengthBody(let remaining) = parser.state else { return false }
-        return receiver == nil && discarded + remaining > loop.configuration.drainLimit
+        guard isWhole, case .lengthBody(let remaining) = parser.state else { return false }
+        return discarded + remaining > loop.configuration.drainLimit
     }
 
     private func completeResponse() {
@@ -149,14 +159,13 @@ extension HTTPConnection {
         owesWritable = false
         if isRequestComplete {
             finishExchange()
-        } else if owesContinue {
+        } else if closesAfterResponse {
             close()
         }
         if isProcessing {
             if outbound.readableBytes >= Self.gatherLimit { flush() }
-        } else {
+        } else if phase == .open {
             processInput()
-            flush()
             resumeReading()
         }
     }
@@ -170,21 +179,15 @@ extension HTTPConnection {
     }
 
     private var isWritable: Bool {
-        guard let channel, channel.isWritable, outbound.readableBytes < loop.configuration.writeHighWatermark else {
-            owesWritable = true
-            return false
-        }
-        return true
+        if channel?.isWritable == true { return true }
+        owesWritable = true
+        return false
     }
 
     func prepareOutbound() {
         guard isOutboundSpent else { return }
         isOutboundSpent = false
-        if outbound.storageCapacity > Self.gatherLimit {
-            outbound = ByteBuffer()
-        } else {
-            outbound.clear()
-        }
+        outbound.clear()
     }
 
     func append(_ text: StaticString) {
@@ -232,11 +235,12 @@ extension HTTPConnection {
         guard needsFlush else { return }
         needsFlush = false
         context?.flush()
+        if exchange == nil, isOutboundSpent, outbound.storageCapacity > Self.restLimit { outbound = ByteBuffer() }
     }
 
     /// Parts of a stream written in one turn of the loop leave together.
     private func scheduleFlush() {
-        if outbound.readableBytes >= Self.gatherLimit { handOver() }
+        if outbound.readableBytes >= min(Self.gatherLimit, loop.configuration.writeHighWatermark) { handOver() }
         guard !isProcessing, !isFlushScheduled else { return }
         isFlushScheduled = true
         loop.eventLoop.assumeIsolated().execute {

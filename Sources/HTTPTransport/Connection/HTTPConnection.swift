@@ -112,7 +112,8 @@ final class HTTPConnection: ChannelDuplexHandler {
         guard isRefused, phase == .open else { return }
         refuse(
             MeridianError(
-                .tooManyConnections, "this server has as many connections as it can take; try again later", status: 503))
+                .tooManyConnections, "this server has as many connections as it can take; try again later", status: 503)
+        )
         flush()
     }
 

@@ -61,7 +61,8 @@ extension RequestFault {
         case .spaceBeforeColon: malformed("there is white space between a field name and its colon")
         case .foldedLine: malformed("a field line begins with white space")
         case .fieldName: malformed("a field name is empty or no token")
-        case .headTooLarge: refused(.requestHeadTooLarge, 431, "the request head is too large; send fewer or shorter fields")
+        case .headTooLarge:
+            refused(.requestHeadTooLarge, 431, "the request head is too large; send fewer or shorter fields")
         case .tooManyFields: refused(.requestHeadTooLarge, 431, "the request head has too many fields; send fewer")
         case .hostMissing: refused(.invalidHost, 400, "the request has no Host field")
         case .hostRepeated: refused(.invalidHost, 400, "the request has more than one Host field")

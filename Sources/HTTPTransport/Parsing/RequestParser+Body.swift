@@ -81,7 +81,7 @@ extension RequestParser {
             }
             guard digits < length else { return }
             isExtended = bytes[digits] == UInt8(ascii: ";")
-            for index in digits..<length where !HTTPSyntax.isFieldValue(bytes[index]) { isValid = false }
+            isValid = ChunkExtensions.areValid(UnsafeRawBufferPointer(rebasing: bytes[digits..<length]))
         }
         guard digits > 0, digits == length || isExtended else { throw .chunkSize }
         if isExtended {

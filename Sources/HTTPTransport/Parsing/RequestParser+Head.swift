@@ -44,13 +44,15 @@ extension RequestParser {
         var isWorthReading = false
         var sawLine = sawLine
         buffer.withUnsafeReadableBytes { bytes in
-            for index in start..<bytes.count where bytes[index] == Byte.lf {
-                let followsReturn = index > 0 && bytes[index - 1] == Byte.cr
-                if !followsReturn || index > 1 && bytes[index - 2] == Byte.lf {
+            var followsReturn = start > 0 && bytes[start - 1] == Byte.cr
+            for index in start..<bytes.count {
+                let isLineFeed = bytes[index] == Byte.lf
+                if isLineFeed != followsReturn || isLineFeed && index > 1 && bytes[index - 2] == Byte.lf {
                     isWorthReading = true
                     return
                 }
-                sawLine = true
+                if isLineFeed { sawLine = true }
+                followsReturn = bytes[index] == Byte.cr
             }
         }
         self.sawLine = sawLine

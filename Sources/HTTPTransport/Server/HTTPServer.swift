@@ -144,12 +144,14 @@ public final class HTTPServer: Sendable {
         if case .unix(let path) = configuration.address.kind { SystemError.unlinkFile(path) }
     }
 
+    private struct Overcrowded: Error {}
+
     private func adopt(_ channel: any Channel) throws {
         guard let loop = loops[ObjectIdentifier(channel.eventLoop)] else { throw ChannelError.operationUnsupported }
         let before = count.enter()
         channel.closeFuture.whenComplete { [count] _ in count.leave() }
         // Saying no costs a descriptor too, so beyond a margin connections are closed without a word.
-        if loop.isDraining || before >= configuration.maxConnections + 256 { throw ChannelError.connectPending }
+        if loop.isDraining || before >= configuration.maxConnections + 256 { throw Overcrowded() }
         let connection = HTTPConnection(
             loop: loop, handler: handlerFactory(channel.eventLoop),
             isRefused: before >= configuration.maxConnections)

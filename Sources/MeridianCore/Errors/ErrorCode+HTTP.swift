@@ -48,7 +48,8 @@ extension ErrorCode {
                 + "refused as well."),
         .init(
             .targetTooLong, "The path and query are too long",
-            "The request target is longer than the server's limit (8 KiB unless configured). Send the data in the body."),
+            "The request target is longer than the server's limit (8 KiB unless configured). Send the data in the body."
+        ),
         .init(
             .requestHeadTooLarge, "The request head is too large",
             "Request line and fields together pass the server's limit (32 KiB and 100 fields unless configured). "
@@ -82,7 +83,8 @@ extension ErrorCode {
             "An address is `PORT`, `:PORT`, `HOST:PORT`, `[IPv6]:PORT` or `unix:PATH`."),
         .init(
             .addressInUse, "Something else listens on this address",
-            "Another process, perhaps another copy of this one, has the port or socket. Stop it or choose another address."),
+            "Another process, perhaps another copy of this one, has the port or socket. Stop it or choose another address."
+        ),
         .init(
             .cannotListen, "The server can't listen on this address",
             "The operating system refused. The message says why: a port below 1024 needs a privilege, an address must "
