@@ -38,6 +38,8 @@ final class Instance: @unchecked Sendable {
     /// Why the instance is ended, when the platform does it.
     private var reason: MeridianError?
     private var cancelled = 0
+    private var isSpawning = false
+    private var isWireClosed = false
     /// Its end is wanted and nothing to report.
     private var isDismissed = false
 
@@ -58,21 +60,32 @@ final class Instance: @unchecked Sendable {
     // MARK: Start
 
     func begin(initialization: ByteBuffer) {
+        isSpawning = true
         connection.initialize(initialization, into: &out)
     }
 
     func connected(_ channel: any Channel) {
-        guard state != .ended else { return channel.close(promise: nil) }
+        guard reason == nil, !isDismissed else { return channel.close(promise: nil) }
         self.channel = channel
         flush()
     }
 
-    func spawned(_ pid: pid_t) {
-        self.pid = pid
-        guard state == .ended else { return }
-        // It was given up while it was being started.
-        kill(-pid, SIGKILL)
-        _ = pool.launcher.reap(pid, patienceMilliseconds: 0, on: pool.eventLoop)
+    /// The outcome of the start; what became of the wire meanwhile is only judged now.
+    func spawned(_ result: Result<pid_t, MeridianError>) {
+        isSpawning = false
+        switch result {
+        case .success(let pid):
+            self.pid = pid
+            if reason != nil || isDismissed { kill(-pid, SIGKILL) }
+            if isWireClosed { wireClosed() }
+        case .failure(let error):
+            if isWireClosed {
+                if reason == nil { reason = error }
+                wireClosed()
+            } else {
+                end(error)
+            }
+        }
     }
 
     // MARK: Invocations
@@ -137,7 +150,8 @@ final class Instance: @unchecked Sendable {
 
     /// The connection is gone, and so, in a moment, is the process.
     func wireClosed() {
-        guard state != .ended else { return }
+        isWireClosed = true
+        guard state != .ended, !isSpawning else { return }
         let wasReady = state != .starting
         state = .ended
         if pid <= 0 { return ended(nil, wasReady: wasReady) }

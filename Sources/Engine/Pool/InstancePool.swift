@@ -195,14 +195,11 @@ final class InstancePool: @unchecked Sendable {
         do {
             descriptors = try ProcessLauncher.makeDescriptors()
         } catch {
-            return instance.end(spawnError(error))
+            return instance.spawned(.failure(spawnError(error)))
         }
         connect(instance, descriptors.parent)
         launcher.start(command(instance), childEnds: descriptors.child, on: eventLoop).whenComplete { result in
-            switch result {
-            case .success(let pid): instance.spawned(pid)
-            case .failure(let error): instance.end(self.spawnError(error))
-            }
+            instance.spawned(result.mapError(self.spawnError))
         }
     }
 

@@ -9,9 +9,8 @@ final class WorkerHandler: ChannelInboundHandler {
     typealias OutboundOut = ByteBuffer
 
     let eventLoop: any EventLoop
-    private let table: FunctionTable
-    /// Positions in the table by the platform's numbers.
-    private var numbering = FunctionNumbering()
+    /// As the code declares it, and from the initialization on as the platform numbers it.
+    private var table: FunctionTable
     private var connection = WorkerConnection<WorkerExchange>()
     private var decoder = FrameDecoder()
     private var out = ByteBuffer()
@@ -95,25 +94,25 @@ final class WorkerHandler: ChannelInboundHandler {
             return abandon("the platform's initialization is malformed")
         }
         do {
-            numbering = try FunctionNumbering(initialization, table)
+            table = try FunctionTable(table, numberedBy: initialization)
             connection.ready(into: &out)
+            // At once: should the first handler take the process down, it was not for want of a start.
+            flush()
         } catch {
             abandon(error.description)
         }
     }
 
     private func invoke(_ id: StreamID, _ bytes: inout ByteBuffer, isEnd: Bool) {
-        guard let head = InvocationHead(reading: &bytes),
-            let number = numbering.resolve(function: head.function, trigger: head.trigger)
-        else {
-            return connection.fail(id, "the invocation names no function of this worker", into: &out)
+        guard let head = InvocationHead(reading: &bytes) else {
+            return connection.fail(id, "the head of the invocation is malformed", into: &out)
         }
         let exchange = WorkerExchange(id, handler: self)
         connection.attach(exchange, to: id)
         let timeout: TimeAmount? =
             head.timeoutMilliseconds == 0 ? nil : .milliseconds(Int64(head.timeoutMilliseconds))
         exchange.receiver = table.invoke(
-            function: number.function, trigger: number.trigger, request: head.request, timeout: timeout,
+            function: head.function, trigger: head.trigger, request: head.request, timeout: timeout,
             responder: exchange)
         if isEnd { exchange.received(ByteBuffer(), isLast: true) }
     }

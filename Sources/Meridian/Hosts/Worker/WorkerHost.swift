@@ -1,4 +1,4 @@
-import Glibc
+@preconcurrency import Glibc
 import MeridianCore
 import NIOCore
 import NIOPosix
@@ -18,6 +18,8 @@ enum WorkerHost {
                 .noWireSocket, "\(variable) must name the open socket that the platform handed over; unset it to run "
                     + "as an ordinary app")
         }
+        // Into a pipe, print would otherwise gather kilobytes before anyone sees a line.
+        setvbuf(stdout, nil, _IOLBF, 0)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let channel = try await ClientBootstrap(group: group)
             .channelOption(.maxMessagesPerRead, value: 1)

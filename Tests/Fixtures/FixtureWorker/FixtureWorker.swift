@@ -1,0 +1,93 @@
+@preconcurrency import Glibc
+import Meridian
+
+/// A service whose functions behave well and badly on request: what engine, control and command are tested with.
+@main
+struct FixtureWorker: FunctionApp {
+    static let name = "fixture"
+
+    init() {
+        if getenv("FIXTURE_FAILS_TO_START") != nil {
+            complain("the fixture was told to fail")
+            exit(3)
+        }
+        if getenv("FIXTURE_NEVER_READY") != nil {
+            while true { pause() }
+        }
+    }
+
+    var functions: some FunctionGroup {
+        Function("hello", .get("/hello")) { _, _ in "Hello" }
+
+        Function("greet", .get("/greet/{name}")) { request, context in
+            "Hello \(try request.parameter("name", as: String.self)) from \(context.service)/\(context.function)"
+        }
+
+        Function("echo", .post("/echo"), body: .stream) { request, _ in
+            Response(fields: ["content-type": "application/octet-stream"]) { writer in
+                for try await part in request.bodyStream { try await writer.write(part) }
+            }
+        }
+
+        Function("slow", .get("/slow")) { request, _ in
+            try await Task.sleep(for: .milliseconds(try request.query("ms", as: Int.self, default: 60_000)))
+            return "slept"
+        }
+
+        // A handler that gives its event loop back to nobody.
+        Function("stuck", .get("/stuck"), options: FunctionOptions(timeout: 0.2)) { _, _ -> String in
+            while true { usleep(1000) }
+        }
+
+        Function("crash", .get("/crash")) { _, _ -> String in
+            kill(getpid(), SIGKILL)
+            return "unreachable"
+        }
+
+        Function("process", .get("/process")) { _, _ in String(getpid()) }
+
+        Function("environment", .get("/environment/{name}")) { request, _ in
+            getenv(try request.parameter("name", as: String.self)).map { String(cString: $0) } ?? "unset"
+        }
+
+        Function("says", .get("/says")) { _, context in
+            print("printed")
+            context.logger.warning("logged")
+            return "said"
+        }
+
+        Function("hoard", .get("/hoard")) { request, _ in
+            let mebibytes = try request.query("mib", as: Int.self)
+            let memory = [UInt8](repeating: 1, count: mebibytes << 20)
+            try await Task.sleep(for: .seconds(10))
+            return String(memory.count)
+        }
+
+        Function("cookies", .get("/cookies")) { _, _ in
+            var response = Response.text("ok")
+            response.fields.append("set-cookie", "a=1")
+            response.fields.append("set-cookie", "b=2")
+            return response
+        }
+
+        Function("paid", .event(type: "com.example.order.paid")) { (event: CloudEvent<Order>, context) in
+            context.logger.info("paid \(event.data.id)")
+        }
+
+        Function("refresh", .timer(cron: "0 * * * *", payload: "nightly")) { context in
+            context.logger.info("refreshed")
+        }
+
+        Function("mails", .queue("mails", batchSize: 10)) { (messages: [QueueMessage<Order>], context) in
+            context.logger.info("sent \(messages.count)")
+        }
+    }
+
+    struct Order: Codable, Sendable {
+        var id: String
+    }
+}
+
+private func complain(_ text: String) {
+    fputs(text + "\n", stderr)
+}
