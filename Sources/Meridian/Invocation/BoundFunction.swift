@@ -14,4 +14,12 @@ final class BoundFunction: Sendable {
         body = function.body
         handler = function.handler
     }
+
+    /// The same function, reached by other paths.
+    init(_ function: BoundFunction, patterns: [PathPattern?]) {
+        name = function.name
+        self.patterns = patterns
+        body = function.body
+        handler = function.handler
+    }
 }

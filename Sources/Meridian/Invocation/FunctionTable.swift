@@ -9,7 +9,7 @@ package final class FunctionTable: Sendable {
     /// What the code declares, by number.
     package let manifest: [FunctionManifest]
 
-    private let functions: [BoundFunction]
+    let functions: [BoundFunction]
     private let identityBox: Mutex<ServiceIdentity>
     let logs: LogDestination
     /// Whether answers may show what went wrong inside.
@@ -41,6 +41,15 @@ package final class FunctionTable: Sendable {
         self.identityBox = Mutex(ServiceIdentity(service: service))
         self.logs = logs
         self.isDevelopment = environment.isDevelopment
+    }
+
+    /// The functions of another table in another order and with other paths.
+    init(_ declared: FunctionTable, functions: [BoundFunction], manifest: [FunctionManifest], identity: ServiceIdentity) {
+        self.manifest = manifest
+        self.functions = functions
+        self.identityBox = Mutex(identity)
+        self.logs = declared.logs
+        self.isDevelopment = declared.isDevelopment
     }
 
     /// Whom the functions serve; a worker is told by the platform.
