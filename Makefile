@@ -1,0 +1,46 @@
+# Everything a person does here. `make help` lists it.
+
+SWIFT ?= swift
+# The example and the benchmarks are packages of their own; their builds lie beside the platform's.
+VENUE_BUILD = .build/venue
+RUN_DATA = .build/run
+
+.PHONY: help setup build run test end-to-end bench lint format
+
+help:
+	@echo "make run     build everything, start the platform with Examples/Venue, say where to look"
+	@echo "make test    every test, with the example's and the end-to-end script"
+	@echo "make lint    formatting and layers"
+	@echo "make bench   measure against the peers, into Benchmarks/RESULTS.md"
+	@echo "make setup   install what is missing from Debian"
+	@echo "make format  mend the formatting"
+
+setup:
+	@scripts/setup
+
+build: setup
+	$(SWIFT) build --product meridian
+
+run: build
+	@scripts/run "$(RUN_DATA)" "$(VENUE_BUILD)"
+
+test: setup
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
+	scripts/end-to-end "$(VENUE_BUILD)"
+
+end-to-end: build
+	scripts/end-to-end "$(VENUE_BUILD)"
+
+bench:
+	@scripts/setup --bench
+	Benchmarks/run all
+
+lint:
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
+	scripts/check-layers
+	scripts/check-layers --self-test
+
+format:
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
