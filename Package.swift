@@ -67,11 +67,21 @@ let package = Package(
             name: "MeridianMacros",
             dependencies: [
                 .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftParser", package: "swift-syntax"),
                 .product(name: "SwiftDiagnostics", package: "swift-syntax"),
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: settings),
+        tests(
+            of: "MeridianMacros",
+            [
+                .product(name: "SwiftSyntax", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
+                .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
+            ]),
         room(
             "Meridian",
             [
@@ -89,6 +99,7 @@ let package = Package(
 
         // Floor 3
         room("MeridianTesting", ["MeridianCore", "HTTPTransport", "Meridian", nioCore, nioPosix]),
+        tests(of: "MeridianTesting", ["Meridian"]),
         .target(name: "CSpawn"),
         room(
             "Engine",

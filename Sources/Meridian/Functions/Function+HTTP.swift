@@ -2,6 +2,8 @@ public import MeridianCore
 
 // The result of a handler decides which of these is meant: `Void` answers 204, a ``ResponseConvertible`` value says
 // itself what it becomes, any other `Encodable` value becomes JSON. Each exists for closures without and with `await`.
+// A string is both of the latter two, and any single expression could be taken for a closure without result: the less
+// particular ones are disfavored.
 extension Function {
     /// A function that answers HTTP requests.
     /// - Parameters:
@@ -57,6 +59,7 @@ extension Function {
     }
 
     /// A function that answers HTTP requests with 204, No Content.
+    @_disfavoredOverload
     public init(
         _ name: String, _ triggers: HTTPTrigger..., description: String? = nil,
         options: FunctionOptions = FunctionOptions(), body: BodyReading = .whole,
@@ -71,6 +74,7 @@ extension Function {
     }
 
     /// A function that answers HTTP requests with 204. Its handler runs in a task, off the event loop.
+    @_disfavoredOverload
     public init(
         _ name: String, _ triggers: HTTPTrigger..., description: String? = nil,
         options: FunctionOptions = FunctionOptions(), body: BodyReading = .whole,

@@ -12,6 +12,14 @@ extension Request {
         }
     }
 
+    /// Reads the whole body as JSON, or takes `fallback` when there is no body.
+    /// - Throws: ``Problem`` (`MER-1102`, 400) that names the field where decoding stopped.
+    public func decode<Value: Decodable>(
+        _ type: Value.Type = Value.self, default fallback: @autoclosure () -> Value
+    ) throws(Problem) -> Value {
+        body.readableBytes == 0 ? fallback() : try decode(type)
+    }
+
     /// The body as text.
     public var text: String { String(buffer: body) }
 }

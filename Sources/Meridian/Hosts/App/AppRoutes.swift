@@ -1,19 +1,20 @@
-import MeridianCore
-import NIOCore
+import HTTPTransport
+package import MeridianCore
+package import NIOCore
 
 /// Where requests go in an ordinary app. Immutable, shared by all connections.
-struct AppRoutes: Sendable {
-    struct Target: Sendable {
-        var function: Int
-        var trigger: Int
-        var timeout: TimeAmount
+package struct AppRoutes: Sendable {
+    package struct Target: Sendable {
+        package var function: Int
+        package var trigger: Int
+        package var timeout: TimeAmount
     }
 
-    let table: FunctionTable
+    package let table: FunctionTable
     let router: Router<Target>
     private let events: [(trigger: EventTrigger, target: Target)]
 
-    init(_ table: FunctionTable) throws(MeridianError) {
+    package init(_ table: FunctionTable) throws(MeridianError) {
         var routes: [(methods: [HTTPMethod], pattern: PathPattern, target: Target)] = []
         var events: [(trigger: EventTrigger, target: Target)] = []
         for (function, declared) in table.manifest.enumerated() {
@@ -32,12 +33,27 @@ struct AppRoutes: Sendable {
     }
 
     /// The functions that take an event. A function is named once, though several of its triggers match.
-    func targets(type: String, source: String) -> [Target] {
+    package func targets(type: String, source: String) -> [Target] {
         var targets: [Target] = []
         for (trigger, target) in events where trigger.matches(type: type, source: source) {
             if targets.last?.function != target.function { targets.append(target) }
         }
         return targets
+    }
+
+    /// Sends a request through the routes from inside the process.
+    /// - Parameters:
+    ///   - body: The whole body of the request.
+    ///   - eventLoop: Where handlers without `await` run.
+    ///   - completion: Called on the event loop, once.
+    package func call(
+        _ request: RequestHead, body: ByteBuffer, on eventLoop: any EventLoop,
+        completion: @escaping @Sendable (CollectedAnswer) -> Void
+    ) {
+        eventLoop.execute {
+            let responder = CollectingResponder(eventLoop: eventLoop, completion: completion)
+            AppHandler(self).handle(request, responder: responder)?.exchangeReceived(body, isLast: true)
+        }
     }
 
     /// Every function with what calls it, one line each, for people who took a wrong turn.
@@ -63,7 +79,7 @@ struct AppRoutes: Sendable {
 
 extension FunctionManifest {
     /// What the function asks for, or the platform's default.
-    var timeout: TimeAmount {
+    package var timeout: TimeAmount {
         .nanoseconds(Int64((options.resolved().timeout * 1e9).rounded()))
     }
 }

@@ -1,0 +1,181 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+import Testing
+
+@testable import Meridian
+
+@Suite(.timeLimit(.minutes(1)))
+struct AppHostTests {
+    struct Order: Codable, Sendable { var id: Int }
+
+    private func withApp(
+        stage: String? = nil, @FunctionGroupBuilder _ functions: () -> FunctionList,
+        _ body: (RawClient) async throws -> Void
+    ) async throws {
+        let table = try FunctionTable(
+            functions: functions().functions, environment: Environment(stage.map { ["MERIDIAN_STAGE": $0] } ?? [:]))
+        let server = try AppServer(table, configuration: AppConfiguration(address: ListenAddress("127.0.0.1:0")))
+        let url = try await server.start()
+        let client = RawClient(port: Int(url.split(separator: ":").last!)!)
+        do {
+            try await body(client)
+        } catch {
+            await server.stop()
+            throw error
+        }
+        await server.stop()
+    }
+
+    @Test func requestsReachTheirFunctions() async throws {
+        try await withApp {
+            Function("item", .get("/items/{id}")) { request, context in
+                "\(try request.parameter("id", as: Int.self)) \(context.requestID)"
+            }
+            Function("add", .post("/items")) { request, _ in
+                await Task.yield()
+                return Response.text("got " + request.text, status: 201)
+            }
+            Function("any", .any("/any/{rest*}")) { request, _ in "\(request.method)" }
+        } _: { client in
+            let item = try await client.send("GET", "/items/7?x=1", ["x-request-id": "r.1"])
+            #expect(item.status == 200)
+            #expect(item.body == "7 r.1")
+            let made = try await client.send("GET", "/items/7", ["x-request-id": "not acceptable!"])
+            #expect(made.body.count == 2 + 32)
+            let bad = try await client.send("GET", "/items/seven")
+            #expect(bad.status == 400)
+            #expect(bad.body.contains("'id'"))
+            let added = try await client.send("POST", "/items", body: "cup")
+            #expect(added.status == 201)
+            #expect(added.body == "got cup")
+            let any = try await client.send("OPTIONS", "/any/x/y")
+            #expect(any.body == "OPTIONS")
+            let head = try await client.send("HEAD", "/items/7")
+            #expect(head.status == 200)
+            #expect(head.body == "")
+            #expect(head.fields["content-length"] != "0")
+        }
+    }
+
+    @Test(arguments: [nil, "dev"])
+    func wrongTurnsAreExplained(stage: String?) async throws {
+        try await withApp(stage: stage) {
+            Function("item", .get("/items/{id}")) { _, _ in "" }
+            Function("drop", .delete("/items/{id}")) { _, _ in }
+        } _: { client in
+            let missing = try await client.send("GET", "/item")
+            #expect(missing.status == 404)
+            #expect(missing.body.contains("MER-1001"))
+            #expect(missing.body.contains("GET /items/{id} → item") == (stage == "dev"))
+            let refused = try await client.send("POST", "/items/7")
+            #expect(refused.status == 405)
+            #expect(refused.fields["allow"] == "GET, DELETE, HEAD")
+            #expect(refused.body.contains("MER-1002"))
+        }
+    }
+
+    @Test func aFunctionHasItsOwnTimeout() async throws {
+        try await withApp {
+            Function("slow", .get("/"), options: FunctionOptions(timeout: 0.02)) { _, _ in
+                let (never, keepAlive) = AsyncStream<Void>.makeStream()
+                for await _ in never {}
+                keepAlive.finish()
+            }
+        } _: { client in
+            let answer = try await client.send("GET", "/")
+            #expect(answer.status == 504)
+        }
+    }
+
+    @Test func eventsComeInEveryMode() async throws {
+        let (arrivals, arrival) = AsyncStream<String>.makeStream()
+        try await withApp {
+            Function("paid", .event(type: "order.*")) { (event: CloudEvent<Order>, context) in
+                if event.data.id == 13 { throw Problem(status: 409, detail: "unlucky") }
+                arrival.yield("\(event.type) \(event.data.id) \(context.requestID)")
+            }
+            Function("audit", .event(type: "*", source: "/audit")) { (event: CloudEvent<ByteBuffer>, _) in
+                await Task.yield()
+                arrival.yield("audit \(event.id)")
+            }
+        } _: { client in
+            var iterator = arrivals.makeAsyncIterator()
+            let binary = try await client.send(
+                "POST", "/.meridian/events",
+                [
+                    "ce-specversion": "1.0", "ce-id": "1", "ce-source": "/s", "ce-type": "order.paid",
+                    "content-type": "application/json", "x-request-id": "r1",
+                ], body: #"{"id":7}"#)
+            #expect(binary.status == 204)
+            #expect(await iterator.next() == "order.paid 7 r1")
+
+            let structured = try await client.send(
+                "POST", "/.meridian/events", ["content-type": "application/cloudevents+json", "x-request-id": "r2"],
+                body: #"{"specversion":"1.0","id":"2","source":"/s","type":"order.sent","data":{"id":8}}"#)
+            #expect(structured.status == 204)
+            #expect(await iterator.next() == "order.sent 8 r2")
+
+            let batch = """
+                [{"specversion":"1.0","id":"3","source":"/audit","type":"order.lost","data":{"id":9}},
+                 {"specversion":"1.0","id":"4","source":"/audit","type":"other"}]
+                """
+            let batched = try await client.send(
+                "POST", "/.meridian/events",
+                ["content-type": "application/cloudevents-batch+json", "x-request-id": "r3"], body: batch)
+            #expect(batched.status == 204)
+            var seen: Set<String> = []
+            for _ in 0..<3 { seen.insert(await iterator.next() ?? "") }
+            #expect(seen == ["order.lost 9 r3", "audit 3", "audit 4"])
+
+            let refused = try await client.send(
+                "POST", "/.meridian/events", ["content-type": "application/cloudevents+json"],
+                body: #"{"specversion":"1.0","id":"5","source":"/s","type":"order.paid","data":{"id":13}}"#)
+            #expect(refused.status == 409)
+            #expect(refused.body.contains("unlucky"))
+            let unknown = try await client.send(
+                "POST", "/.meridian/events", ["content-type": "application/cloudevents+json"],
+                body: #"{"specversion":"1.0","id":"6","source":"/s","type":"unknown"}"#)
+            #expect(unknown.status == 404)
+            let malformed = try await client.send("POST", "/.meridian/events", body: "{}")
+            #expect(malformed.status == 400)
+            #expect(malformed.body.contains("MER-1104"))
+            let fetched = try await client.send("GET", "/.meridian/events")
+            #expect(fetched.status == 405)
+        }
+    }
+
+    @Test func requestsUnderWayFinishWhenTheAppStops() async throws {
+        let (starts, started) = AsyncStream<Void>.makeStream()
+        let (permissions, permit) = AsyncStream<Void>.makeStream()
+        let table = try FunctionTable(
+            functions: [
+                Function("slow", .get("/")) { _, _ in
+                    started.yield()
+                    var iterator = permissions.makeAsyncIterator()
+                    await iterator.next()
+                    return "done"
+                }
+            ], environment: Environment([:]))
+        let server = try AppServer(table, configuration: AppConfiguration(address: ListenAddress("127.0.0.1:0")))
+        let client = RawClient(port: Int(try await server.start().split(separator: ":").last!)!)
+        async let answer = client.send("GET", "/")
+        var iterator = starts.makeAsyncIterator()
+        await iterator.next()
+        async let stopped: Void = server.stop()
+        permit.yield()
+        #expect(try await answer.body == "done")
+        await stopped
+    }
+
+    @Test func settingsComeFromTheEnvironment() throws {
+        #expect(try AppConfiguration(Environment([:])).address.description == "127.0.0.1:8080")
+        #expect(try AppConfiguration(Environment(["PORT": "3000"])).address.description == "127.0.0.1:3000")
+        let full = try AppConfiguration(
+            Environment(["PORT": "3000", "MERIDIAN_LISTEN": "unix:/tmp/a", "MERIDIAN_EVENT_LOOPS": "7"]))
+        #expect(full.address.description == "unix:/tmp/a")
+        #expect(full.eventLoops == 7)
+        #expect(throws: MeridianError.self) { try AppConfiguration(Environment(["MERIDIAN_EVENT_LOOPS": "0"])) }
+        #expect(throws: MeridianError.self) { try AppConfiguration(Environment(["PORT": "http"])) }
+    }
+}
