@@ -44,7 +44,8 @@ package final class FunctionTable: Sendable {
     }
 
     /// The functions of another table in another order and with other paths.
-    init(_ declared: FunctionTable, functions: [BoundFunction], manifest: [FunctionManifest], identity: ServiceIdentity) {
+    init(_ declared: FunctionTable, functions: [BoundFunction], manifest: [FunctionManifest], identity: ServiceIdentity)
+    {
         self.manifest = manifest
         self.functions = functions
         self.identityBox = Mutex(identity)
