@@ -155,6 +155,42 @@ import Testing
         }
     }
 
+    @Test func aLargeBodyGets413WhileItIsStillBeingSent() async throws {
+        var configuration = HTTPServerConfiguration.local
+        configuration.maxBodySize = 1000
+        try await withServer(configuration) { _, address, group in
+            let client = try await RawClient(to: address, on: group)
+            try await client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n")
+            try await client.send(Array(repeating: 0x78, count: 200_000))
+            #expect(try await client.receivedUntilClosed().hasPrefix("HTTP/1.1 413 Content Too Large\r\n"))
+            await client.close()
+        }
+    }
+
+    @Test func aClientThatStopsReadingIsCut() async throws {
+        var configuration = HTTPServerConfiguration.local
+        configuration.writeTimeout = .milliseconds(1)
+        let cancelled = AsyncStream<ErrorCode>.makeStream()
+        try await withServer(
+            configuration,
+            handler: { _ in
+                let probe = Probe { _, _, responder in
+                    responder.start(ResponseHead())
+                    _ = responder.write(ByteBuffer(repeating: 0x78, count: 64 * 1024 * 1024))
+                    return true
+                }
+                probe.onCancelled = { cancelled.continuation.yield($1.code) }
+                return probe
+            }
+        ) { _, address, group in
+            let client = try await RawClient(to: address, on: group, reads: false)
+            try await client.send(Self.get)
+            var cancellations = cancelled.stream.makeAsyncIterator()
+            #expect(await cancellations.next() == .responseStalled)
+            await client.close()
+        }
+    }
+
     @Test func drainAnswersWhatIsUnderWay() async throws {
         let responders = AsyncStream<NIOLoopBound<any ExchangeResponder>>.makeStream()
         let configuration = HTTPServerConfiguration.local

@@ -55,7 +55,7 @@ public final class HTTPServer: Sendable {
     }
 
     /// Stops accepting, answers what is under way with `connection: close`, closes idle connections, and cuts what
-    /// is left after `grace`. Returns when no connection is open.
+    /// is left after `grace`. Returns when no connection is open. A drained server does not start again.
     public func drain(grace: TimeAmount) async {
         let channel = listener.withLock { channel in
             defer { channel = nil }
