@@ -15,6 +15,7 @@ final class AppHandler: ExchangeHandler {
     func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         var head = head
         if !carriesAcceptableID(head) { head.fields.set(RequestID.fieldName, RequestID.make()) }
+        let responder = IdentifiedResponder(responder, head)
         let (match, isForEvents) = head.target.withUnsafeReadableBytes { target in
             let path = UnsafeRawBufferPointer(rebasing: target.prefix { $0 != UInt8(ascii: "?") })
             return (routes.router.match(head.method, path: path), path.elementsEqual(Self.eventsPath))
