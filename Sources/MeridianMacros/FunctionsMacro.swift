@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 import SwiftSyntaxBuilder
 import SwiftSyntaxMacros
@@ -58,7 +57,7 @@ struct FunctionsMacro: ExtensionMacro {
         guard case .argumentList(let arguments)? = node.arguments, let expression = arguments.first?.expression else {
             return ("\"\"", [])
         }
-        guard let text = expression.as(StringLiteralExprSyntax.self)?.representedLiteralValue else {
+        guard let text = expression.plainText else {
             context.complain("pathNotLiteral", "the prefix must be a string literal", at: expression)
             return ("\"\"", [])
         }

@@ -1,4 +1,3 @@
-import SwiftParser
 import SwiftSyntax
 import SwiftSyntaxBuilder
 import SwiftSyntaxMacros
@@ -66,7 +65,7 @@ struct TriggerAttribute {
             return
         }
         let literal = positional.count > 1 ? positional[1] : ExprSyntax(StringLiteralExprSyntax(content: "/"))
-        guard let text = literal.as(StringLiteralExprSyntax.self)?.representedLiteralValue else {
+        guard let text = literal.plainText else {
             context.complain(
                 "pathNotLiteral",
                 "the path must be a string literal, so that its parameters can be matched with the method's",
@@ -90,7 +89,7 @@ struct TriggerAttribute {
         guard let call = expression.as(FunctionCallExprSyntax.self), let argument = call.arguments.first else {
             return nil
         }
-        return argument.expression.as(StringLiteralExprSyntax.self)?.representedLiteralValue
+        return argument.expression.plainText
     }
 
     /// Whether requests with this method carry parameters in the query only.

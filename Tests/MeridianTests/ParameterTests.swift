@@ -94,6 +94,17 @@ struct ParameterTests {
                 == "the path parameter 'name' is missing")
     }
 
+    @Test(arguments: [
+        "/", "/?", "/?a", "/?a=", "/?a=1", "/?b=2&a=1&a=3", "/?a=1=2", "/?=1&a=2", "/?%61=1", "/?a%3D=1", "/?&&a=1&",
+        "/?aa=1&a=2", "/?a+b=1&a%20b=2", "/?a=%zz", "/?a?b=1", "/?b&a", "/?&", "/?=", "/?%61%62=1&ab=2", "/?a=1?b=2",
+    ])
+    func oneItemIsFoundAsAllAreRead(target: String) throws {
+        let request = try request(target)
+        for name in ["a", "b", "ab", "a b", "a=", "", "aa", "a?b"] {
+            #expect(request.head.queryValue(name) == request.query[name], "\(name) in \(target)")
+        }
+    }
+
     @Test func headersAndCookiesAreRead() throws {
         let request = try request(
             "/", fields: ["x-count": "3", "cookie": "a=1; b=\"two\"", "Cookie": "c=3;bad; d = 4 "])

@@ -15,7 +15,7 @@ extension Request {
     public func query<Value: ParameterConvertible>(
         _ name: String, as type: Value.Type = Value.self
     ) throws(Problem) -> Value {
-        try convert(query[name], name, .query)
+        try convert(head.queryValue(name), name, .query)
     }
 
     /// The first item of the query under a name, or `fallback` when there is none.
@@ -23,7 +23,7 @@ extension Request {
     public func query<Value: ParameterConvertible>(
         _ name: String, as type: Value.Type = Value.self, default fallback: @autoclosure () -> Value
     ) throws(Problem) -> Value {
-        guard let text = query[name] else { return fallback() }
+        guard let text = head.queryValue(name) else { return fallback() }
         return try convert(text, name, .query)
     }
 
