@@ -1,4 +1,5 @@
 import Engine
+import Gateway
 import MeridianCore
 import NIOCore
 

@@ -46,7 +46,8 @@ actor LiveServices {
     }
 
     /// Runs blocking work on files off the cooperative threads.
-    nonisolated func blocking<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    nonisolated func blocking<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result
+    {
         try await NIOThreadPool.singleton.runIfActive(work)
     }
 

@@ -1,10 +1,10 @@
-public import Engine
-public import Gateway
+import Engine
+import Gateway
 import HTTPTransport
 public import Logging
 public import MeridianCore
 public import NIOCore
-import ServiceLifecycle
+public import ServiceLifecycle
 import Synchronization
 public import Telemetry
 

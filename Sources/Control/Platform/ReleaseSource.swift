@@ -1,5 +1,5 @@
 import Crypto
-public import MeridianCore
+import MeridianCore
 import Packaging
 
 /// Where the files of a new release come from.

@@ -1,3 +1,4 @@
+import Engine
 import HTTPTransport
 import MeridianCore
 import NIOCore

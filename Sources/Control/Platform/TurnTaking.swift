@@ -1,35 +1,41 @@
+import Synchronization
+
 /// Lets one task at a time work on a subject, in the order in which they asked.
-actor TurnTaking<Subject: Hashable & Sendable> {
-    private var waiting: [Subject: [CheckedContinuation<Void, Never>]] = [:]
+final class TurnTaking<Subject: Hashable & Sendable>: Sendable {
+    /// Who waits for each subject that is being worked on.
+    private let waiting = Mutex<[Subject: [CheckedContinuation<Void, Never>]]>([:])
 
     /// Waits until no one else works on the subject, runs `body`, and lets the next one in.
-    nonisolated func withTurn<Result: Sendable>(
-        on subject: Subject, _ body: () async throws -> Result
+    nonisolated(nonsending) func withTurn<Result: Sendable>(
+        on subject: Subject, _ body: nonisolated(nonsending) () async throws -> Result
     ) async rethrows -> Result {
         await begin(subject)
-        do {
-            let result = try await body()
-            await end(subject)
-            return result
-        } catch {
-            await end(subject)
-            throw error
-        }
+        defer { end(subject) }
+        return try await body()
     }
 
-    private func begin(_ subject: Subject) async {
-        guard waiting[subject] != nil else {
-            waiting[subject] = []
-            return
+    private nonisolated(nonsending) func begin(_ subject: Subject) async {
+        await withCheckedContinuation { continuation in
+            let isFree = waiting.withLock { waiting in
+                if waiting[subject] == nil {
+                    waiting[subject] = []
+                    return true
+                }
+                waiting[subject]!.append(continuation)
+                return false
+            }
+            if isFree { continuation.resume() }
         }
-        await withCheckedContinuation { waiting[subject]!.append($0) }
     }
 
     private func end(_ subject: Subject) {
-        if waiting[subject]!.isEmpty {
-            waiting[subject] = nil
-        } else {
-            waiting[subject]!.removeFirst().resume()
+        let next = waiting.withLock { waiting -> CheckedContinuation<Void, Never>? in
+            guard let queue = waiting[subject], !queue.isEmpty else {
+                waiting[subject] = nil
+                return nil
+            }
+            return waiting[subject]!.removeFirst()
         }
+        next?.resume()
     }
 }

@@ -18,8 +18,8 @@ final class ControlExchange: ExchangeReceiver, @unchecked Sendable {
         self.responder = responder
         self.eventLoop = responder.eventLoop
         self.requestID = requestID
-        self.body = RequestBody { [weak self] bytes in
-            self?.eventLoop.execute { self?.responder.consumed(bytes) }
+        self.body = RequestBody { [weak self, eventLoop] bytes in
+            eventLoop.execute { [weak self] in self?.responder.consumed(bytes) }
         }
     }
 

@@ -3,11 +3,11 @@ import MeridianCore
 import Packaging
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// Where a platform keeps what must survive it.

@@ -2,11 +2,11 @@ import FoundationEssentials
 import MeridianCore
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// File operations that survive a crash, and say what went wrong and where.
@@ -43,11 +43,11 @@ enum FileSystem {
         while position < bytes.count {
             let written = bytes.withUnsafeBytes { bytes in
                 #if canImport(Darwin)
-                Darwin.write(descriptor, bytes.baseAddress! + position, bytes.count - position)
+                    Darwin.write(descriptor, bytes.baseAddress! + position, bytes.count - position)
                 #elseif canImport(Musl)
-                Musl.write(descriptor, bytes.baseAddress! + position, bytes.count - position)
+                    Musl.write(descriptor, bytes.baseAddress! + position, bytes.count - position)
                 #else
-                Glibc.write(descriptor, bytes.baseAddress! + position, bytes.count - position)
+                    Glibc.write(descriptor, bytes.baseAddress! + position, bytes.count - position)
                 #endif
             }
             if written > 0 {
@@ -128,11 +128,11 @@ enum FileSystem {
 
     private static func systemRead(_ descriptor: CInt, _ buffer: UnsafeMutableRawBufferPointer) -> Int {
         #if canImport(Darwin)
-        Darwin.read(descriptor, buffer.baseAddress!, buffer.count)
+            Darwin.read(descriptor, buffer.baseAddress!, buffer.count)
         #elseif canImport(Musl)
-        Musl.read(descriptor, buffer.baseAddress!, buffer.count)
+            Musl.read(descriptor, buffer.baseAddress!, buffer.count)
         #else
-        Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
+            Glibc.read(descriptor, buffer.baseAddress!, buffer.count)
         #endif
     }
 }

@@ -1,11 +1,11 @@
-public import MeridianCore
+import MeridianCore
 
 #if canImport(Darwin)
-import Darwin
+    import Darwin
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Glibc
+    import Glibc
 #endif
 
 /// The secret that opens the control API.

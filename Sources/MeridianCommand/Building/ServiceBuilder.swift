@@ -1,0 +1,83 @@
+import Foundation
+import MeridianCore
+import Packaging
+import Specification
+
+/// From the sources of a service to a program and its manifest, and to a package.
+struct ServiceBuilder: Sendable {
+    struct Program: Sendable {
+        var executable: String
+        var manifest: Manifest
+    }
+
+    struct Package: Sendable {
+        var path: String
+        var digest: String
+        /// Bytes of the zip.
+        var size: Int
+        /// Bytes of the executable inside.
+        var executableSize: Int
+        var manifest: Manifest
+    }
+
+    let directory: ServiceDirectory
+    var product: String?
+    var isDebug = false
+    var scratchPath: String?
+    let progress: Progress
+
+    /// Compiles, and asks the program for its functions.
+    /// - Parameter package: What SwiftPM said before, to save asking again.
+    func program(_ package: SwiftPackage? = nil) async throws -> Program {
+        let described: SwiftPackage
+        if let package {
+            described = package
+        } else {
+            progress.step("reading \(directory.path)")
+            described = try await SwiftPackage.describe(directory.path, product: product)
+        }
+        // A mistake in the file is told before minutes of compiling.
+        let specification = try directory.specification(product: described.product)
+        progress.step("building \(described.product) (\(isDebug ? "debug" : "release"))")
+        let build = SwiftBuild(package: described, isDebug: isDebug, scratchPath: scratchPath)
+        let executable = try await build.run(progress: progress)
+        let declared = try await DeclaredFunctions.read(from: executable)
+        return Program(
+            executable: executable,
+            manifest: try Manifest.merging(declared: declared, specification: specification))
+    }
+
+    /// Compiles and packs.
+    /// - Parameter output: The zip; `SERVICE.zip` in the current directory otherwise.
+    func package(to output: String?) async throws -> Package {
+        let program = try await program()
+        let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let copy = folder.appending(path: program.manifest.entry).path
+        progress.step("packing \(program.manifest.service)")
+        try FileManager.default.copyItem(atPath: program.executable, toPath: copy)
+        try await Self.strip(copy)
+        var writer = try PackageWriter(manifest: program.manifest)
+        try writer.addExecutable(copy)
+        let path = output ?? "\(program.manifest.service).zip"
+        let digest = try writer.write(to: path)
+        return Package(
+            path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: Self.size(of: copy),
+            manifest: program.manifest)
+    }
+
+    /// Takes symbols away, which an instance would only read from disk. Where there is no `strip` the package is larger.
+    private static func strip(_ executable: String) async throws {
+        guard let path = Tool.path(of: "strip") ?? Tool.path(of: "llvm-strip") else { return }
+        let outcome = try await Tool(path: path).run([executable])
+        guard outcome.status == 0 else {
+            throw CommandFailure(
+                .buildFailed, "`strip` failed: \(outcome.lines.joined(separator: "; "))")
+        }
+    }
+
+    private static func size(of path: String) -> Int {
+        ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? NSNumber)?.intValue ?? 0
+    }
+}

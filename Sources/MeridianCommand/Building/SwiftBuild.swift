@@ -1,0 +1,36 @@
+import Foundation
+import MeridianCore
+
+/// One run of `swift build` for the executable of a service.
+struct SwiftBuild: Sendable {
+    let package: SwiftPackage
+    /// Unoptimised and linked dynamically: quick to build, for this machine only.
+    var isDebug = false
+    /// Where SwiftPM keeps what it builds; `.build` in the package otherwise.
+    var scratchPath: String?
+
+    /// Builds.
+    /// - Returns: The path of the executable.
+    /// - Throws: ``CommandFailure`` with the compiler's errors.
+    func run(progress: Progress) async throws -> String {
+        let configuration = isDebug ? "debug" : "release"
+        var arguments = [
+            "build", "--package-path", package.directory, "-c", configuration, "--product", package.product,
+        ]
+        if !isDebug { arguments.append("--static-swift-stdlib") }
+        if let scratchPath { arguments += ["--scratch-path", scratchPath] }
+        let outcome = try await Tool("swift").run(arguments) { line in
+            if let detail = CompilerOutput.progress(line) { progress.detail(detail) }
+        }
+        guard outcome.status == 0 else {
+            throw BuildFailure.from(
+                outcome, directory: package.directory, what: "'\(package.product)' does not compile")
+        }
+        let scratch = scratchPath ?? package.directory + "/.build"
+        let executable = "\(scratch)/\(configuration)/\(package.product)"
+        guard FileManager.default.isExecutableFile(atPath: executable) else {
+            throw CommandFailure(.buildFailed, "`swift build` left no executable at '\(executable)'")
+        }
+        return executable
+    }
+}

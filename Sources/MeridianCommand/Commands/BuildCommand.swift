@@ -1,0 +1,64 @@
+import ArgumentParser
+import MeridianCore
+
+struct BuildCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "build", abstract: "Build a service into a package: one reproducible zip.")
+
+    @Argument(help: "The directory of the service: a Swift package with one executable.")
+    var directory = "."
+
+    @Option(name: [.short, .long], help: ArgumentHelp("The zip; SERVICE.zip otherwise.", valueName: "file"))
+    var output: String?
+
+    @OptionGroup var building: BuildOptions
+    @OptionGroup var answer: OutputOptions
+
+    private struct Document: Encodable {
+        var service: ServiceName
+        var path: String
+        var digest: String
+        var size: Int
+        var executableSize: Int
+        var functions: [FunctionManifest]
+    }
+
+    func run() async throws {
+        let progress = answer.progress
+        defer { progress.clear() }
+        let package = try await building.builder(ServiceDirectory(directory), progress).package(to: output)
+        progress.clear()
+        guard !answer.json else {
+            StandardOutput.line(
+                CommandJSON.text(
+                    Document(
+                        service: package.manifest.service, path: package.path, digest: package.digest,
+                        size: package.size, executableSize: package.executableSize,
+                        functions: package.manifest.functions)))
+            return
+        }
+        let count = package.manifest.functions.count
+        StandardOutput.line(
+            "\(package.path)  \(package.manifest.service), \(count) \(count == 1 ? "function" : "functions"), "
+                + "\(Quantities.bytes(package.size)) (executable \(Quantities.bytes(package.executableSize)))")
+        StandardOutput.line("sha256 \(package.digest)")
+    }
+}
+
+/// How a service is built.
+struct BuildOptions: ParsableArguments {
+    @Option(help: "The executable product, when the package has several.")
+    var product: String?
+
+    @Option(
+        help: ArgumentHelp("Where SwiftPM keeps what it builds; .build in the package otherwise.", valueName: "dir"))
+    var scratchPath: String?
+
+    @Flag(help: "Build without optimisation, for this machine only.")
+    var debug = false
+
+    func builder(_ directory: ServiceDirectory, _ progress: Progress) -> ServiceBuilder {
+        ServiceBuilder(
+            directory: directory, product: product, isDebug: debug, scratchPath: scratchPath, progress: progress)
+    }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Control
+import Engine
+import Foundation
+import Gateway
+import HTTPTransport
+import MeridianCore
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Specification
+import UnixSignals
+
+struct DevCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dev", abstract: "Run a service from its sources and swap it on every change.",
+        discussion: """
+            Builds the service, runs it on a platform of its own and watches the sources. A change is built and \
+            swapped in without failing a request; when it does not compile, the errors are shown and the code before \
+            goes on serving.
+            """)
+
+    @Argument(help: "The directory of the service: a Swift package with one executable.")
+    var directory = "."
+
+    @Option(help: "The port of the gateway on 127.0.0.1; 0 lets the system pick one.")
+    var port = 7700
+
+    @Option(help: "The port of the control API; by default the one after the gateway's.")
+    var controlPort: Int?
+
+    @Option(help: "The executable product, when the package has several.")
+    var product: String?
+
+    @Option(
+        help: ArgumentHelp("Where SwiftPM keeps what it builds; .build in the package otherwise.", valueName: "dir"))
+    var scratchPath: String?
+
+    @Flag(help: "Build with optimisation, as `meridian build` does.")
+    var release = false
+
+    @OptionGroup var answer: OutputOptions
+
+    func validate() throws {
+        for (name, value) in [("--port", port), ("--control-port", controlPort ?? 0)]
+        where !(0...65_535).contains(value) {
+            throw ValidationError("\(name) \(value) is no port from 0 to 65535")
+        }
+    }
+
+    func run() async throws {
+        let directory = try ServiceDirectory(directory)
+        let progress = answer.progress
+        defer { progress.clear() }
+        progress.step("reading \(directory.path)")
+        let package = try await SwiftPackage.describe(directory.path, product: product)
+        let service = try directory.specification(product: package.product).service
+        let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-dev-\(RequestID.make())")
+        defer { try? FileManager.default.removeItem(at: folder) }
+
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
+        let logger = CommandLogger.make(label: "meridian")
+        let platform = try Platform(
+            configuration: try configuration(service, folder: folder.path), group: group, logger: logger)
+        let addresses: Platform.Addresses
+        do {
+            addresses = try await platform.start()
+        } catch {
+            await platform.shutdown()
+            throw error
+        }
+        let report = DevelopmentReport(isJSON: answer.json, progress: progress)
+        report.ready(addresses, tokenFile: "\(folder.path)/data/\(OwnerToken.fileName)")
+        let builder = ServiceBuilder(
+            directory: directory, product: product, isDebug: !release, scratchPath: scratchPath, progress: progress)
+        let cycle = DevelopmentCycle(
+            package: package, builder: builder, platform: platform, workspace: folder.appending(path: "builds").path)
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [platform, DevelopmentSession(cycle: cycle, report: report)],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await services.run()
+        try? await group.shutdownGracefully()
+    }
+
+    private func configuration(_ service: ServiceName, folder: String) throws -> PlatformConfiguration {
+        let controlPort = controlPort ?? (port == 0 || port == 65_535 ? 0 : port + 1)
+        var configuration = PlatformConfiguration(
+            dataDirectory: folder + "/data", gateway: ListenAddress(.host("127.0.0.1", port: port)),
+            control: ListenAddress(.host("127.0.0.1", port: controlPort)))
+        configuration.defaultService = service
+        configuration.engine.stage = "dev"
+        configuration.gateway.accessLog = .entries
+        configuration.gateway.tellsRoutes = true
+        configuration.gateway.server.exposeErrors = true
+        configuration.retainedReleases = 2
+        configuration.drainGrace = .seconds(5)
+        return configuration
+    }
+}

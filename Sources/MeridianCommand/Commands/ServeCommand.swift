@@ -1,0 +1,107 @@
+import ArgumentParser
+import Control
+import Foundation
+import Gateway
+import HTTPTransport
+import Logging
+import MeridianCore
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import UnixSignals
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Run a platform: the gateway, the engine and the control API.",
+        discussion: """
+            The owner's token is written to owner.token in the data directory; `deploy`, `invoke` and the others find \
+            it there. SIGTERM and SIGINT let requests finish before the platform ends.
+            """)
+
+    @Option(help: ArgumentHelp("Where the platform keeps packages and its token.", valueName: "dir"))
+    var data = ControlOptions.defaultDataDirectory
+
+    @Option(help: ArgumentHelp("Where requests to functions are taken.", valueName: "addr"))
+    var listen = "127.0.0.1:7700"
+
+    @Option(help: ArgumentHelp("Where the control API listens.", valueName: "addr"))
+    var control = "127.0.0.1:7701"
+
+    @Option(help: ArgumentHelp("The service that answers hosts other than SERVICE.localhost.", valueName: "name"))
+    var defaultService: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Threads that serve requests; half the processors otherwise, since workers need the others.", valueName: "n"
+        ))
+    var eventLoops: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where requests are written down: none, entries (among the log lines), or a file.", valueName: "where"))
+    var accessLog = "none"
+
+    @Option(help: ArgumentHelp("Seconds that requests have to finish when the platform ends.", valueName: "s"))
+    var drain = 30
+
+    @OptionGroup var answer: OutputOptions
+
+    func validate() throws {
+        if let eventLoops, !(1...1_024).contains(eventLoops) {
+            throw ValidationError("--event-loops must be from 1 to 1024")
+        }
+        if let defaultService, ServiceName(defaultService) == nil {
+            throw ValidationError("--default-service '\(defaultService)' is no service name: \(ServiceName.rule)")
+        }
+        guard (0...3_600).contains(drain) else { throw ValidationError("--drain must be from 0 to 3600 seconds") }
+    }
+
+    private struct Document: Encodable {
+        var gateway: String
+        var control: String
+        var data: String
+        var pid: Int32
+    }
+
+    func run() async throws {
+        var configuration = PlatformConfiguration(
+            dataDirectory: data, gateway: try ListenAddress(listen), control: try ListenAddress(control))
+        configuration.defaultService = defaultService.flatMap { ServiceName($0) }
+        configuration.drainGrace = .seconds(Int64(drain))
+        configuration.gateway.accessLog =
+            switch accessLog {
+            case "none": .none
+            case "entries": .entries
+            default: .file(accessLog)
+            }
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))
+        let logger = CommandLogger.make(label: "meridian")
+        let platform = try Platform(configuration: configuration, group: group, logger: logger)
+        let addresses: Platform.Addresses
+        do {
+            addresses = try await platform.start()
+        } catch {
+            await platform.shutdown()
+            throw error
+        }
+        announce(addresses)
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [platform], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        try await services.run()
+        try? await group.shutdownGracefully()
+    }
+
+    private func announce(_ addresses: Platform.Addresses) {
+        guard !answer.json else {
+            StandardOutput.line(
+                CommandJSON.text(
+                    Document(
+                        gateway: addresses.gateway, control: addresses.control, data: data,
+                        pid: ProcessInfo.processInfo.processIdentifier)))
+            return
+        }
+        StandardOutput.line("gateway  \(addresses.gateway)")
+        StandardOutput.line("control  \(addresses.control)  (token in \(data)/\(OwnerToken.fileName))")
+    }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+
+struct RootCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "meridian",
+        abstract: "Write functions, run them, deploy them, call them.",
+        discussion: """
+            `dev` runs a service from its sources and swaps it on every change. `serve` runs a platform; `deploy`, \
+            `invoke`, `list`, `logs` and `status` speak to it.
+
+            EXIT STATUS
+              0   done
+              1   the platform refused, or the function answered with an error
+              2   the code does not compile, or does not declare its functions
+              64  the command line is wrong
+              65  meridian.yml or a package is wrong
+              66  a file or directory is not there
+              69  nothing answers at the control API's address
+              72  a tool (swift) is not installed
+              74  a file can't be read or written, or an address not be listened on
+              77  the token is missing or wrong
+            """,
+        version: MeridianVersion.current,
+        subcommands: [
+            DevCommand.self, BuildCommand.self, ServeCommand.self, DeployCommand.self, InvokeCommand.self,
+            ListCommand.self, LogsCommand.self, StatusCommand.self, ExplainCommand.self,
+        ])
+}
+
+enum MeridianVersion {
+    static let current = "0.1.0"
+}
