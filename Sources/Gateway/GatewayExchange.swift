@@ -58,8 +58,15 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     }
 
     func fail(_ error: MeridianError) {
-        if status == 0 { status = error.status } else { status = 502 }
-        responder.fail(error)
+        if status == 0 {
+            status = error.status
+            let (head, body) = ProblemDetails.render(error, requestID: head.fields[RequestID.fieldName])
+            answerBytes = body.readableBytes
+            responder.respond(head, body: body)
+        } else {
+            status = 502
+            responder.fail(error)
+        }
         over(wasShed: error.code == .tooManyWaiting || error.code == .waitedTooLong || error.code == .backingOff)
     }
 

@@ -44,7 +44,8 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let head = identified(head)
         guard let index = entry(of: head) else {
-            responder.fail(
+            refuse(
+                responder, head,
                 MeridianError(
                     .functionNotFound, "no service answers the host '\(head.fields["host"] ?? "")'", status: 404))
             return nil
@@ -62,9 +63,13 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
                 function: route.function, trigger: route.trigger, request: head, responder: exchange)
             return exchange
         case .methodNotAllowed(let methods):
-            refuse(responder, head, methods)
+            let names = methods.map(\.rawValue).joined(separator: ", ")
+            let error = MeridianError(
+                .methodNotAllowed, "\(head.path) answers \(names), not \(head.method)", status: 405)
+            refuse(responder, head, error, fields: ["allow": names])
         case .notFound:
-            responder.fail(
+            refuse(
+                responder, head,
                 MeridianError(
                     .functionNotFound,
                     "no function of \(entry.release.release.service) answers \(head.method) \(head.path)"
@@ -73,12 +78,12 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         return nil
     }
 
-    private func refuse(_ responder: any ExchangeResponder, _ head: RequestHead, _ methods: [HTTPMethod]) {
-        let names = methods.map(\.rawValue).joined(separator: ", ")
-        let error = MeridianError(
-            .methodNotAllowed, "\(head.path) answers \(names), not \(head.method)", status: 405)
+    private func refuse(
+        _ responder: any ExchangeResponder, _ head: RequestHead, _ error: MeridianError,
+        fields: HTTPFields = HTTPFields()
+    ) {
         var (answer, body) = ProblemDetails.render(error, requestID: head.fields[RequestID.fieldName])
-        answer.fields.append("allow", names)
+        answer.fields.append(contentsOf: fields)
         responder.respond(answer, body: body)
     }
 
