@@ -1,0 +1,8 @@
+/// A file inside a package.
+public struct PackageEntry: Hashable, Sendable {
+    /// Its path, with `/` between the parts.
+    public let path: String
+    /// Its size in bytes as the archive declares it; extraction does not rely on it.
+    public let declaredSize: Int
+    public let isExecutable: Bool
+}
