@@ -257,7 +257,7 @@ final class InstancePool: @unchecked Sendable {
         environment["MERIDIAN_INSTANCE"] = instance.id
         environment["MERIDIAN_MEMORY_SIZE"] = String(options.memorySize)
         return WorkerCommand(
-            executable: "\(release.directory)/\(release.manifest.entry)", directory: release.directory,
+            executable: "./\(release.manifest.entry)", directory: release.directory,
             environment: environment, memory: UInt64(options.memorySize + configuration.memoryHeadroom) << 20,
             openFiles: UInt64(configuration.openFiles), processes: UInt64(configuration.processes))
     }

@@ -5,6 +5,7 @@ import NIOPosix
 
 /// What a worker process is started with.
 struct WorkerCommand: Sendable {
+    /// Relative to `directory`, which the process starts in.
     var executable: String
     var directory: String
     var environment: [String: String]
@@ -58,7 +59,8 @@ final class ProcessLauncher: Sendable {
     }
 
     /// Starts a process; `childEnds` are closed here in any case.
-    func start(_ command: WorkerCommand, childEnds: WorkerDescriptors, on loop: any EventLoop) -> EventLoopFuture<pid_t> {
+    func start(_ command: WorkerCommand, childEnds: WorkerDescriptors, on loop: any EventLoop) -> EventLoopFuture<pid_t>
+    {
         starter.runIfActive(eventLoop: loop) {
             defer {
                 close(childEnds.wire)
@@ -85,7 +87,10 @@ final class ProcessLauncher: Sendable {
                             directory: directory, wire: ends.wire, output: ends.output, errors: ends.errors,
                             memory: command.memory, open_files: command.openFiles, processes: command.processes)
                         let pid = cspawn_start(&request)
-                        guard pid > 0 else { throw IOError(errnoCode: errno, reason: "start \(command.executable)") }
+                        guard pid > 0 else {
+                            throw IOError(
+                                errnoCode: errno, reason: "start \(command.executable) in \(command.directory)")
+                        }
                         return pid
                     }
                 }
