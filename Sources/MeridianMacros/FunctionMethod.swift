@@ -96,9 +96,7 @@ struct FunctionMethod {
             case .event, .queue:
                 "(\(payload?.name ?? "payload"): \(payload?.type ?? "Never"), context: Meridian.Context)"
             }
-        // TimerEvent is taken by a handler with `await` only.
-        let needsAsync = isAsync || arguments.contains { $0.expression == "timer" }
-        let effects = (needsAsync ? "async " : "") + (needsTry ? "throws " : "")
+        let effects = (isAsync ? "async " : "") + (needsTry ? "throws " : "")
         let result =
             triggers[0].kind != .http || returnType == nil
             ? "-> Void"

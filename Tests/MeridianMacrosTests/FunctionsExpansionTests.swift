@@ -155,7 +155,7 @@ import Testing
                         Meridian.Function("hourly", .timer(cron: "0 * * * *"), options: Meridian.FunctionOptions(timeout: 9)) { (context: Meridian.Context) async throws -> Void in
                             _ = try await self.refresh()
                         }
-                        Meridian.Function("poll", .timer(every: .seconds(5))) { (timer: Meridian.TimerEvent, context: Meridian.Context) async -> Void in
+                        Meridian.Function("poll", .timer(every: .seconds(5))) { (timer: Meridian.TimerEvent, context: Meridian.Context) -> Void in
                             self.poll(at: timer, context: context)
                         }
                         Meridian.Function("paid", .event(type: "a", source: "/s")) { (event: CloudEvent<Order>, context: Meridian.Context) throws -> Void in

@@ -55,7 +55,10 @@ import Testing
             ])
     }
 
-    @Test(arguments: [("Shop", "shop"), ("ShopFront", "shop-front"), ("HTTPShop2", "http-shop2"), ("My_App", "my-app")])
+    @Test(arguments: [
+        ("Shop", "shop"), ("ShopFront", "shop-front"), ("HTTPShop2", "http-shop2"), ("My_App", "my-app"),
+        ("App_", "app"),
+    ])
     func servicesAreNamedAfterTheirType(type: String, name: String) {
         #expect(ServiceNaming.name(ofType: type) == name)
     }

@@ -39,6 +39,7 @@ enum ServiceNaming {
             }
             name += character.isLetter || character.isNumber ? character.lowercased() : "-"
         }
+        while name.last == "-" { name.removeLast() }
         return name
     }
 }

@@ -35,6 +35,21 @@ extension Function {
             })
     }
 
+    /// A function that runs on a schedule and wants to know which moment, or the trigger's payload.
+    public init(
+        _ name: String, _ triggers: TimerTrigger..., description: String? = nil,
+        options: FunctionOptions = FunctionOptions(),
+        handler: @escaping @Sendable (TimerEvent, Context) throws -> Void
+    ) {
+        self.init(
+            name: name, description: description, triggers: triggers.map(Trigger.timer), options: options,
+            body: .whole,
+            handler: .synchronous { request, context in
+                try handler(request.timerEvent(), context)
+                return .noContent
+            })
+    }
+
     /// A function that runs on a schedule and wants to know which moment, or the trigger's payload. Its handler
     /// runs in a task, off the event loop.
     public init(
