@@ -52,9 +52,38 @@ public enum ManifestCoding {
             guard names.insert(function.name).inserted else {
                 throw invalid("functions[\(index)].name", "is '\(function.name)', which another function has")
             }
+            for (number, trigger) in function.triggers.enumerated() {
+                if let problem = problem(of: trigger) {
+                    throw invalid("functions[\(index)].triggers[\(number)]", "can't be: \(problem)")
+                }
+            }
             if let problem = function.options.merged(over: manifest.defaults).problems.first {
                 throw invalid("functions[\(index)].options.\(problem.key)", "can't be: \(problem.message)")
             }
+        }
+    }
+
+    private static func problem(of trigger: Trigger) -> String? {
+        do throws(MeridianError) {
+            switch trigger {
+            case .http(let http):
+                _ = try PathPattern(http.path)
+            case .timer(let timer):
+                switch timer.schedule {
+                case .cron(let expression): _ = try CronExpression(expression)
+                case .every(let seconds):
+                    if !(seconds > 0) {
+                        return "every is \(FunctionOptions.shown(seconds)) s; it must be more than 0 s"
+                    }
+                }
+            case .queue(let queue):
+                if !(1...1000).contains(queue.batchSize) { return "batchSize is \(queue.batchSize); it must be 1–1000" }
+            case .event:
+                break
+            }
+            return nil
+        } catch {
+            return error.message
         }
     }
 

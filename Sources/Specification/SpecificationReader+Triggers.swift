@@ -113,11 +113,13 @@ extension SpecificationReader {
 
     private mutating func cron(_ field: Entry, in place: String) -> TimerTrigger.Schedule? {
         guard let text = text(field, in: place) else { return nil }
-        if let problem = CronSyntax.problem(in: text) {
-            report(.invalidTrigger, "the schedule '\(text)' \(problem)", at: position(of: field.value))
+        do throws(MeridianError) {
+            _ = try CronExpression(text)
+            return .cron(text)
+        } catch {
+            report(.invalidTrigger, error.message, at: position(of: field.value))
             return nil
         }
-        return .cron(text)
     }
 
     private mutating func every(_ field: Entry, in place: String) -> TimerTrigger.Schedule? {

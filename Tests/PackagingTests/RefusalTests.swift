@@ -141,6 +141,18 @@ import Testing
             "'functions[0].triggers[0].kind' in manifest.json can't be: unknown trigger kind 'fax'"
         ),
         (
+            manifest(functions: #"[{"name":"a","triggers":[{"kind":"http","path":"a"}],"options":{}}]"#),
+            "'functions[0].triggers[0]' in manifest.json can't be: the path 'a' must begin with '/'"
+        ),
+        (
+            manifest(functions: #"[{"name":"a","triggers":[{"kind":"timer","cron":"x"}],"options":{}}]"#),
+            "'functions[0].triggers[0]' in manifest.json can't be: the schedule 'x'"
+        ),
+        (
+            manifest(functions: #"[{"name":"a","triggers":[{"kind":"timer","every":-1}],"options":{}}]"#),
+            "'functions[0].triggers[0]' in manifest.json can't be: every is -1 s"
+        ),
+        (
             manifest(functions: #"[{"name":"a","triggers":[],"options":{"memorySize":1}}]"#),
             "'functions[0].options.memorySize' in manifest.json can't be: memorySize is 1 MiB"
         ),

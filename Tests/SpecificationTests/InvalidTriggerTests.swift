@@ -39,13 +39,13 @@ import Testing
         (
             "timer: { cron: \"* * * *\" }",
             [
-                "5:24: error: MER-4008: the schedule '* * * *' has 4 fields; it needs five: minute, hour, day, month "
-                    + "and weekday"
+                "5:24: error: MER-4008: the schedule '* * * *', column 8: there are 4 fields, not five (minute, hour, "
+                    + "day, month, weekday)"
             ]
         ),
         (
             "timer: { cron: \"61 * * * *\" }",
-            ["5:24: error: MER-4008: the schedule '61 * * * *' has '61' for the minute, which is 0–59"]
+            ["5:24: error: MER-4008: the schedule '61 * * * *', column 1: 61 is no minute; it goes from 0 to 59"]
         ),
         (
             "timer: { payload: x }",
