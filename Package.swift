@@ -114,6 +114,11 @@ let package = Package(
         room(
             "Gateway",
             ["MeridianCore", "HTTPTransport", "Telemetry", "Engine", nioCore, nioPosix, logging]),
+        tests(
+            of: "Gateway",
+            [
+                "FixtureWorker", "Engine", "HTTPTransport", "MeridianCore", "Telemetry", nioCore, nioPosix, logging,
+            ]),
         room(
             "Control",
             [
@@ -123,7 +128,7 @@ let package = Package(
         tests(
             of: "Control",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine", "Gateway", nioCore,
+                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine", "Gateway", nioCore,
                 nioPosix, logging,
             ]),
 

@@ -1,0 +1,86 @@
+import Glibc
+import NIOCore
+
+/// One connection that sends bytes and reads whole answers, by blocking calls: as plain as a client can be.
+final class RawClient {
+    private let descriptor: CInt
+    private var buffered: [UInt8] = []
+
+    init(_ address: SocketAddress) throws {
+        descriptor = socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
+        var timeout = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+        var target = sockaddr_in()
+        target.sin_family = sa_family_t(AF_INET)
+        target.sin_port = in_port_t(address.port ?? 0).bigEndian
+        target.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let result = withUnsafePointer(to: &target) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { throw IOError(errnoCode: errno, reason: "connect") }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    struct Answer {
+        var status: Int
+        var fields: [String: String]
+        var body: String
+    }
+
+    func get(_ target: String, host: String = "localhost", fields: String = "") throws -> Answer {
+        try request("GET \(target) HTTP/1.1\r\nHost: \(host)\r\n\(fields)\r\n")
+    }
+
+    func sendOnly(_ text: String) throws {
+        let bytes = Array(text.utf8)
+        guard send(descriptor, bytes, bytes.count, CInt(MSG_NOSIGNAL)) == bytes.count else {
+            throw IOError(errnoCode: errno, reason: "send")
+        }
+    }
+
+    /// Ends the connection so that the peer sees it at once.
+    func reset() {
+        var atOnce = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// Sends the bytes of a request and reads an answer with a content-length.
+    func request(_ text: String) throws -> Answer {
+        try sendOnly(text)
+        var end: Int?
+        while end == nil {
+            end = headEnd
+            if end == nil { try readMore() }
+        }
+        let head = String(decoding: buffered[..<(end! - 4)], as: UTF8.self)
+        buffered.removeFirst(end!)
+        var fields: [String: String] = [:]
+        let lines = head.split(separator: "\r\n")
+        for line in lines.dropFirst() {
+            let parts = line.split(separator: ":", maxSplits: 1)
+            fields[parts[0].lowercased()] = parts[1].drop { $0 == " " }.description
+        }
+        let length = Int(fields["content-length"] ?? "0") ?? 0
+        while buffered.count < length { try readMore() }
+        let body = String(decoding: buffered[..<length], as: UTF8.self)
+        buffered.removeFirst(length)
+        return Answer(status: Int(lines[0].split(separator: " ")[1]) ?? 0, fields: fields, body: body)
+    }
+
+    private var headEnd: Int? {
+        guard buffered.count >= 4 else { return nil }
+        return (4...buffered.count).first { buffered[($0 - 4)..<$0].elementsEqual("\r\n\r\n".utf8) }
+    }
+
+    private func readMore() throws {
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        guard count > 0 else { throw IOError(errnoCode: count == 0 ? EPIPE : errno, reason: "recv") }
+        buffered += chunk[..<count]
+    }
+}
