@@ -1,0 +1,27 @@
+import Meridian
+
+@Functions("/items")
+struct ItemFunctions {
+    let catalog: Catalog
+    let store: Store
+
+    // Asynchronous although nothing is awaited: the first search builds the index, which is too long for an event loop.
+    @HTTP(.get, description: "Search the items, a page at a time")
+    func items(
+        query: String = "", category: Category?, sort: ItemOrder = .number, page: Int = 1, size: Int = 20
+    ) async throws -> ItemPage {
+        try catalog.search(ItemSearch(query: query, category: category, order: sort, page: page, size: size))
+    }
+
+    @HTTP(.get, "/{id}", description: "One item, with the pieces that are left")
+    func item(id: Int) async throws -> ItemDetails {
+        let item = try catalog.item(id)
+        return await ItemDetails(item: item, available: store.available(of: item))
+    }
+
+    @Timer(cron: "0 3 * * *", description: "Forget what ended yesterday")
+    func refresh(_ context: Context) async {
+        let dropped = await store.forget()
+        context.logger.info("forgot \(dropped) reservations")
+    }
+}

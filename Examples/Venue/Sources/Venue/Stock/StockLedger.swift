@@ -1,0 +1,117 @@
+import Meridian
+
+/// How many pieces are left, and for whom the others are kept. Times are handed in, which makes it testable.
+struct StockLedger: Sendable {
+    /// Pieces that are out of the stock, by item.
+    private var taken: [Int: Int] = [:]
+    private var reservations: [String: Reservation] = [:]
+    /// Reservations in the order in which they were made, which is that of their expiry.
+    private var order: [String] = []
+    /// How many at the beginning of `order` have been looked at for expiry.
+    private var inspected = 0
+    private var idempotency: [String: String] = [:]
+
+    subscript(id: String) -> Reservation? { reservations[id] }
+
+    mutating func available(of item: Item, at now: Timestamp) -> Int {
+        expire(at: now)
+        return item.pieces - taken[item.id, default: 0]
+    }
+
+    /// Keeps pieces for somebody.
+    /// - Parameters:
+    ///   - item: The item.
+    ///   - quantity: Pieces.
+    ///   - key: A second request with the same key and content gets the reservation of the first.
+    ///   - now: The time.
+    /// - Returns: The reservation, and whether it was made just now.
+    /// - Throws: A problem with the status 400, 409 (sold out) or 422 (the key was used for something else).
+    mutating func reserve(
+        _ item: Item, quantity: Int, key: String?, at now: Timestamp
+    ) throws(Problem) -> (Reservation, isNew: Bool) {
+        guard Reservation.quantities.contains(quantity) else { throw .badQuantity(quantity) }
+        if let key {
+            guard (1...200).contains(key.utf8.count) else { throw .badIdempotencyKey() }
+            if let earlier = idempotency[key].flatMap({ reservations[$0] }) {
+                guard earlier.item == item.id, earlier.quantity == quantity else { throw .idempotencyKeyReused(key) }
+                expire(at: now)
+                return (reservations[earlier.id] ?? earlier, false)
+            }
+        }
+        let available = available(of: item, at: now)
+        guard quantity <= available else { throw .soldOut(item, wanted: quantity, available: available) }
+        let reservation = Reservation(
+            id: Identifier.make(), item: item.id, quantity: quantity, price: item.price, state: .held,
+            expiresAt: Timestamp(milliseconds: now.milliseconds + Reservation.holdingTime))
+        reservations[reservation.id] = reservation
+        order.append(reservation.id)
+        taken[item.id, default: 0] += quantity
+        if let key { idempotency[key] = reservation.id }
+        return (reservation, true)
+    }
+
+    /// Gives pieces back. Doing so twice changes nothing.
+    /// - Throws: A problem with the status 404, or 409 when the pieces belong to an order.
+    mutating func cancel(_ id: String, item: Int, at now: Timestamp) throws(Problem) {
+        expire(at: now)
+        guard let reservation = reservations[id], reservation.item == item else { throw .noReservation(id) }
+        switch reservation.state {
+        case .held: move(id, to: .cancelled)
+        case .cancelled, .expired: break
+        case .ordered, .sold: throw .reservationNotHeld(reservation)
+        }
+    }
+
+    /// Makes reservations part of an order, all or none.
+    /// - Throws: A problem with the status 400, 404, or 409 when one is not held any more.
+    mutating func take(_ ids: [String], at now: Timestamp) throws(Problem) -> [Reservation] {
+        guard !ids.isEmpty, ids.count <= 100, Set(ids).count == ids.count else { throw .badReservationList() }
+        expire(at: now)
+        var taken: [Reservation] = []
+        for id in ids {
+            guard let reservation = reservations[id] else { throw .noReservation(id) }
+            guard reservation.state == .held else { throw .reservationNotHeld(reservation) }
+            taken.append(reservation)
+        }
+        for id in ids { move(id, to: .ordered) }
+        return taken
+    }
+
+    /// The orders that took these reservations have been paid.
+    mutating func sell(_ ids: [String]) {
+        for id in ids where reservations[id]?.state == .ordered { move(id, to: .sold) }
+    }
+
+    /// Drops reservations that ended, and the keys that led to them.
+    /// - Returns: How many.
+    mutating func forget(at now: Timestamp) -> Int {
+        expire(at: now)
+        let ended = reservations.values.filter { [.cancelled, .expired].contains($0.state) }.map(\.id)
+        for id in ended { reservations[id] = nil }
+        idempotency = idempotency.filter { reservations[$0.value] != nil }
+        order.removeFirst(inspected)
+        order.removeAll { reservations[$0] == nil }
+        inspected = 0
+        return ended.count
+    }
+
+    private mutating func expire(at now: Timestamp) {
+        while inspected < order.count {
+            let id = order[inspected]
+            if let reservation = reservations[id] {
+                guard reservation.expiresAt <= now else { return }
+                if reservation.state == .held { move(id, to: .expired) }
+            }
+            inspected += 1
+        }
+    }
+
+    private mutating func move(_ id: String, to state: Reservation.State) {
+        guard var reservation = reservations[id] else { return }
+        if reservation.state.takesPieces && !state.takesPieces {
+            taken[reservation.item, default: 0] -= reservation.quantity
+        }
+        reservation.state = state
+        reservations[id] = reservation
+    }
+}

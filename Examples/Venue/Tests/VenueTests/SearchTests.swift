@@ -1,0 +1,59 @@
+import Meridian
+import Testing
+
+@testable import Venue
+
+@Suite(.timeLimit(.minutes(1)))
+struct SearchTests {
+    private let catalog = Catalog()
+
+    @Test func anItemIsTheSameEveryTime() throws {
+        #expect(try catalog.item(7) == catalog.item(7))
+        #expect(try catalog.item(7) != catalog.item(8))
+        #expect(throws: Problem.self) { try catalog.item(0) }
+        #expect(throws: Problem.self) { try catalog.item(10_001) }
+    }
+
+    @Test func everythingIsFoundWithoutWords() throws {
+        let page = try catalog.search(ItemSearch())
+        #expect(page.total == 10_000)
+        #expect(page.items.map(\.id) == Array(1...20))
+    }
+
+    @Test func allWordsMustBegin() throws {
+        let page = try catalog.search(ItemSearch(query: "LAMP oa", size: 100))
+        #expect(page.total > 0)
+        #expect(page.items.allSatisfy { $0.name.hasSuffix("Oak Lamp") })
+        #expect(try catalog.search(ItemSearch(query: "amp")).total == 0)
+        // "Light" is both a manner and the beginning of nothing else; an item is counted once for it.
+        let light = try catalog.search(ItemSearch(query: "l l", size: 100))
+        #expect(Set(light.items.map(\.id)).count == light.items.count)
+    }
+
+    @Test func departmentsAddUp() throws {
+        let totals = try Category.allCases.map { try catalog.search(ItemSearch(category: $0)).total }
+        #expect(totals.reduce(0, +) == 10_000)
+        #expect(totals.allSatisfy { $0 > 1_000 })
+    }
+
+    @Test func pagesFollowOneAnother() throws {
+        let all = try catalog.search(ItemSearch(query: "rug", order: .price, size: 100)).items
+        let first = try catalog.search(ItemSearch(query: "rug", order: .price, page: 1, size: 10)).items
+        let second = try catalog.search(ItemSearch(query: "rug", order: .price, page: 2, size: 10)).items
+        #expect(first + second == Array(all.prefix(20)))
+        #expect(all.map(\.price) == all.map(\.price).sorted())
+        #expect(try catalog.search(ItemSearch(page: 10_000)).items.isEmpty)
+    }
+
+    @Test func theDearestComesFirstWithAMinus() throws {
+        let prices = try catalog.search(ItemSearch(order: .dearest, size: 100)).items.map(\.price)
+        #expect(prices == prices.sorted(by: >))
+        let names = try catalog.search(ItemSearch(order: .name, size: 100)).items.map(\.name)
+        #expect(names == names.sorted())
+    }
+
+    @Test(arguments: [(0, 20), (10_001, 20), (1, 0), (1, 101)])
+    func pagesAreBounded(page: Int, size: Int) {
+        #expect(throws: Problem.self) { try ItemSearch(page: page, size: size) }
+    }
+}
