@@ -41,6 +41,7 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 	scripts/check-layers
 	scripts/check-layers --self-test
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end; fi
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
