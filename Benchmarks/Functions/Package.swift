@@ -4,14 +4,9 @@ import PackageDescription
 let package = Package(
     name: "bench",
     platforms: [.macOS(.v15)],
-    dependencies: [
-        .package(name: "meridian", path: "../.."),
-        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
-    ],
+    products: [.executable(name: "BenchFunctions", targets: ["BenchFunctions"])],
+    dependencies: [.package(name: "meridian", path: "../..")],
     targets: [
-        .executableTarget(
-            name: "BenchFunctions", dependencies: [
-                .product(name: "Meridian", package: "meridian"), .product(name: "NIOCore", package: "swift-nio"),
-            ])
+        .executableTarget(name: "BenchFunctions", dependencies: [.product(name: "Meridian", package: "meridian")])
     ]
 )

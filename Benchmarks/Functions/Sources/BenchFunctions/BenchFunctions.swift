@@ -1,48 +1,63 @@
 import Meridian
-import NIOCore
 
-/// What the benchmarks call. The same executable serves the platform and, as an app, nginx.
+/// What the benchmarks call. The same executable serves the platform and, as an app, stands behind nginx.
 @main
 struct BenchFunctions: FunctionApp {
     static let name = "bench"
 
-    private static let part = ByteBuffer(repeating: UInt8(ascii: "x"), count: 64 << 10)
+    @FunctionGroupBuilder var functions: some FunctionGroup {
+        greetings
+        transfers
+        crowd
+    }
 
-    var functions: some FunctionGroup {
+    /// The least that a function can do, in the ways in which it can do it.
+    @FunctionGroupBuilder private var greetings: some FunctionGroup {
         Function("hello", .get("/hello")) { _, _ in "Hello, World!" }
 
-        Function("cold", .get("/cold")) { _, _ in "Hello, World!" }
+        Function("json", .get("/json")) { _, _ in Greeting(message: "Hello, World!") }
 
-        Function("ready", .get("/ready")) { _, _ in "Hello, World!" }
-
-        Function("suspends", .get("/suspends")) { _, _ in
+        Function("suspended", .get("/suspended")) { _, _ in
             await Task.yield()
             return "Hello, World!"
         }
 
+        // Alone in a group that retires at once: each call finds it at zero instances.
+        Function("cold", .get("/cold")) { _, _ in "Hello, World!" }
+
+        // Alone in a group that keeps an instance ready.
+        Function("ready", .get("/ready")) { _, _ in "Hello, World!" }
+    }
+
+    /// Bodies of every size, whole and in parts.
+    @FunctionGroupBuilder private var transfers: some FunctionGroup {
         Function("echo", .post("/echo"), body: .stream) { request, _ in
-            Response(fields: ["content-type": "application/octet-stream"]) { writer in
+            Response(fields: Payload.fields) { writer in
                 for try await part in request.bodyStream { try await writer.write(part) }
+            }
+        }
+
+        Function("download", .get("/download")) { request, _ in
+            let count = try request.query("bytes", as: Int.self)
+            return Response(fields: Payload.fields) { writer in
+                for part in Payload.parts(of: count) { try await writer.write(part) }
             }
         }
 
         Function("buffered", .get("/buffered")) { request, _ in
             let count = try request.query("bytes", as: Int.self)
-            return Response(
-                fields: ["content-type": "application/octet-stream"],
-                body: .bytes(ByteBuffer(repeating: UInt8(ascii: "x"), count: count)))
-        }
-
-        Function("streamed", .get("/streamed")) { request, _ in
-            let count = try request.query("bytes", as: Int.self)
-            return Response(fields: ["content-type": "application/octet-stream"]) { writer in
-                var rest = count
-                while rest > 0 {
-                    let length = min(rest, Self.part.readableBytes)
-                    try await writer.write(Self.part.getSlice(at: 0, length: length)!)
-                    rest -= length
-                }
-            }
+            return Response(fields: Payload.fields, body: .bytes(Payload.whole(count)))
         }
     }
+
+    /// Of these are made the thousand functions that a platform is filled with.
+    @FunctionGroupBuilder private var crowd: some FunctionGroup {
+        for number in 0..<10 {
+            Function("crowd-\(number)", .get("/crowd/\(number)/{name}")) { _, _ in "Hello, World!" }
+        }
+    }
+}
+
+struct Greeting: Codable, Sendable {
+    var message: String
 }
