@@ -1,0 +1,64 @@
+"""The platform that is measured."""
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+
+from . import client, processes
+
+SERVICE = "bench"
+
+
+class Meridian:
+    """`meridian serve` on one event loop, without an access log."""
+
+    def __init__(self, command, package=None, title="Meridian: gateway → function"):
+        self.title = title
+        self.command = command
+        self.directory = Path(tempfile.mkdtemp(prefix="bench-meridian-"))
+        self.port, self.control = processes.free_port(), processes.free_port()
+        self.process = processes.start(
+            [command, "serve", "--data", self.directory / "data", "--listen", f"127.0.0.1:{self.port}",
+             "--control", f"127.0.0.1:{self.control}", "--default-service", SERVICE, "--event-loops", "1",
+             "--access-log", "none", "--drain", "5"],
+            log=self.directory / "serve.log")
+        try:
+            client.wait_for(self.control, "/v1/health", "the control API")
+            self.token = (self.directory / "data" / "owner.token").read_text().strip()
+            if package:
+                self.deploy(package)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def roots(self):
+        return [self.process.pid]
+
+    def deploy(self, package):
+        processes.run(
+            [self.command, "deploy", package, "--to", f"http://127.0.0.1:{self.control}", "--token-file",
+             self.directory / "data" / "owner.token"], 120)
+
+    def groups(self):
+        """The status of every group of every service, by service and group."""
+        _, body = client.request(
+            self.control, "/v1/status", headers={"Authorization": f"Bearer {self.token}"})
+        return {
+            (service["service"], group["group"]): group
+            for service in json.loads(body)["services"] for group in service["groups"]
+        }
+
+    def instances(self, group="default"):
+        """What runs of a group of the benchmarks' own service."""
+        return self.groups()[SERVICE, group]["instances"]
+
+    def worker(self):
+        """The process that serves the shared group, which is there after a request."""
+        client.expect(self, "/hello", b"Hello, World!")
+        return self.instances()[0]["pid"]
+
+    def close(self):
+        processes.end(self.process)
+        shutil.rmtree(self.directory, ignore_errors=True)

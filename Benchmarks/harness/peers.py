@@ -1,0 +1,116 @@
+"""What Meridian is compared with."""
+
+import grp
+import os
+import pwd
+import shutil
+import tempfile
+from pathlib import Path
+
+from . import client, processes
+from .builds import BUILD, ROOT
+
+FILES = ROOT / "Benchmarks" / "Peers"
+_FRAMEWORK = BUILD / "bench-venv" / "bin" / "functions-framework"
+
+# Without buffering nginx has one buffer for each way of a connection; its own default of 4 KiB would slow it down.
+_STREAMING = """
+            proxy_buffering off;
+            proxy_request_buffering off;
+            proxy_buffer_size 64k;
+            proxy_buffers 8 64k;
+            proxy_busy_buffers_size 128k;
+            client_body_buffer_size 64k;"""
+
+
+class Nginx:
+    """nginx, one worker process, before the same executable as an app on a Unix socket."""
+
+    title = "nginx proxy_pass → the same function over HTTP"
+
+    def __init__(self, executable, streams=False):
+        self.directory = Path(tempfile.mkdtemp(prefix="bench-nginx-"))
+        self.port = processes.free_port()
+        self.started = []
+        try:
+            self._start_app(executable)
+            self._start_nginx("" if not streams else _STREAMING)
+        except BaseException:
+            self.close()
+            raise
+
+    def _start_app(self, executable):
+        self.socket = self.directory / "function.sock"
+        self.started.append(processes.start(
+            [executable], log=self.directory / "function.log",
+            env={"PATH": os.environ["PATH"], "MERIDIAN_LISTEN": f"unix:{self.socket}", "MERIDIAN_EVENT_LOOPS": "1"}))
+        processes.wait_until(self.socket.exists, f"the socket {self.socket.name} of the function")
+
+    def _start_nginx(self, body):
+        values = {
+            "DIRECTORY": self.directory, "SOCKET": self.socket, "PORT": self.port, "BODY": body,
+            "USER": f"{pwd.getpwuid(os.getuid()).pw_name} {grp.getgrgid(os.getgid()).gr_name}",
+        }
+        text = (FILES / "nginx.conf").read_text()
+        for name, value in values.items():
+            text = text.replace(f"@{name}@", str(value))
+        configuration = self.directory / "nginx.conf"
+        configuration.write_text(text)
+        self.started.append(processes.start(
+            ["nginx", "-e", self.directory / "error.log", "-p", self.directory,
+             "-c", configuration],
+            log=self.directory / "error.log"))
+        client.wait_for(self.port, "/hello", "nginx")
+
+    @property
+    def roots(self):
+        return [process.pid for process in self.started]
+
+    def close(self):
+        for process in reversed(self.started):
+            processes.end(process)
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class Program:
+    """A peer that is one command on a port."""
+
+    def __init__(self, title, command, **environment):
+        self.title, self.port = title, processes.free_port()
+        self.process = processes.start(
+            [str(part).replace("@PORT@", str(self.port)) for part in command],
+            env={**os.environ, "PORT": str(self.port), **environment})
+        try:
+            client.wait_for(self.port, "/hello", title)
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def roots(self):
+        return [self.process.pid]
+
+    def close(self):
+        processes.end(self.process)
+
+
+NODE = "Node.js `http` answering directly"
+FRAMEWORK = "functions-framework (Python) answering directly"
+
+
+def node():
+    return Program(NODE, ["node", FILES / "hello.js"], NODE_ENV="production")
+
+
+def functions_framework():
+    """`None` where it is not installed."""
+    if not _FRAMEWORK.exists():
+        return None
+    return Program(
+        FRAMEWORK,
+        [_FRAMEWORK, "--target", "hello", "--source", FILES / "main.py", "--host", "127.0.0.1", "--port", "@PORT@"])
+
+
+def close_all(peers):
+    for peer in reversed(peers):
+        peer.close()
