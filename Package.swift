@@ -108,7 +108,9 @@ let package = Package(
         .executableTarget(
             name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",
             swiftSettings: settings),
-        tests(of: "Engine", ["FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore, nioPosix, logging]),
+        tests(
+            of: "Engine",
+            ["FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore, nioPosix, logging]),
 
         // Floor 5
         room(
@@ -128,7 +130,8 @@ let package = Package(
         tests(
             of: "Control",
             [
-                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine", "Gateway", nioCore,
+                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine",
+                "Gateway", nioCore,
                 nioPosix, logging,
             ]),
 

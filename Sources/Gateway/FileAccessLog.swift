@@ -23,7 +23,8 @@ final class FileAccessLog: AccessLog, @unchecked Sendable {
         self.eventLoop = eventLoop
         descriptor = Self.open(path)
         guard descriptor >= 0 else {
-            throw MeridianError(.accessLogUnusable, "the access log '\(path)' can't be opened: \(String(cString: strerror(errno)))")
+            throw MeridianError(
+                .accessLogUnusable, "the access log '\(path)' can't be opened: \(String(cString: strerror(errno)))")
         }
     }
 

@@ -7,7 +7,9 @@ public struct Frame: Sendable, Equatable {
     public var stream: StreamID
     public var payload: ByteBuffer
 
-    public init(_ kind: FrameKind, stream: StreamID = .connection, isEnd: Bool = false, payload: ByteBuffer = ByteBuffer()) {
+    public init(
+        _ kind: FrameKind, stream: StreamID = .connection, isEnd: Bool = false, payload: ByteBuffer = ByteBuffer()
+    ) {
         self.kind = kind
         self.isEnd = isEnd
         self.stream = stream

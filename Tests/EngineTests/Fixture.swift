@@ -102,7 +102,9 @@ extension ActiveRelease {
     }
 
     /// Waits until the group is as `condition` wants it.
-    func group(within limit: Duration = .seconds(20), where condition: (GroupStatus) -> Bool) async throws -> GroupStatus {
+    func group(within limit: Duration = .seconds(20), where condition: (GroupStatus) -> Bool) async throws
+        -> GroupStatus
+    {
         let clock = ContinuousClock()
         let end = clock.now + limit
         while true {

@@ -81,7 +81,9 @@ struct GatewayTests {
     @Test func theHostChoosesTheService() async throws {
         try await Self.withGateway { gateway, address, _ in
             let client = try RawClient(address)
-            for host in ["one.localhost", "two.localhost", "TWO.LocalHost:7700", "unknown.example", "localhost", "127.0.0.1"] {
+            for host in [
+                "one.localhost", "two.localhost", "TWO.LocalHost:7700", "unknown.example", "localhost", "127.0.0.1",
+            ] {
                 #expect(try client.get("/hello", host: host).status == 200)
             }
             let counted = await gateway.snapshots()

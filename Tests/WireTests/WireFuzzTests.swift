@@ -40,7 +40,9 @@ import Testing
         var generator = SeededGenerator(seed: 17)
         let whole = WorkerInitialization(
             service: "venue", release: 7,
-            functions: [.init(name: "item", triggerPaths: ["/items/{id}", ""]), .init(name: "paid", triggerPaths: [""])])
+            functions: [
+                .init(name: "item", triggerPaths: ["/items/{id}", ""]), .init(name: "paid", triggerPaths: [""]),
+            ])
         for _ in 0..<5000 {
             var bytes = ByteBuffer()
             whole.write(into: &bytes)

@@ -9,7 +9,8 @@ enum WorkerLine {
             return LogEntry(
                 service: release.service, release: release.number,
                 function: FunctionName(record.function), instance: instance.id,
-                requestID: record.requestID.isEmpty ? nil : record.requestID, level: LogLevel(rawValue: record.level) ?? .info, stream: stream,
+                requestID: record.requestID.isEmpty ? nil : record.requestID,
+                level: LogLevel(rawValue: record.level) ?? .info, stream: stream,
                 message: record.message,
                 metadata: Dictionary(record.metadata.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
         }

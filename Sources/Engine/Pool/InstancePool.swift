@@ -97,7 +97,8 @@ final class InstancePool: @unchecked Sendable {
         if instances.isEmpty && pause > .seconds(1) {
             return invocation.fail(
                 MeridianError(
-                    .backingOff, "\(title) crashed \(backoff.crashes) times in a row; its next start waits", status: 503,
+                    .backingOff, "\(title) crashed \(backoff.crashes) times in a row; its next start waits",
+                    status: 503,
                     retryAfter: Int(pause.nanoseconds / 1_000_000_000) + 1))
         }
         guard waitingCount < configuration.maxWaiting else {
@@ -207,7 +208,8 @@ final class InstancePool: @unchecked Sendable {
         ClientBootstrap(group: eventLoop)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 256 << 10)
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 256 << 10)
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {

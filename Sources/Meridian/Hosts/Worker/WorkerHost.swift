@@ -15,7 +15,8 @@ enum WorkerHost {
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
         else {
             throw MeridianError(
-                .noWireSocket, "\(variable) must name the open socket that the platform handed over; unset it to run "
+                .noWireSocket,
+                "\(variable) must name the open socket that the platform handed over; unset it to run "
                     + "as an ordinary app")
         }
         // Into a pipe, print would otherwise gather kilobytes before anyone sees a line.
@@ -24,7 +25,8 @@ enum WorkerHost {
         let channel = try await ClientBootstrap(group: group)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(
-                .recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 256 << 10)
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 16384, maximum: 256 << 10)
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
