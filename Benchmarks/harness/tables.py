@@ -48,7 +48,8 @@ def comparison(peers, runs, wanted=None):
     `wanted` maps the title of a peer to what the ratio should be.
     """
     headings = [
-        "", "requests/s", "p50 ms", "p99 ms", "CPU µs/request", "machine idle", "ours ÷ it", "p99 ours ÷ its", "errors",
+        "", "requests/s", "p50 ms", "p99 ms", "CPU µs/request", "machine idle", "ours ÷ it", "p99 ours ÷ its",
+        "errors",
     ]
     rows = []
     for peer, own in zip(peers, runs):
