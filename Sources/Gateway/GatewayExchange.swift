@@ -16,7 +16,7 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     private var status = 0
     private var answerBytes = 0
     private var isOver = false
-    var receiver: (any ExchangeReceiver)?
+    private var receiver: (any ExchangeReceiver)?
 
     init(
         responder: any ExchangeResponder, head: RequestHead, entry: RoutingTable.Entry, route: RoutingTable.Route,
@@ -29,6 +29,11 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
         self.metrics = metrics
         self.accessLog = accessLog
         metrics.began()
+    }
+
+    /// Where the request went. It may have been answered already; then there is nothing to hold on to.
+    func isReceived(by receiver: any ExchangeReceiver) {
+        if !isOver { self.receiver = receiver }
     }
 
     // MARK: From the engine

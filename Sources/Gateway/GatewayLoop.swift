@@ -59,8 +59,9 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
             let exchange = GatewayExchange(
                 responder: responder, head: head, entry: entry, route: route,
                 metrics: metrics[index][route.function], accessLog: accessLog)
-            exchange.receiver = entry.release.dispatch(
-                function: route.function, trigger: route.trigger, request: head, responder: exchange)
+            exchange.isReceived(
+                by: entry.release.dispatch(
+                    function: route.function, trigger: route.trigger, request: head, responder: exchange))
             return exchange
         case .methodNotAllowed(let methods):
             let names = methods.map(\.rawValue).joined(separator: ", ")

@@ -43,7 +43,7 @@ public final class ActiveRelease: Sendable {
         pool.eventLoop.execute {
             let collector = AnswerCollector(promise)
             let receiver = pool.dispatch(function: function, trigger: trigger, request: request, responder: collector)
-            collector.receiver = receiver
+            collector.isReceived(by: receiver)
             receiver.exchangeReceived(body, isLast: true)
         }
         return try await promise.futureResult.get()

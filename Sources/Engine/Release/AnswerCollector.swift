@@ -5,7 +5,7 @@ import NIOCore
 /// Gathers a whole answer for callers who wait for it.
 final class AnswerCollector: ExchangeResponder {
     let eventLoop: any EventLoop
-    var receiver: (any ExchangeReceiver)?
+    private var receiver: (any ExchangeReceiver)?
     private let promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>
     private var head: ResponseHead?
     private var collected = ByteBuffer()
@@ -14,6 +14,11 @@ final class AnswerCollector: ExchangeResponder {
     init(_ promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>) {
         self.promise = promise
         self.eventLoop = promise.futureResult.eventLoop
+    }
+
+    /// Keeps the other half of the exchange alive until the answer is there.
+    func isReceived(by receiver: any ExchangeReceiver) {
+        if !isComplete { self.receiver = receiver }
     }
 
     func respond(_ head: ResponseHead, body: ByteBuffer) {

@@ -7,7 +7,7 @@ import Wire
 final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     private let id: StreamID
     private let handler: WorkerHandler
-    var receiver: (any ExchangeReceiver)?
+    private var receiver: (any ExchangeReceiver)?
 
     /// What the credit did not allow yet.
     private var unsent = ByteBuffer()
@@ -21,6 +21,11 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     }
 
     var eventLoop: any EventLoop { handler.eventLoop }
+
+    /// Who takes the body. It may have answered already; then there is nothing to hold on to.
+    func isReceived(by receiver: (any ExchangeReceiver)?) {
+        if !isOver { self.receiver = receiver }
+    }
 
     // MARK: Answering
 

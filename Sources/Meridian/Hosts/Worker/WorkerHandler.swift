@@ -111,9 +111,10 @@ final class WorkerHandler: ChannelInboundHandler {
         connection.attach(exchange, to: id)
         let timeout: TimeAmount? =
             head.timeoutMilliseconds == 0 ? nil : .milliseconds(Int64(head.timeoutMilliseconds))
-        exchange.receiver = table.invoke(
-            function: head.function, trigger: head.trigger, request: head.request, timeout: timeout,
-            responder: exchange)
+        exchange.isReceived(
+            by: table.invoke(
+                function: head.function, trigger: head.trigger, request: head.request, timeout: timeout,
+                responder: exchange))
         if isEnd { exchange.received(ByteBuffer(), isLast: true) }
     }
 
