@@ -137,7 +137,7 @@ def serving(work):
     port, control = free_port(), free_port()
     at = ["--to", f"http://127.0.0.1:{control}"]
     environment = {**os.environ, "MERIDIAN_TOKEN": ""}
-    missing = meridian("list", *at, "--token", "none")
+    missing = meridian("list", *at, "--token", "no-such-token-at-all")
     check("a platform that is not there is told apart (69)", missing.returncode == 69, missing.stderr)
     platform, lines = started(
         [MERIDIAN, "serve", "--data", str(work / "data"), "--listen", f"127.0.0.1:{port}", "--control",
@@ -179,7 +179,10 @@ def serving(work):
 
 
 def instances(at):
-    return [instance["pid"] for instance in walk(json.loads(meridian("status", *at, "--json").stdout))]
+    result = meridian("status", *at, "--json")
+    if result.returncode != 0:
+        raise RuntimeError(f"status: {result.stderr}")
+    return [found["pid"] for found in walk(json.loads(result.stdout)) if "state" in found]
 
 
 def walk(value):
