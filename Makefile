@@ -1,8 +1,8 @@
 # Everything a person does here. `make help` lists it.
 
 SWIFT ?= swift
-# The example and the benchmarks are packages of their own; their builds lie beside the platform's.
-VENUE_BUILD = .build/venue
+# The example is a package of its own; in the same build directory it finds everything built but itself.
+VENUE_BUILD = .build
 RUN_DATA = .build/run
 
 .PHONY: help setup build run test end-to-end bench lint format
