@@ -24,7 +24,7 @@ def measure(setting):
         # Still under load.
         _sleep_until(begin + _SECONDS - 0.5)
         late = {name: processes.memory(pid) for name, pid in pids.items()}
-        load.wait(30)
+        processes.wait_until(lambda: load.poll() is not None, "the end of wrk", 30)
         run = wrk.Run((platform.directory / "wrk.log").read_text())
         group = next(group for (_, name), group in platform.groups().items() if name == "default")
     finally:
