@@ -36,6 +36,12 @@ let package = Package(
         .library(name: "MeridianTesting", targets: ["MeridianTesting"]),
         .executable(name: "meridian", targets: ["MeridianCommand"]),
     ],
+    traits: [
+        .trait(
+            name: "Macros",
+            description: "@Functions, @HTTP, @Timer, @Event and @Queue. Without it swift-syntax is not built."),
+        .default(enabledTraits: ["Macros"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
@@ -85,7 +91,9 @@ let package = Package(
         room(
             "Meridian",
             [
-                "MeridianCore", "Wire", "HTTPTransport", "MeridianMacros", nioCore, nioPosix, logging, lifecycle,
+                "MeridianCore", "Wire", "HTTPTransport",
+                .target(name: "MeridianMacros", condition: .when(traits: ["Macros"])), nioCore, nioPosix, logging,
+                lifecycle,
                 signals,
             ]),
         tests(

@@ -7,16 +7,17 @@ extension ControlAPI {
     func publishRelease(_ request: ControlRequest) async throws -> ControlResponse {
         let name = try request.service()
         let upload = try await receive(request)
+        defer { FileSystem.remove(upload) }
         let services = services
         let deployment: Deployment
         do {
             // A caller who goes away does not stop what has begun.
             deployment = try await Task { try await services.deploy(.package(path: upload), for: name) }.value
-        } catch {
-            FileSystem.remove(upload)
+        } catch var error as MeridianError {
+            // The caller knows the package by another name than the file it came into.
+            error.message = error.message.replacing("'\(upload)'", with: "'\(name).zip'")
             throw error
         }
-        FileSystem.remove(upload)
         return try .json(deployment.document(addresses), status: deployment.isUnchanged ? 200 : 201)
     }
 

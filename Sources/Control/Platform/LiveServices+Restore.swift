@@ -14,6 +14,8 @@ extension LiveServices {
         let directory = directory
         let (restored, problems) = try await blocking { () -> ([Restored], [MeridianError]) in
             let (records, problems) = try directory.loadRecords()
+            // A document that can't be read may name packages that are wanted again.
+            if problems.isEmpty { directory.removePackages(unlessIn: records) }
             return (records.map { Restored(record: $0, release: Self.liveRelease(of: $0, in: directory)) }, problems)
         }
         for problem in problems { tell(.error, problem.description, service: nil) }

@@ -1,4 +1,3 @@
-import Crypto
 import MeridianCore
 import Packaging
 
@@ -30,9 +29,10 @@ extension DataDirectory {
             let size = reader.size
             try Self.check(manifest, isOf: service)
             let digest = try PackageDigest(ofFileAt: path).rawValue
+            // Unpacked first: a package whose contents are damaged never gets a place.
+            let directory = try unpack(digest, from: path)
             try adoptPackage(path, digest: digest)
-            return StoredPackage(
-                digest: digest, size: size, manifest: manifest, directory: try unpack(digest))
+            return StoredPackage(digest: digest, size: size, manifest: manifest, directory: directory)
         case .directory(let path):
             let manifestBytes = try FileSystem.read(path + "/" + ManifestCoding.path) ?? []
             let manifest = try ManifestCoding.decode(manifestBytes)

@@ -134,17 +134,28 @@ final class DataDirectory: Sendable {
     }
 
     /// Makes sure that a package is unpacked.
+    /// - Parameter package: The zip, when it is not in its place yet.
     /// - Returns: The directory.
-    func unpack(_ digest: String) throws(MeridianError) -> String {
+    func unpack(_ digest: String, from package: String? = nil) throws(MeridianError) -> String {
         let target = unpackedPath(digest)
         guard !FileSystem.exists(target) else { return target }
         do throws(MeridianError) {
-            try PackageReader(path: packagePath(digest)).extract(to: target)
+            try PackageReader(path: package ?? packagePath(digest)).extract(to: target)
         } catch {
             // Another deployment of the same package may have been faster.
             guard error.code == .extractionTargetExists else { throw error }
         }
         return target
+    }
+
+    /// Removes packages that no release names: of deployments that a crash cut off.
+    func removePackages(unlessIn records: [ServiceRecord]) {
+        let wanted = Set(records.flatMap { $0.releases.map(\.digest) })
+        let zips = (try? FileSystem.entries(path + "/packages")) ?? []
+        let directories = (try? FileSystem.entries(path + "/unpacked")) ?? []
+        for digest in Set(zips.map { String($0.dropLast(4)) } + directories) where !wanted.contains(digest) {
+            removePackage(digest)
+        }
     }
 
     /// Takes a prepared directory over as an unpacked package.
