@@ -5,7 +5,7 @@ let package = Package(
     name: "bench",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "BenchFunctions", targets: ["BenchFunctions"])],
-    dependencies: [.package(name: "meridian", path: "../..")],
+    dependencies: [.package(name: "meridian", path: "../..", traits: [])],
     targets: [
         .executableTarget(name: "BenchFunctions", dependencies: [.product(name: "Meridian", package: "meridian")])
     ]
