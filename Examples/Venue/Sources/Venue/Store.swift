@@ -1,75 +1,106 @@
 import Meridian
+import Synchronization
 
-/// Everything that changes. One actor holds all of it, so that an order takes its reservations and its coupon in one
-/// step or not at all.
-actor Store {
-    private var stock = StockLedger()
-    private var coupons = CouponLedger(Coupon.festival)
-    private var orders = OrderBook()
+/// Everything that changes, in the memory of this instance.
+///
+/// One lock guards all of it, so that an order takes its reservation and its coupon in one step or not at all. It is
+/// held for a few look-ups at a time; functions that use it need no `await` and run on the event loop.
+final class Store: Sendable {
+    private struct State: Sendable {
+        var stock = StockLedger()
+        var coupons: CouponLedger
+        var orders = OrderBook()
+        var outbox = Outbox()
+    }
+
+    private let state: Mutex<State>
     private let clock: @Sendable () -> Timestamp
 
-    /// - Parameter clock: What tells the time.
-    init(clock: @escaping @Sendable () -> Timestamp = { .now }) {
+    /// - Parameters:
+    ///   - coupons: What can be redeemed.
+    ///   - clock: What tells the time.
+    init(coupons: [Coupon] = Coupon.festival, clock: @escaping @Sendable () -> Timestamp = { .now }) {
+        state = Mutex(State(coupons: CouponLedger(coupons)))
         self.clock = clock
+    }
+
+    private func change<Result: Sendable, Failure: Error>(
+        _ body: (inout State, Timestamp) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try state.withLock { state throws(Failure) in try body(&state, clock()) }
     }
 }
 
 extension Store {
     /// Pieces of an item that can be reserved.
     func available(of item: Item) -> Int {
-        stock.available(of: item, at: clock())
+        change { state, now in state.stock.available(of: item, at: now) }
     }
 
     /// - Returns: The reservation, and whether this call made it rather than one before with the same key.
-    func reserve(_ item: Item, quantity: Int, key: String?) throws(Problem) -> (Reservation, isNew: Bool) {
-        try stock.reserve(item, quantity: quantity, key: key, at: clock())
+    func reserve(_ item: Item, quantity: Int, key: String? = nil) throws(Problem) -> (Reservation, isNew: Bool) {
+        try change { state, now throws(Problem) in
+            try state.stock.reserve(item, quantity: quantity, key: key, at: now)
+        }
     }
 
-    func cancel(_ reservation: String, of item: Item) throws(Problem) {
-        try stock.cancel(reservation, item: item.id, at: clock())
+    func reservation(_ id: String) throws(Problem) -> Reservation {
+        try change { state, now throws(Problem) in try state.stock.reservation(id, at: now) }
     }
 
-    /// Drops what nobody will ask for any more.
-    /// - Returns: How many reservations were dropped.
-    func forget() -> Int {
-        stock.forget(at: clock())
-    }
-}
-
-extension Store {
-    func redeem(_ code: String, for customer: String) throws(Problem) -> (Redemption, isNew: Bool) {
-        try coupons.redeem(code, for: customer)
+    func cancel(_ reservation: String) throws(Problem) {
+        try change { state, now throws(Problem) in try state.stock.cancel(reservation, at: now) }
     }
 }
 
 extension Store {
-    /// Makes an order of reservations.
+    func redeem(_ code: String, on orderTotal: Int) throws(Problem) -> Redemption {
+        try change { state, now throws(Problem) in try state.coupons.redeem(code, on: orderTotal, at: now) }
+    }
+
+    /// Makes an order of a reservation.
     func place(_ wish: OrderWish) throws(Problem) -> Order {
         let id = Identifier.make()
-        let now = clock()
-        // Looked up before anything changes; taken after nothing can fail any more.
-        let redemption = try wish.redemption.map { redemption throws(Problem) in
-            try coupons.unused(redemption, of: wish.customer)
+        return try change { state, now throws(Problem) in
+            let reservation = try state.stock.held(wish.reservation, at: now)
+            // The last that can fail; from here on everything happens.
+            var redemption: Redemption?
+            if let code = wish.coupon { redemption = try state.coupons.redeem(code, on: reservation.total, at: now) }
+            state.stock.order(reservation.id)
+            let order = Order(id: id, of: reservation, with: redemption, placedAt: now)
+            state.orders.add(order)
+            return order
         }
-        let taken = try stock.take(wish.reservations, at: now)
-        if let redemption { coupons.use(redemption, for: id) }
-        let order = Order(
-            id: id, customer: wish.customer, placedAt: now, percentOff: redemption?.percentOff ?? 0,
-            lines: taken.map {
-                Order.Line(reservation: $0.id, item: $0.item, quantity: $0.quantity, price: $0.price)
-            })
-        orders.add(order)
-        return order
     }
 
-    func order(_ id: String) -> Order? {
-        orders[id]
+    func order(_ id: String) throws(Problem) -> Order {
+        try change { state, _ throws(Problem) in try state.orders.order(id) }
     }
 
     /// An order has been paid: its pieces are sold. Saying so twice changes nothing.
     func settle(_ id: String) throws(Problem) -> Order {
-        let order = try orders.pay(id)
-        stock.sell(order.lines.map(\.reservation))
-        return order
+        try change { state, now throws(Problem) in
+            let order = try state.orders.pay(id, at: now)
+            state.stock.sell(order.reservation)
+            return order
+        }
+    }
+}
+
+extension Store {
+    /// - Returns: Whether the letter goes out now rather than before.
+    func send(_ letter: Letter, for message: String) -> Bool {
+        change { state, _ in state.outbox.add(letter, for: message) }
+    }
+
+    /// Drops what nobody will ask for any more.
+    func closeDay() -> Figures {
+        change { state, now in
+            Figures(
+                dropped: state.stock.forget(at: now), heldPieces: state.stock.pieces(.held),
+                orderedPieces: state.stock.pieces(.ordered), soldPieces: state.stock.pieces(.sold),
+                orders: state.orders.count, takings: state.orders.takings, redemptions: state.coupons.count,
+                mails: state.outbox.clear())
+        }
     }
 }

@@ -6,8 +6,17 @@ import Meridian
 /// asks for a single instance.
 @main
 struct Venue: FunctionApp {
-    private let catalog = Catalog()
-    private let store = Store()
+    private let catalog: Catalog
+    private let store: Store
+
+    init() {
+        self.init(store: Store())
+    }
+
+    init(catalog: Catalog = Catalog(), store: Store) {
+        self.catalog = catalog
+        self.store = store
+    }
 
     var functions: some FunctionGroup {
         PageFunctions()
@@ -15,5 +24,7 @@ struct Venue: FunctionApp {
         ReservationFunctions(catalog: catalog, store: store)
         CouponFunctions(store: store)
         OrderFunctions(store: store)
+        MailFunctions(catalog: catalog, store: store)
+        NightlyFunctions(store: store)
     }
 }

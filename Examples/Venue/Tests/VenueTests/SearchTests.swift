@@ -5,14 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct SearchTests {
-    private let catalog = Catalog()
-
-    @Test func anItemIsTheSameEveryTime() throws {
-        #expect(try catalog.item(7) == catalog.item(7))
-        #expect(try catalog.item(7) != catalog.item(8))
-        #expect(throws: Problem.self) { try catalog.item(0) }
-        #expect(throws: Problem.self) { try catalog.item(10_001) }
-    }
+    private let catalog = Catalog.indexed
 
     @Test func everythingIsFoundWithoutWords() throws {
         let page = try catalog.search(ItemSearch())
@@ -50,6 +43,32 @@ struct SearchTests {
         #expect(prices == prices.sorted(by: >))
         let names = try catalog.search(ItemSearch(order: .name, size: 100)).items.map(\.name)
         #expect(names == names.sorted())
+    }
+
+    @Test func theLastPageIsWhole() throws {
+        let last = try catalog.search(ItemSearch(page: 100, size: 100))
+        #expect(last.items.map(\.id) == Array(9_901...10_000))
+        let beyond = try catalog.search(ItemSearch(page: 101, size: 100))
+        #expect(beyond.items.isEmpty)
+        #expect(beyond.total == 10_000)
+        let odd = try catalog.search(ItemSearch(page: 1_429, size: 7))
+        #expect(odd.items.map(\.id) == [9_997, 9_998, 9_999, 10_000])
+        #expect(try catalog.search(ItemSearch(size: 1)).items.map(\.id) == [1])
+    }
+
+    @Test func wordsAndDepartmentsNarrowEachOther() throws {
+        #expect(try catalog.search(ItemSearch(query: "lamp", category: .garden)).total == 0)
+        let lamps = try catalog.search(ItemSearch(query: "lamp")).total
+        #expect(lamps > 0)
+        #expect(try catalog.search(ItemSearch(query: "lamp", category: .lighting)).total == lamps)
+    }
+
+    @Test func queriesAreBounded() throws {
+        let once = try catalog.search(ItemSearch(query: "oak")).total
+        #expect(try catalog.search(ItemSearch(query: String(repeating: "oak ", count: 25))).total == once)
+        #expect(try catalog.search(ItemSearch(query: " -!- ")).total == 10_000)
+        let problem = #expect(throws: Problem.self) { try ItemSearch(query: String(repeating: "a", count: 101)) }
+        #expect(problem?.extensions["field"] == "query")
     }
 
     @Test(arguments: [(0, 20), (10_001, 20), (1, 0), (1, 101)])

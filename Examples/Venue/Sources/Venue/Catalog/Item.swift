@@ -7,7 +7,8 @@ struct Item: Codable, Sendable, Hashable {
     /// In cents.
     var price: Int
     /// Pieces there were when the festival opened.
-    var pieces: Int
+    var stock: Int
+    var description: String
 }
 
 /// An item with what is left of it.

@@ -14,14 +14,8 @@ struct ItemFunctions {
     }
 
     @HTTP(.get, "/{id}", description: "One item, with the pieces that are left")
-    func item(id: Int) async throws -> ItemDetails {
+    func item(id: Int) throws -> ItemDetails {
         let item = try catalog.item(id)
-        return await ItemDetails(item: item, available: store.available(of: item))
-    }
-
-    @Timer(cron: "0 3 * * *", description: "Forget what ended yesterday")
-    func refresh(_ context: Context) async {
-        let dropped = await store.forget()
-        context.logger.info("forgot \(dropped) reservations")
+        return ItemDetails(item: item, available: store.available(of: item))
     }
 }

@@ -3,6 +3,8 @@ struct SearchIndex: Sendable {
     private let items: [Item]
     /// For every word of any name the positions in `items`, ascending.
     private let positions: [(word: String, positions: [Int])]
+    /// The positions in `items` in each order: sorting once is what makes a search a single walk.
+    private let orders: [ItemOrder: [Int]]
 
     init(_ items: [Item]) {
         var positions: [String: [Int]] = [:]
@@ -11,6 +13,13 @@ struct SearchIndex: Sendable {
         }
         self.items = items
         self.positions = positions.map { ($0.key, $0.value) }
+        // Equals stand in the order of their numbers.
+        orders = [
+            .number: Array(items.indices),
+            .name: items.indices.sorted { (items[$0].name, $0) < (items[$1].name, $1) },
+            .price: items.indices.sorted { (items[$0].price, $0) < (items[$1].price, $1) },
+            .dearest: items.indices.sorted { (-items[$0].price, $0) < (-items[$1].price, $1) },
+        ]
     }
 
     static func words(of text: String) -> [String] {
@@ -18,34 +27,28 @@ struct SearchIndex: Sendable {
     }
 
     func page(_ search: ItemSearch) -> ItemPage {
-        var found = matches(search.words)
-        if let category = search.category { found.removeAll { items[$0].category != category } }
-        sort(&found, by: search.order)
-        let start = min((search.page - 1) * search.size, found.count)
-        let end = min(start + search.size, found.count)
-        return ItemPage(
-            items: found[start..<end].map { items[$0] }, page: search.page, size: search.size, total: found.count)
+        let hits = hits(search.words)
+        let wanted = UInt8(search.words.count)
+        let first = (search.page - 1) * search.size
+        var page = ItemPage(items: [], page: search.page, size: search.size, total: 0)
+        for position in orders[search.order, default: []] where hits[position] == wanted {
+            if let category = search.category, items[position].category != category { continue }
+            if page.total >= first && page.items.count < search.size { page.items.append(items[position]) }
+            page.total += 1
+        }
+        return page
     }
 
-    /// Positions of the items whose names have all of `words`, ascending.
-    private func matches(_ words: [String]) -> [Int] {
-        guard !words.isEmpty else { return Array(items.indices) }
-        var hits = [Int](repeating: 0, count: items.count)
+    /// How many of `words`, one after the other, begin a word of the name, for each item.
+    private func hits(_ words: [String]) -> [UInt8] {
+        var hits = [UInt8](repeating: 0, count: items.count)
         for (round, beginning) in words.enumerated() {
+            let round = UInt8(round)
             for (word, positions) in positions where word.hasPrefix(beginning) {
                 // An item that has two words with this beginning counts once.
                 for position in positions where hits[position] == round { hits[position] = round + 1 }
             }
         }
-        return items.indices.filter { hits[$0] == words.count }
-    }
-
-    private func sort(_ found: inout [Int], by order: ItemOrder) {
-        switch order {
-        case .number: break
-        case .name: found.sort { (items[$0].name, $0) < (items[$1].name, $1) }
-        case .price: found.sort { (items[$0].price, $0) < (items[$1].price, $1) }
-        case .dearest: found.sort { (-items[$0].price, $0) < (-items[$1].price, $1) }
-        }
+        return hits
     }
 }

@@ -4,9 +4,8 @@ import Meridian
 struct CouponFunctions {
     let store: Store
 
-    @HTTP(.post, "/{code}/redemptions", description: "Take a coupon; one for each customer")
-    func redeem(code: String, _ wish: RedemptionWish) async throws -> Response {
-        let (redemption, isNew) = try await store.redeem(code, for: wish.customer)
-        return try .json(redemption, status: isNew ? 201 : 200)
+    @HTTP(.post, "/{code}/redemptions", description: "Take a coupon off a sum")
+    func redeem(code: String, _ wish: RedemptionWish) throws -> Redemption {
+        try store.redeem(code, on: wish.orderTotal)
     }
 }

@@ -1,58 +1,47 @@
 import Meridian
 
-/// What a customer buys.
-struct Order: Sendable, Equatable {
-    struct Line: Codable, Sendable, Equatable {
-        var reservation: String
-        /// The number of the item.
-        var item: Int
-        var quantity: Int
-        /// Of a piece, in cents.
-        var price: Int
-    }
-
+/// Reserved pieces that somebody buys. Amounts are in cents.
+struct Order: Codable, Sendable, Equatable {
     enum State: String, Codable, Sendable {
         case placed, paid
     }
 
     var id: String
-    var customer: String
-    var state = State.placed
+    var reservation: String
+    /// The number of the item.
+    var item: Int
+    var quantity: Int
+    /// Of a piece.
+    var price: Int
+    /// The code of the coupon that was redeemed.
+    var coupon: String?
+    var discount: Int
+    /// What is to be paid.
+    var total: Int
+    var state: State
     var placedAt: Timestamp
-    var percentOff: Int
-    var lines: [Line]
+    var paidAt: Timestamp?
 
-    /// What is to be paid, in cents; half a cent is rounded up.
-    var total: Int {
-        let sum = lines.reduce(0) { $0 + $1.price * $1.quantity }
-        return (sum * (100 - percentOff) + 50) / 100
-    }
-}
-
-extension Order: Encodable {
-    private enum CodingKeys: String, CodingKey {
-        case id, customer, state, placedAt, percentOff, lines, total
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(id, forKey: .id)
-        try container.encode(customer, forKey: .customer)
-        try container.encode(state, forKey: .state)
-        try container.encode(placedAt, forKey: .placedAt)
-        try container.encode(percentOff, forKey: .percentOff)
-        try container.encode(lines, forKey: .lines)
-        try container.encode(total, forKey: .total)
+    init(id: String, of reservation: Reservation, with redemption: Redemption?, placedAt: Timestamp) {
+        self.id = id
+        self.reservation = reservation.id
+        item = reservation.item
+        quantity = reservation.quantity
+        price = reservation.price
+        coupon = redemption?.code
+        discount = redemption?.discount ?? 0
+        total = reservation.total - discount
+        state = .placed
+        self.placedAt = placedAt
     }
 }
 
 /// The body of a request for an order.
 struct OrderWish: Codable, Sendable {
-    var customer: String
-    /// Ids of reservations that are held.
-    var reservations: [String]
-    /// The id of a coupon's redemption.
-    var redemption: String?
+    /// The id of a reservation that is held.
+    var reservation: String
+    /// The code of a coupon.
+    var coupon: String?
 }
 
 /// The data of a `com.example.order.paid` event.

@@ -39,10 +39,4 @@ extension Problem {
                 "reservation": .string(reservation.id), "state": .string(reservation.state.rawValue),
             ])
     }
-
-    static func badReservationList() -> Problem {
-        Problem(
-            .badBody, "'reservations' must name 1 to 100 reservations, each once", status: 400,
-            extensions: ["field": "reservations"])
-    }
 }

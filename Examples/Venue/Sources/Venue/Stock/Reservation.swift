@@ -24,8 +24,11 @@ struct Reservation: Codable, Sendable, Equatable {
     var state: State
     var expiresAt: Timestamp
 
+    /// What all pieces cost together, in cents.
+    var total: Int { price * quantity }
+
     /// How long pieces are kept, in milliseconds.
-    static let holdingTime: Int64 = 10 * 60 * 1_000
+    static let holdingTime: Int64 = 15 * 60 * 1_000
     static let quantities = 1...10
 }
 

@@ -1,19 +1,26 @@
 import Meridian
 
-@Functions("/items/{id}/reservations")
+@Functions
 struct ReservationFunctions {
     let catalog: Catalog
     let store: Store
 
-    @HTTP(.post, description: "Keep pieces of an item for ten minutes")
-    func reserve(id: Int, _ wish: ReservationWish, idempotencyKey: Header<String?>) async throws -> Response {
+    @HTTP(.post, "/items/{id}/reservations", description: "Keep pieces of an item for fifteen minutes")
+    func reserve(id: Int, _ wish: ReservationWish, idempotencyKey: Header<String?>) throws -> Response {
         let item = try catalog.item(id)
-        let (reservation, isNew) = try await store.reserve(item, quantity: wish.quantity, key: idempotencyKey.value)
-        return try .json(reservation, status: isNew ? 201 : 200)
+        let (reservation, isNew) = try store.reserve(item, quantity: wish.quantity, key: idempotencyKey.value)
+        var response = try Response.json(reservation, status: isNew ? 201 : 200)
+        response.fields.set("location", "/reservations/\(reservation.id)")
+        return response
     }
 
-    @HTTP(.delete, "/{reservation}", description: "Give reserved pieces back")
-    func cancel(id: Int, reservation: String) async throws {
-        try await store.cancel(reservation, of: catalog.item(id))
+    @HTTP(.get, "/reservations/{id}", description: "A reservation and what became of it")
+    func reservation(id: String) throws -> Reservation {
+        try store.reservation(id)
+    }
+
+    @HTTP(.delete, "/reservations/{id}", description: "Give reserved pieces back")
+    func cancel(id: String) throws {
+        try store.cancel(id)
     }
 }

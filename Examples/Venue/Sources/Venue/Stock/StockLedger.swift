@@ -5,17 +5,22 @@ struct StockLedger: Sendable {
     /// Pieces that are out of the stock, by item.
     private var taken: [Int: Int] = [:]
     private var reservations: [String: Reservation] = [:]
-    /// Reservations in the order in which they were made, which is that of their expiry.
-    private var order: [String] = []
-    /// How many at the beginning of `order` have been looked at for expiry.
+    /// Ids in the order in which the reservations were made, which is that of their expiry.
+    private var line: [String] = []
+    /// How many at the beginning of `line` have been looked at for expiry.
     private var inspected = 0
     private var idempotency: [String: String] = [:]
 
-    subscript(id: String) -> Reservation? { reservations[id] }
-
     mutating func available(of item: Item, at now: Timestamp) -> Int {
         expire(at: now)
-        return item.pieces - taken[item.id, default: 0]
+        return item.stock - taken[item.id, default: 0]
+    }
+
+    /// - Throws: A problem with the status 404 when there is no such reservation.
+    mutating func reservation(_ id: String, at now: Timestamp) throws(Problem) -> Reservation {
+        expire(at: now)
+        guard let reservation = reservations[id] else { throw .noReservation(id) }
+        return reservation
     }
 
     /// Keeps pieces for somebody.
@@ -44,7 +49,7 @@ struct StockLedger: Sendable {
             id: Identifier.make(), item: item.id, quantity: quantity, price: item.price, state: .held,
             expiresAt: Timestamp(milliseconds: now.milliseconds + Reservation.holdingTime))
         reservations[reservation.id] = reservation
-        order.append(reservation.id)
+        line.append(reservation.id)
         taken[item.id, default: 0] += quantity
         if let key { idempotency[key] = reservation.id }
         return (reservation, true)
@@ -52,9 +57,8 @@ struct StockLedger: Sendable {
 
     /// Gives pieces back. Doing so twice changes nothing.
     /// - Throws: A problem with the status 404, or 409 when the pieces belong to an order.
-    mutating func cancel(_ id: String, item: Int, at now: Timestamp) throws(Problem) {
-        expire(at: now)
-        guard let reservation = reservations[id], reservation.item == item else { throw .noReservation(id) }
+    mutating func cancel(_ id: String, at now: Timestamp) throws(Problem) {
+        let reservation = try reservation(id, at: now)
         switch reservation.state {
         case .held: move(id, to: .cancelled)
         case .cancelled, .expired: break
@@ -62,42 +66,45 @@ struct StockLedger: Sendable {
         }
     }
 
-    /// Makes reservations part of an order, all or none.
-    /// - Throws: A problem with the status 400, 404, or 409 when one is not held any more.
-    mutating func take(_ ids: [String], at now: Timestamp) throws(Problem) -> [Reservation] {
-        guard !ids.isEmpty, ids.count <= 100, Set(ids).count == ids.count else { throw .badReservationList() }
-        expire(at: now)
-        var taken: [Reservation] = []
-        for id in ids {
-            guard let reservation = reservations[id] else { throw .noReservation(id) }
-            guard reservation.state == .held else { throw .reservationNotHeld(reservation) }
-            taken.append(reservation)
-        }
-        for id in ids { move(id, to: .ordered) }
-        return taken
+    /// The reservation, for an order that is about to be made of it.
+    /// - Throws: A problem with the status 404, or 409 when it is not held any more.
+    mutating func held(_ id: String, at now: Timestamp) throws(Problem) -> Reservation {
+        let reservation = try reservation(id, at: now)
+        guard reservation.state == .held else { throw .reservationNotHeld(reservation) }
+        return reservation
     }
 
-    /// The orders that took these reservations have been paid.
-    mutating func sell(_ ids: [String]) {
-        for id in ids where reservations[id]?.state == .ordered { move(id, to: .sold) }
+    /// A held reservation has become an order: it does not expire any more.
+    mutating func order(_ id: String) {
+        if reservations[id]?.state == .held { move(id, to: .ordered) }
+    }
+
+    /// The order of this reservation has been paid.
+    mutating func sell(_ id: String) {
+        if reservations[id]?.state == .ordered { move(id, to: .sold) }
+    }
+
+    /// Pieces in reservations of this state.
+    func pieces(_ state: Reservation.State) -> Int {
+        reservations.values.reduce(0) { $1.state == state ? $0 + $1.quantity : $0 }
     }
 
     /// Drops reservations that ended, and the keys that led to them.
     /// - Returns: How many.
     mutating func forget(at now: Timestamp) -> Int {
         expire(at: now)
-        let ended = reservations.values.filter { [.cancelled, .expired].contains($0.state) }.map(\.id)
+        let ended = reservations.values.filter { !$0.state.takesPieces }.map(\.id)
         for id in ended { reservations[id] = nil }
         idempotency = idempotency.filter { reservations[$0.value] != nil }
-        order.removeFirst(inspected)
-        order.removeAll { reservations[$0] == nil }
+        line.removeFirst(inspected)
+        line.removeAll { reservations[$0] == nil }
         inspected = 0
         return ended.count
     }
 
     private mutating func expire(at now: Timestamp) {
-        while inspected < order.count {
-            let id = order[inspected]
+        while inspected < line.count {
+            let id = line[inspected]
             if let reservation = reservations[id] {
                 guard reservation.expiresAt <= now else { return }
                 if reservation.state == .held { move(id, to: .expired) }
