@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+import threading
 import time
 
 from .processes import Failure, wait_until
@@ -11,11 +12,24 @@ def request(port, path, method="GET", body=None, headers=None, seconds=30):
     """Status and body of one answer."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
     try:
-        connection.request(method, path, body=body, headers=headers or {})
+        if body is None:
+            connection.request(method, path, headers=headers or {})
+        else:
+            connection.request(method, path, headers={**(headers or {}), "Content-Length": str(len(body))})
+            # Who echoes a large body as it comes waits for a reader, before all of it has been sent.
+            threading.Thread(target=_send, args=(connection, body), daemon=True).start()
         answer = connection.getresponse()
         return answer.status, answer.read()
     finally:
         connection.close()
+
+
+def _send(connection, body):
+    try:
+        connection.send(body)
+    except OSError:
+        # The reader sees that the connection is gone, and tells.
+        pass
 
 
 def expect(peer, path, expected, method="GET", body=None):

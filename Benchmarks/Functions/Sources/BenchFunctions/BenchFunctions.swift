@@ -31,20 +31,32 @@ struct BenchFunctions: FunctionApp {
 
     /// Bodies of every size, whole and in parts.
     @FunctionGroupBuilder private var transfers: some FunctionGroup {
-        Function("echo", .post("/echo"), body: .stream) { request, _ in
+        // Answers while the request still comes in.
+        Function("echo", .post("/echo"), options: Payload.options, body: .stream) { request, _ in
             Response(fields: Payload.fields) { writer in
                 for try await part in request.bodyStream { try await writer.write(part) }
             }
         }
 
-        Function("download", .get("/download")) { request, _ in
+        Function("mirror", .post("/mirror"), options: Payload.options, body: .whole(maxBodySize: 16 << 20)) {
+            request, _ in
+            Response(fields: Payload.fields, body: .bytes(request.body))
+        }
+
+        Function("upload", .post("/upload"), options: Payload.options, body: .stream) { request, _ in
+            var count = 0
+            for try await part in request.bodyStream { count += part.readableBytes }
+            return String(count)
+        }
+
+        Function("download", .get("/download"), options: Payload.options) { request, _ in
             let count = try request.query("bytes", as: Int.self)
             return Response(fields: Payload.fields) { writer in
                 for part in Payload.parts(of: count) { try await writer.write(part) }
             }
         }
 
-        Function("buffered", .get("/buffered")) { request, _ in
+        Function("buffered", .get("/buffered"), options: Payload.options) { request, _ in
             let count = try request.query("bytes", as: Int.self)
             return Response(fields: Payload.fields, body: .bytes(Payload.whole(count)))
         }

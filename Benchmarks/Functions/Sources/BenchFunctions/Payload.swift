@@ -4,6 +4,9 @@ import Meridian
 enum Payload {
     static let fields: HTTPFields = ["content-type": "application/octet-stream"]
 
+    /// In code, so that it holds for the app behind nginx too.
+    static let options = FunctionOptions(timeout: 60)
+
     private static let letter = UInt8(ascii: "x")
     private static let partSize = 64 << 10
     private static let part = ByteBuffer(repeating: letter, count: partSize)
