@@ -148,14 +148,17 @@ let package = Package(
             name: "MeridianCommand",
             dependencies: [
                 "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Packaging", "Engine", "Gateway",
-                "Control", "Meridian", nioCore, nioPosix, logging, lifecycle,
+                "Control", "Meridian", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
         tests(
             of: "MeridianCommand",
-            ["MeridianCore", "Control", "Telemetry", "Specification"]),
+            [
+                "MeridianCore", "Control", "Telemetry", "Specification",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
     ]
 )
 

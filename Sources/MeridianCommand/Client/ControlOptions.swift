@@ -24,7 +24,8 @@ struct ControlOptions: ParsableArguments {
 
     /// - Parameter dataDirectory: The platform's data directory, when the command was told it.
     func client(dataDirectory: String? = nil) throws -> ControlClient {
-        let environment = ProcessInfo.processInfo.environment
+        // A variable that is set to nothing counts as not set.
+        let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
         let text = to ?? environment["MERIDIAN_URL"] ?? Self.defaultURL
         guard let url = URL(string: text), url.scheme == "http" || url.scheme == "https", url.host != nil else {
             throw CommandFailure(.badArgument, "'\(text)' is no URL; write http://HOST:PORT")

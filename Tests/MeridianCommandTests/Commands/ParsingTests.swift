@@ -1,0 +1,41 @@
+import ArgumentParser
+import Testing
+
+@testable import MeridianCommand
+
+@Suite struct ParsingTests {
+    private func parse<Command>(_ type: Command.Type, _ arguments: String...) throws -> Command {
+        try #require(try RootCommand.parseAsRoot(arguments) as? Command)
+    }
+
+    @Test func serveHasTheDocumentedDefaults() throws {
+        let serve = try parse(ServeCommand.self, "serve")
+        #expect(serve.data == ".meridian")
+        #expect(serve.listen == "127.0.0.1:7700")
+        #expect(serve.control == "127.0.0.1:7701")
+    }
+
+    @Test func invokeTakesEveryPartOfARequest() throws {
+        let invoke = try parse(
+            InvokeCommand.self, "invoke", "shop/item", "--data", "{}", "--trigger", "http", "--method", "put", "--path",
+            "/items/7", "-H", "a:b", "--header", "c:d", "-p", "id=7", "--to", "http://h:1", "--json")
+        #expect(invoke.function == "shop/item")
+        #expect(invoke.headers == ["a:b", "c:d"])
+        #expect(invoke.parameters == ["id=7"])
+        #expect(invoke.answer.json)
+        #expect(invoke.control.to == "http://h:1")
+    }
+
+    @Test(arguments: [
+        ["serve", "--event-loops", "0"], ["serve", "--default-service", "Bad Name"], ["dev", "--port", "70000"],
+        ["logs", "--limit", "x"], ["invoke"], ["nothing"], ["build", "--unknown"],
+    ])
+    func refusesWhatIsWrongWithStatus64(arguments: [String]) {
+        let error = #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(arguments) }
+        #expect(error.map { RootCommand.exitCode(for: $0).rawValue } == 64)
+    }
+
+    @Test func wrapsExplanations() {
+        #expect(ExplainCommand.wrapped("one two three four", width: 9) == "one two\nthree\nfour")
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@testable import MeridianCommand
+
+/// Runs the built command as a person or a script would.
+@Suite(.timeLimit(.minutes(2)))
+struct RunningCommandTests {
+    private struct Failure: Decodable {
+        struct Content: Decodable {
+            var code: String
+            var message: String
+            var exitStatus: Int32
+        }
+
+        var error: Content
+    }
+
+    private static let executable: String = {
+        let folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let names = ["meridian", "MeridianCommand"].map { folder.appending(path: $0).path }
+        return names.first { FileManager.default.isExecutableFile(atPath: $0) } ?? names[0]
+    }()
+
+    private func run(_ arguments: String..., environment: [String: String] = [:]) async throws -> Tool.Outcome {
+        try await Tool(path: Self.executable).run(
+            arguments,
+            environment: ["MERIDIAN_URL": "", "MERIDIAN_TOKEN": ""].merging(environment) { $1 })
+    }
+
+    @Test func explainsErrors() async throws {
+        let outcome = try await run("explain", "mer-1203")
+        #expect(outcome.status == 0)
+        #expect(outcome.lines.first == "MER-1203  The function ran past its timeout")
+        let unknown = try await run("explain", "MER-9999")
+        #expect(unknown.status == 64)
+        #expect(unknown.lines.first?.hasPrefix("error: MER-8202: ") == true)
+    }
+
+    @Test func helpListsTheExitStatuses() async throws {
+        let outcome = try await run("--help")
+        #expect(outcome.status == 0)
+        for status in ["0 ", "1 ", "2 ", "64", "65", "66", "69", "72", "74", "77"] {
+            #expect(outcome.lines.contains { $0.hasPrefix("  \(status)") }, "\(status)")
+        }
+    }
+
+    @Test func aWrongCommandLineEndsWith64() async throws {
+        #expect(try await run("nothing").status == 64)
+        #expect(try await run("invoke", "no-slash", "--token", "0123456789abcdef").status == 64)
+    }
+
+    @Test func whereNothingAnswersItSaysHowToStartIt() async throws {
+        let outcome = try await run("list", "--to", "http://127.0.0.1:1", "--token", "0123456789abcdef", "--json")
+        #expect(outcome.status == 69)
+        #expect(outcome.output.isEmpty)
+        let failure = try JSONDecoder().decode(Failure.self, from: outcome.errors)
+        #expect(failure.error.code == "MER-8101")
+        #expect(failure.error.exitStatus == 69)
+        #expect(failure.error.message.contains("meridian serve"))
+    }
+
+    @Test func withoutATokenItSaysWhereOneIsFound() async throws {
+        let outcome = try await run("list", "--token-file", "/nowhere/owner.token")
+        #expect(outcome.status == 77)
+        #expect(outcome.lines.first?.hasPrefix("error: MER-8102: ") == true)
+    }
+
+    @Test func aDirectoryWithoutAPackageEndsWith66() async throws {
+        #expect(try await run("build", "/nowhere/at/all").status == 66)
+        #expect(try await run("deploy", "/nowhere.zip", "--token", "0123456789abcdef").status == 66)
+    }
+
+    @Test func servesUntilItIsTerminated() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
+        let serving = Task {
+            try await Tool(path: Self.executable).run(
+                ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--json"]
+            ) { continuation.yield($0) }
+        }
+        var iterator = lines.makeAsyncIterator()
+        let line = try #require(await iterator.next())
+        struct Ready: Decodable {
+            var control: String
+            var pid: Int32
+        }
+        let ready = try JSONDecoder().decode(Ready.self, from: Data(line.utf8))
+        let list = try await run("list", "--to", ready.control, "--token-file", folder + "/owner.token", "--json")
+        #expect(list.status == 0)
+        #expect(String(decoding: list.output, as: UTF8.self) == "{\"services\":[]}\n")
+        let second = try await run("serve", "--data", folder, "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0")
+        #expect(second.status == 74)
+        kill(ready.pid, SIGTERM)
+        #expect(try await serving.value.status == 0)
+    }
+}
