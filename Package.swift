@@ -34,7 +34,7 @@ let package = Package(
     products: [
         .library(name: "Meridian", targets: ["Meridian"]),
         .library(name: "MeridianTesting", targets: ["MeridianTesting"]),
-        .executable(name: "meridian", targets: ["MeridianCommand"]),
+        .executable(name: "meridian", targets: ["MeridianProgram"]),
     ],
     traits: [
         .trait(
@@ -144,35 +144,22 @@ let package = Package(
             ]),
 
         // Floor 6
-        .executableTarget(
-            name: "MeridianCommand",
-            dependencies: [
+        room(
+            "MeridianCommand",
+            [
                 "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Packaging", "Engine", "Gateway",
                 "Control", "Meridian", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ],
-            swiftSettings: settings),
+            ]),
         tests(
             of: "MeridianCommand",
             [
                 "MeridianCore", "Control", "Telemetry", "Specification",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+
+        // Floor 7
+        .executableTarget(name: "MeridianProgram", dependencies: ["MeridianCommand"], swiftSettings: settings),
     ]
 )
-
-// TEMPORARY: build only some targets and their tests (removed before the session ends).
-if let only = Context.environment["MERIDIAN_ONLY"] {
-    var wanted = Set(only.split(separator: ",").map(String.init))
-    var grew = true
-    while grew {
-        grew = false
-        for target in package.targets where wanted.contains(target.name) {
-            for case .byNameItem(let name, _) in target.dependencies where wanted.insert(name).inserted { grew = true }
-            for case .targetItem(let name, _) in target.dependencies where wanted.insert(name).inserted { grew = true }
-        }
-    }
-    package.targets = package.targets.filter { wanted.contains($0.name) }
-    package.products = []
-}

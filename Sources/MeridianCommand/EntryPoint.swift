@@ -2,9 +2,8 @@ import ArgumentParser
 import Foundation
 
 /// Where the program begins: parses, runs, and turns failures into messages and exit statuses.
-@main
-enum EntryPoint {
-    static func main() async {
+package enum EntryPoint {
+    package static func main() async {
         do {
             let command = try RootCommand.parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

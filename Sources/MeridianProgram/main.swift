@@ -1,0 +1,3 @@
+import MeridianCommand
+
+await EntryPoint.main()
