@@ -26,7 +26,7 @@ run: build
 
 test: setup
 	$(SWIFT) build --build-tests
-	$(SWIFT) test --skip-build
+	$(SWIFT) test --skip-build --no-parallel
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	scripts/end-to-end "$(VENUE_BUILD)"
 
