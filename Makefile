@@ -28,10 +28,10 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --no-parallel
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
-	scripts/end-to-end "$(VENUE_BUILD)"
+	scripts/end-to-end "$(VENUE_BUILD)" --without-dev
 
 end-to-end: build
-	scripts/end-to-end "$(VENUE_BUILD)"
+	scripts/end-to-end "$(VENUE_BUILD)" --without-dev
 
 bench:
 	@scripts/setup --bench
