@@ -32,7 +32,7 @@ public struct HTTPTrigger: Hashable, Sendable {
 /// A schedule.
 public struct TimerTrigger: Hashable, Sendable {
     public enum Schedule: Hashable, Sendable {
-        /// Five fields (minute hour day month weekday) in UTC unless `timeZone` is set.
+        /// Five fields (minute hour day month weekday) in UTC.
         case cron(String)
         /// A period in seconds, counted from start-up.
         case every(seconds: Double)
