@@ -12,10 +12,8 @@ final class Instance: @unchecked Sendable {
     }
 
     let id: String
-    let startedAt = NIODeadline.now()
     unowned let pool: InstancePool
     let initDeadline: NIODeadline
-    let terminated: EventLoopPromise<Void>
 
     private(set) var state = State.starting
     private(set) var pid: pid_t = 0
@@ -47,7 +45,6 @@ final class Instance: @unchecked Sendable {
         self.id = id
         self.pool = pool
         self.initDeadline = initDeadline
-        self.terminated = pool.eventLoop.makePromise()
     }
 
     var inFlight: Int { connection.openStreams }
@@ -168,7 +165,6 @@ final class Instance: @unchecked Sendable {
         held = nil
         lastRequest = nil
         pool.instanceEnded(self, error: isDismissed && abandoned.isEmpty ? nil : error, wasReady: wasReady)
-        terminated.succeed()
     }
 
     private func crash(_ end: ProcessEnd, wasReady: Bool) -> MeridianError {
