@@ -5,13 +5,17 @@ SWIFT ?= swift
 VENUE_BUILD = .build
 RUN_DATA = .build/run
 
-.PHONY: help setup build run test end-to-end bench lint format
+# Exclusivity of memory accesses is checked while developing and testing: Documentation/Decisions/0004.
+RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivity=unchecked
+
+.PHONY: help setup build release run test end-to-end bench lint format
 
 help:
 	@echo "make run     build everything, start the platform with Examples/Venue, say where to look"
 	@echo "make test    every test, with the example's and the end-to-end script"
 	@echo "make lint    formatting and layers"
 	@echo "make bench   measure against the peers, into Benchmarks/RESULTS.md"
+	@echo "make release an optimised meridian: .build/release/meridian"
 	@echo "make setup   install what is missing from Debian"
 	@echo "make format  mend the formatting"
 
@@ -20,6 +24,9 @@ setup:
 
 build: setup
 	$(SWIFT) build --product meridian
+
+release: setup
+	$(SWIFT) build $(RELEASE_FLAGS) --product meridian
 
 run: build
 	@scripts/run "$(RUN_DATA)" "$(VENUE_BUILD)"

@@ -24,7 +24,8 @@ func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 /// The tests of a room, in `Tests/NAMETests`.
 func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .testTarget(
-        name: "\(name)Tests", dependencies: [.target(name: name)] + dependencies, swiftSettings: settings)
+        name: "\(name)Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies, swiftSettings: settings
+    )
 }
 
 // Floors are checked by scripts/check-layers; Documentation/Architecture.md shows the table.
@@ -52,6 +53,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
     ],
     targets: [
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+
         // Floor 0
         room("MeridianCore", [nioCore]),
         tests(of: "MeridianCore", [nioCore]),

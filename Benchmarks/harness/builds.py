@@ -43,7 +43,7 @@ def command(given=None):
         return _given(given, "executable")
     path = BUILD / "release" / "meridian"
     if not _is_current(path, _SOURCES):
-        _build("meridian", ["swift", "build", "-c", "release", "--disable-default-traits", "--product", "meridian"])
+        _build("meridian", ["make", "release"])
     return path
 
 

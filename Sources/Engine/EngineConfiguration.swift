@@ -20,8 +20,9 @@ public struct EngineConfiguration: Sendable {
     /// Files that an instance may have open.
     public var openFiles = 1024
 
-    /// Processes and threads of the worker's user; 0 leaves the system's limit. It binds no process of root.
-    public var processes = 0
+    /// Processes and threads that the worker's user may have, over all that the user runs; 0 leaves the system's limit.
+    /// It stops a worker that forks without end, not one that starts a few helpers. It binds no process of root.
+    public var processes = 32_768
 
     /// Variables of the platform's own environment that workers inherit.
     public var inheritedEnvironment = ["PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"]

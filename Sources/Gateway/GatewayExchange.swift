@@ -80,11 +80,8 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     }
 
     private func identified(_ head: ResponseHead) -> ResponseHead {
-        guard !head.fields.contains(RequestID.fieldName), let id = self.head.fields[RequestID.fieldName] else {
-            return head
-        }
         var head = head
-        head.fields.append(RequestID.fieldName, id)
+        head.fields.identify(by: self.head.fields)
         return head
     }
 

@@ -10,6 +10,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     private let configuration: GatewayConfiguration
     private let accessLog: (any AccessLog)?
     private var table: RoutingTable
+    private var requestIDs = RequestIDSource()
     /// By entry of the table and function.
     private var metrics: [[FunctionMetrics]] = []
     private var metricsByName: [ServiceName: [FunctionName: FunctionMetrics]] = [:]
@@ -41,8 +42,9 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         metricsByName.mapValues { $0.mapValues(\.snapshot) }
     }
 
-    func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
-        let head = identified(head)
+    func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
+        requestIDs.identify(&head.fields)
+        let head = head
         guard let index = entry(of: head) else {
             refuse(
                 responder, head,
@@ -88,32 +90,15 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         responder.respond(answer, body: body)
     }
 
-    /// A request without an acceptable id of its own gets one.
-    private func identified(_ head: RequestHead) -> RequestHead {
-        var isKnown = false
-        Self.requestIDName.withUTF8 { name in
-            head.fields.withFirstValue(UnsafeRawBufferPointer(name)) { isKnown = RequestID.isAcceptable($0) }
-        }
-        if isKnown { return head }
-        var head = head
-        head.fields.set(RequestID.fieldName, RequestID.make())
-        return head
-    }
-
     private func entry(of head: RequestHead) -> Int? {
         var index: Int?
         var found = false
-        Self.hostName.withUTF8 { name in
-            head.fields.withFirstValue(UnsafeRawBufferPointer(name)) {
-                index = table.entry(forHost: $0)
-                found = true
-            }
+        head.fields.withFirstValue("host") { host in
+            index = table.entry(forHost: host)
+            found = true
         }
         return found ? index : table.entry(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
     }
-
-    private static let requestIDName: StaticString = "x-request-id"
-    private static let hostName: StaticString = "host"
 
     private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         guard let mark = target.firstIndex(of: UInt8(ascii: "?")) else { return target }
@@ -128,11 +113,5 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
                 return "\(methods) \(http.path) (\(function.name))"
             }
         }.joined(separator: ", ")
-    }
-}
-
-extension StaticString {
-    fileprivate func withUTF8(_ body: (UnsafeBufferPointer<UInt8>) -> Void) {
-        body(UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount))
     }
 }

@@ -51,5 +51,5 @@ public protocol ExchangeHandler: AnyObject {
     ///   - head: The request. Body parts follow through the returned receiver.
     ///   - responder: How to answer, now or later.
     /// - Returns: Who receives the body and the fate of the exchange; `nil` lets the transport discard the body.
-    func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)?
+    func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)?
 }

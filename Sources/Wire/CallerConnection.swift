@@ -19,23 +19,29 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
         case nothing
     }
 
-    private enum Phase: Sendable {
+    @usableFromInline
+    enum Phase: Sendable {
         case awaitingHello, awaitingReady, ready
     }
 
-    private var phase = Phase.awaitingHello
-    private var streams = StreamTable<Attachment>()
-    private var lastInvoke: (id: StreamID, header: Int, end: Int)?
+    @usableFromInline var phase = Phase.awaitingHello
+    @usableFromInline var streams = StreamTable<Attachment>()
+    @usableFromInline var lastInvoke: (id: StreamID, header: Int, end: Int)?
 
-    public init() {}
+    @inlinable public init() {}
 
     /// Streams that are open, cancelled ones included until the worker let go of them.
-    public var openStreams: Int { streams.count }
+    @inlinable public var openStreams: Int { streams.count }
 
-    public var isReady: Bool { phase == .ready }
+    /// What is attached to the open streams, by slot.
+    @inlinable public var attachments: [Attachment] { streams.attachments }
+
+    @inlinable public func isOpen(_ id: StreamID) -> Bool { streams.isOpen(id) }
+
+    @inlinable public var isReady: Bool { phase == .ready }
 
     /// - Throws: ``WireError`` when the frame makes no sense here; the connection must be closed.
-    public mutating func receive(_ frame: Frame) throws(WireError) -> Event {
+    @inlinable public mutating func receive(_ frame: Frame) throws(WireError) -> Event {
         switch frame.kind {
         case .hello:
             guard phase == .awaitingHello else { throw unexpected(frame) }
@@ -67,7 +73,7 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
         }
     }
 
-    private mutating func receiveOnStream(_ frame: Frame) throws(WireError) -> Event {
+    @inlinable mutating func receiveOnStream(_ frame: Frame) throws(WireError) -> Event {
         let id = frame.stream
         guard streams.isOpen(id) else { throw unexpected(frame) }
         switch frame.kind {
@@ -95,7 +101,7 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
         }
     }
 
-    private func unexpected(_ frame: Frame) -> WireError {
+    @inlinable func unexpected(_ frame: Frame) -> WireError {
         WireError(.unexpectedFrame, "\(frame.kind) came on \(frame.stream) at the wrong moment")
     }
 
@@ -103,14 +109,14 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
 
     /// Opens the conversation.
     /// - Parameter payload: An encoded ``WorkerInitialization``.
-    public func initialize(_ payload: ByteBuffer, into out: inout ByteBuffer) {
+    @inlinable public func initialize(_ payload: ByteBuffer, into out: inout ByteBuffer) {
         out.writeFrame(Frame(.initialize, payload: payload))
     }
 
     /// Opens a stream. `head` is called to append the head's bytes; a worker that is not ready yet keeps it until
     /// it is.
     /// - Returns: `nil` when no stream is free, or the head is over its maximum size; nothing is written then.
-    public mutating func invoke(
+    @inlinable public mutating func invoke(
         _ attachment: Attachment, into out: inout ByteBuffer, head: (inout ByteBuffer) -> Void
     ) -> StreamID? {
         guard let id = streams.open(attachment) else { return nil }
@@ -130,7 +136,9 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
 
     /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
     /// An end right behind the head it belongs to costs no frame of its own.
-    public mutating func send(_ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer) {
+    @inlinable public mutating func send(
+        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer
+    ) {
         guard streams.isOpen(id), !streams[open: id].localEnded else {
             body.clear()
             return
@@ -146,34 +154,34 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
     }
 
     /// Forgets where the last head stands; to be called whenever `out` was handed to the socket.
-    public mutating func didFlush() {
+    @inlinable public mutating func didFlush() {
         lastInvoke = nil
     }
 
     /// The owner has dealt with this much of the answer's body.
-    public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
+    @inlinable public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
         streams.consume(id, bytes, into: &out)
     }
 
     /// Nothing more of this stream is reported; it stays open until the worker lets go of it.
-    public mutating func cancel(_ id: StreamID, into out: inout ByteBuffer) {
+    @inlinable public mutating func cancel(_ id: StreamID, into out: inout ByteBuffer) {
         guard streams.isOpen(id), !streams[open: id].cancelled else { return }
         streams[open: id].cancelled = true
         streams[open: id].localEnded = true
         out.writeFrameHeader(.cancel, stream: id, isEnd: true, length: 0)
     }
 
-    public func ping(_ token: UInt64, into out: inout ByteBuffer) {
+    @inlinable public func ping(_ token: UInt64, into out: inout ByteBuffer) {
         out.writeFrameHeader(.ping, stream: .connection, isEnd: false, length: 8)
         out.writeInteger(token)
     }
 
-    public func drain(into out: inout ByteBuffer) {
+    @inlinable public func drain(into out: inout ByteBuffer) {
         out.writeFrameHeader(.drain, stream: .connection, isEnd: false, length: 0)
     }
 
     /// The connection is gone: every stream that still waits for its answer.
-    public mutating func close() -> [Attachment] {
+    @inlinable public mutating func close() -> [Attachment] {
         streams.closeAll()
     }
 }

@@ -1,8 +1,8 @@
-import NIOCore
+public import NIOCore
 
 extension StreamTable {
     /// Takes note of a DATA frame.
-    mutating func receiveData(_ frame: Frame) throws(WireError) {
+    @inlinable mutating func receiveData(_ frame: Frame) throws(WireError) {
         let length = frame.payload.readableBytes
         guard !self[open: frame.stream].remoteEnded else {
             throw WireError(.unexpectedFrame, "DATA came on \(frame.stream) after its end")
@@ -17,7 +17,7 @@ extension StreamTable {
     }
 
     /// Takes note of a CREDIT frame.
-    mutating func receiveCredit(_ frame: Frame) throws(WireError) {
+    @inlinable mutating func receiveCredit(_ frame: Frame) throws(WireError) {
         guard let bytes = frame.payload.getInteger(at: frame.payload.readerIndex, as: UInt32.self), bytes > 0 else {
             throw WireError(.malformedFrame, "a CREDIT frame on \(frame.stream) grants nothing")
         }
@@ -29,7 +29,9 @@ extension StreamTable {
     }
 
     /// Writes what the credit allows of `body`; the rest stays in it.
-    mutating func writeData(_ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer) {
+    @inlinable mutating func writeData(
+        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer
+    ) {
         while body.readableBytes > 0 {
             let credit = self[open: id].sendCredit
             guard credit > 0 else { return }
@@ -47,7 +49,7 @@ extension StreamTable {
     }
 
     /// Grants again what was consumed, once it is half a window.
-    mutating func consume(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
+    @inlinable mutating func consume(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
         guard isOpen(id), !self[open: id].remoteEnded else { return }
         self[open: id].ungranted += bytes
         let grant = self[open: id].ungranted

@@ -7,7 +7,7 @@ public struct Frame: Sendable, Equatable {
     public var stream: StreamID
     public var payload: ByteBuffer
 
-    public init(
+    @inlinable public init(
         _ kind: FrameKind, stream: StreamID = .connection, isEnd: Bool = false, payload: ByteBuffer = ByteBuffer()
     ) {
         self.kind = kind
@@ -19,36 +19,37 @@ public struct Frame: Sendable, Equatable {
 
 /// The eight bytes before each payload, as one big-endian integer:
 /// `[stream: 32][kind: 4][flags: 4][payload length: 24]`. Flag 1 ends the sender's side of the stream.
+@usableFromInline
 struct FrameHeader {
-    static let size = 8
-    static let endFlag: UInt64 = 1 << 24
+    @inlinable static var size: Int { 8 }
+    @inlinable static var endFlag: UInt64 { 1 << 24 }
 
-    let bits: UInt64
+    @usableFromInline let bits: UInt64
 
-    init(bits: UInt64) {
+    @inlinable init(bits: UInt64) {
         self.bits = bits
     }
 
-    init(_ kind: FrameKind, stream: StreamID, isEnd: Bool, length: Int) {
+    @inlinable init(_ kind: FrameKind, stream: StreamID, isEnd: Bool, length: Int) {
         bits =
             UInt64(stream.rawValue) << 32 | UInt64(kind.rawValue) << 28 | (isEnd ? Self.endFlag : 0)
             | UInt64(length)
     }
 
-    var stream: StreamID { StreamID(rawValue: UInt32(truncatingIfNeeded: bits >> 32)) }
-    var kindBits: UInt8 { UInt8(truncatingIfNeeded: bits >> 28) & 0xF }
-    var flagBits: UInt8 { UInt8(truncatingIfNeeded: bits >> 24) & 0xF }
-    var length: Int { Int(bits & 0xFF_FFFF) }
+    @inlinable var stream: StreamID { StreamID(rawValue: UInt32(truncatingIfNeeded: bits >> 32)) }
+    @inlinable var kindBits: UInt8 { UInt8(truncatingIfNeeded: bits >> 28) & 0xF }
+    @inlinable var flagBits: UInt8 { UInt8(truncatingIfNeeded: bits >> 24) & 0xF }
+    @inlinable var length: Int { Int(bits & 0xFF_FFFF) }
 }
 
 extension ByteBuffer {
     /// Appends a frame whose payload is at hand.
-    public mutating func writeFrame(_ frame: Frame) {
+    @inlinable public mutating func writeFrame(_ frame: Frame) {
         writeFrameHeader(frame.kind, stream: frame.stream, isEnd: frame.isEnd, length: frame.payload.readableBytes)
         writeImmutableBuffer(frame.payload)
     }
 
-    mutating func writeFrameHeader(_ kind: FrameKind, stream: StreamID, isEnd: Bool, length: Int) {
+    @inlinable mutating func writeFrameHeader(_ kind: FrameKind, stream: StreamID, isEnd: Bool, length: Int) {
         writeInteger(FrameHeader(kind, stream: stream, isEnd: isEnd, length: length).bits)
     }
 }

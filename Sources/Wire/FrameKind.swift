@@ -24,7 +24,7 @@ public enum FrameKind: UInt8, Sendable, CaseIterable {
     case drain = 10
 
     /// The largest payload of a frame of this kind, in bytes.
-    public var maximumPayload: Int {
+    @inlinable public var maximumPayload: Int {
         switch self {
         case .hello: 256
         case .initialize: 1 << 20

@@ -3,20 +3,20 @@
 public struct StreamID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
     public let rawValue: UInt32
 
-    public init(rawValue: UInt32) {
+    @inlinable public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    init(slot: Int, generation: UInt16) {
+    @inlinable init(slot: Int, generation: UInt16) {
         rawValue = UInt32(generation) << 16 | UInt32(slot + 1)
     }
 
     /// What concerns the connection as a whole.
-    public static let connection = StreamID(rawValue: 0)
+    @inlinable public static var connection: StreamID { StreamID(rawValue: 0) }
 
     /// -1 for the connection itself.
-    var slot: Int { Int(rawValue & 0xFFFF) - 1 }
-    var generation: UInt16 { UInt16(truncatingIfNeeded: rawValue >> 16) }
+    @inlinable var slot: Int { Int(rawValue & 0xFFFF) - 1 }
+    @inlinable var generation: UInt16 { UInt16(truncatingIfNeeded: rawValue >> 16) }
 
     public var description: String {
         self == .connection ? "connection" : "stream \(slot).\(generation)"

@@ -1,10 +1,15 @@
 /// The open streams of a connection by slot.
+@usableFromInline
 struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
+    @usableFromInline
     struct Entry: Sendable {
-        var generation: UInt16 = 0
-        var state: StreamState<Attachment>?
+        @usableFromInline var generation: UInt16 = 0
+        @usableFromInline var state: StreamState<Attachment>?
+
+        @inlinable init() {}
     }
 
+    @usableFromInline
     enum Lookup {
         case open
         /// The stream was open once; what still arrives for it is late.
@@ -12,12 +17,14 @@ struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
         case neverOpened
     }
 
-    private var entries: [Entry] = []
-    private var freeSlots: [Int] = []
-    private(set) var count = 0
+    @usableFromInline var entries: [Entry] = []
+    @usableFromInline var freeSlots: [Int] = []
+    @usableFromInline var count = 0
+
+    @inlinable init() {}
 
     /// Opens a stream in the lowest slot that was freed last; `nil` when ``WireLimits/maximumStreams`` are open.
-    mutating func open(_ attachment: Attachment) -> StreamID? {
+    @inlinable mutating func open(_ attachment: Attachment) -> StreamID? {
         let slot: Int
         if let free = freeSlots.popLast() {
             slot = free
@@ -33,7 +40,7 @@ struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
     }
 
     /// Opens the stream that the other end has named.
-    mutating func open(_ id: StreamID, _ attachment: Attachment) throws(WireError) {
+    @inlinable mutating func open(_ id: StreamID, _ attachment: Attachment) throws(WireError) {
         let slot = id.slot
         guard slot >= 0, slot < WireLimits.maximumStreams else {
             throw WireError(.unexpectedFrame, "\(id) is outside the table of \(WireLimits.maximumStreams) streams")
@@ -47,7 +54,7 @@ struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
         count += 1
     }
 
-    func lookup(_ id: StreamID) -> Lookup {
+    @inlinable func lookup(_ id: StreamID) -> Lookup {
         let slot = id.slot
         guard slot >= 0, slot < entries.count else { return .neverOpened }
         if entries[slot].generation == id.generation { return entries[slot].state == nil ? .closed : .open }
@@ -55,51 +62,52 @@ struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
     }
 
     /// The state of an open stream; call only after ``lookup(_:)`` said so.
+    @usableFromInline
     subscript(open id: StreamID) -> StreamState<Attachment> {
-        get { entries[id.slot].state! }
-        _modify { yield &entries[id.slot].state! }
+        @inlinable _read { yield entries[id.slot].state! }
+        @inlinable _modify { yield &entries[id.slot].state! }
     }
 
-    func isOpen(_ id: StreamID) -> Bool {
+    @inlinable func isOpen(_ id: StreamID) -> Bool {
         lookup(id) == .open
     }
 
-    mutating func close(_ id: StreamID) {
+    @inlinable mutating func close(_ id: StreamID) {
         guard isOpen(id) else { return }
         entries[id.slot].state = nil
         freeSlots.append(id.slot)
         count -= 1
     }
 
+    @inlinable var attachments: [Attachment] { count == 0 ? [] : entries.compactMap { $0.state?.attachment } }
+
     /// Closes all and hands out what was attached.
-    mutating func closeAll() -> [Attachment] {
-        var attachments: [Attachment] = []
-        for slot in entries.indices {
-            if let state = entries[slot].state {
-                attachments.append(state.attachment)
-                entries[slot].state = nil
-                freeSlots.append(slot)
-            }
+    @inlinable mutating func closeAll() -> [Attachment] {
+        let attachments = self.attachments
+        for slot in entries.indices where entries[slot].state != nil {
+            entries[slot].state = nil
+            freeSlots.append(slot)
         }
         count = 0
         return attachments
     }
 }
 
+@usableFromInline
 struct StreamState<Attachment: Sendable>: Sendable {
-    var attachment: Attachment
-    var sendCredit = WireLimits.initialCredit
+    @usableFromInline var attachment: Attachment
+    @usableFromInline var sendCredit = WireLimits.initialCredit
     /// What the other end may still send.
-    var receiveWindow = WireLimits.initialCredit
+    @usableFromInline var receiveWindow = WireLimits.initialCredit
     /// Consumed but not granted again yet.
-    var ungranted = 0
-    var localEnded = false
-    var remoteEnded = false
-    var headReceived = false
-    var headSent = false
-    var cancelled = false
+    @usableFromInline var ungranted = 0
+    @usableFromInline var localEnded = false
+    @usableFromInline var remoteEnded = false
+    @usableFromInline var headReceived = false
+    @usableFromInline var headSent = false
+    @usableFromInline var cancelled = false
 
-    init(attachment: Attachment) {
+    @inlinable init(attachment: Attachment) {
         self.attachment = attachment
     }
 }

@@ -3,21 +3,21 @@ public struct WireError: Error, Hashable, Sendable, CustomStringConvertible {
     public struct Code: RawRepresentable, Hashable, Sendable {
         public let rawValue: Int
 
-        public init(rawValue: Int) {
+        @inlinable public init(rawValue: Int) {
             self.rawValue = rawValue
         }
 
-        public static let malformedFrame = Code(rawValue: 2001)
-        public static let frameTooLarge = Code(rawValue: 2002)
-        public static let unexpectedFrame = Code(rawValue: 2003)
-        public static let creditExceeded = Code(rawValue: 2004)
-        public static let versionMismatch = Code(rawValue: 2005)
+        @inlinable public static var malformedFrame: Code { Code(rawValue: 2001) }
+        @inlinable public static var frameTooLarge: Code { Code(rawValue: 2002) }
+        @inlinable public static var unexpectedFrame: Code { Code(rawValue: 2003) }
+        @inlinable public static var creditExceeded: Code { Code(rawValue: 2004) }
+        @inlinable public static var versionMismatch: Code { Code(rawValue: 2005) }
     }
 
     public var code: Code
     public var message: String
 
-    public init(_ code: Code, _ message: String) {
+    @inlinable public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }

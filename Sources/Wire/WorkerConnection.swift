@@ -17,16 +17,16 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
         case nothing
     }
 
-    private var initialized = false
-    private var draining = false
-    private var streams = StreamTable<Attachment?>()
+    @usableFromInline var initialized = false
+    @usableFromInline var draining = false
+    @usableFromInline var streams = StreamTable<Attachment?>()
 
-    public init() {}
+    @inlinable public init() {}
 
-    public var openStreams: Int { streams.count }
+    @inlinable public var openStreams: Int { streams.count }
 
     /// - Throws: ``WireError`` when the frame makes no sense here; the connection must be closed.
-    public mutating func receive(_ frame: Frame) throws(WireError) -> Event {
+    @inlinable public mutating func receive(_ frame: Frame) throws(WireError) -> Event {
         switch frame.kind {
         case .initialize:
             guard !initialized else { throw unexpected(frame) }
@@ -50,7 +50,7 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
         }
     }
 
-    private mutating func receiveOnStream(_ frame: Frame) throws(WireError) -> Event {
+    @inlinable mutating func receiveOnStream(_ frame: Frame) throws(WireError) -> Event {
         let id = frame.stream
         switch streams.lookup(id) {
         case .neverOpened: throw unexpected(frame)
@@ -74,28 +74,28 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
         }
     }
 
-    private func unexpected(_ frame: Frame) -> WireError {
+    @inlinable func unexpected(_ frame: Frame) -> WireError {
         WireError(.unexpectedFrame, "\(frame.kind) came on \(frame.stream) at the wrong moment")
     }
 
     // MARK: Sending
 
     /// Opens the conversation.
-    public func hello(into out: inout ByteBuffer) {
+    @inlinable public func hello(into out: inout ByteBuffer) {
         out.writeFrameHeader(.hello, stream: .connection, isEnd: false, length: 2)
         out.writeInteger(WireLimits.version)
     }
 
-    public func ready(into out: inout ByteBuffer) {
+    @inlinable public func ready(into out: inout ByteBuffer) {
         out.writeFrameHeader(.ready, stream: .connection, isEnd: false, length: 0)
     }
 
     /// Says why this worker can't serve.
-    public func failed(_ message: String, into out: inout ByteBuffer) {
+    @inlinable public func failed(_ message: String, into out: inout ByteBuffer) {
         writeError(.connection, message, into: &out)
     }
 
-    public mutating func attach(_ attachment: Attachment, to id: StreamID) {
+    @inlinable public mutating func attach(_ attachment: Attachment, to id: StreamID) {
         guard streams.isOpen(id) else { return }
         streams[open: id].attachment = attachment
     }
@@ -103,7 +103,7 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
     /// Starts the answer.
     /// - Parameter isEnd: Whether the head is all there is.
     /// - Returns: `false` when the stream is gone, has its head already, or the head is over its maximum size.
-    public mutating func respond(
+    @inlinable public mutating func respond(
         _ id: StreamID, isEnd: Bool, into out: inout ByteBuffer, head: (inout ByteBuffer) -> Void
     ) -> Bool {
         guard streams.isOpen(id), !streams[open: id].headSent else { return false }
@@ -123,7 +123,9 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
 
     /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
     /// The stream is over once its end is sent.
-    public mutating func send(_ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer) {
+    @inlinable public mutating func send(
+        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer
+    ) {
         guard streams.isOpen(id), streams[open: id].headSent else {
             body.clear()
             return
@@ -133,27 +135,27 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
     }
 
     /// Ends a stream without (the rest of) its answer.
-    public mutating func fail(_ id: StreamID, _ message: String, into out: inout ByteBuffer) {
+    @inlinable public mutating func fail(_ id: StreamID, _ message: String, into out: inout ByteBuffer) {
         guard streams.isOpen(id) else { return }
         writeError(id, message, into: &out)
         streams.close(id)
     }
 
     /// The owner has dealt with this much of the request's body.
-    public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
+    @inlinable public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
         streams.consume(id, bytes, into: &out)
     }
 
-    public func pong(_ payload: ByteBuffer, into out: inout ByteBuffer) {
+    @inlinable public func pong(_ payload: ByteBuffer, into out: inout ByteBuffer) {
         out.writeFrame(Frame(.ping, isEnd: true, payload: payload))
     }
 
     /// The connection is gone: every stream whose answer was not complete.
-    public mutating func close() -> [Attachment] {
+    @inlinable public mutating func close() -> [Attachment] {
         streams.closeAll().compactMap { $0 }
     }
 
-    private func writeError(_ id: StreamID, _ message: String, into out: inout ByteBuffer) {
+    @inlinable func writeError(_ id: StreamID, _ message: String, into out: inout ByteBuffer) {
         let bytes = Array(message.utf8.prefix(FrameKind.error.maximumPayload))
         out.writeFrameHeader(.error, stream: id, isEnd: true, length: bytes.count)
         out.writeBytes(bytes)

@@ -1,6 +1,7 @@
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
+import TestSupport
 import Testing
 
 @testable import HTTPTransport
@@ -84,7 +85,7 @@ import Testing
 
     @Test(arguments: 0..<4 as Range<UInt64>)
     func agreesOnGeneratedAndMutatedRequests(_ seed: UInt64) {
-        var generator = SeededGenerator(seed &+ 77)
+        var generator = SeededGenerator(seed: seed &+ 77)
         let telling = Array("\0\t\n\r #,:;@[0aZ\u{7F}".utf8) + [0x80, 0xFF]
         for _ in 0..<400 {
             var bytes = Self.generate(&generator)

@@ -18,8 +18,6 @@ final class Instance: @unchecked Sendable {
     private(set) var state = State.starting
     private(set) var pid: pid_t = 0
     private(set) var served = 0
-    /// The invocations that the worker has not let go of, with those that timed out or were cancelled.
-    private(set) var running: [ObjectIdentifier: EngineInvocation] = [:]
     /// When the worker is killed unless it lets go of what was cancelled.
     private(set) var killDeadline: NIODeadline?
     var idleSince: NIODeadline?
@@ -48,6 +46,9 @@ final class Instance: @unchecked Sendable {
     }
 
     var inFlight: Int { connection.openStreams }
+
+    /// The invocations that the worker has not let go of, with those that timed out or were cancelled.
+    var running: [EngineInvocation] { connection.attachments }
 
     /// Whether it takes a further invocation now. One that does not heed a cancellation may be stuck and takes none.
     func hasRoom(_ concurrency: Int) -> Bool {
@@ -97,7 +98,6 @@ final class Instance: @unchecked Sendable {
         }
         guard let stream = opened else { return false }
         idleSince = nil
-        running[ObjectIdentifier(invocation)] = invocation
         lastRequest = invocation
         invocation.didOpen(stream, on: self, deadline: deadline)
         scheduleFlush()
@@ -116,7 +116,7 @@ final class Instance: @unchecked Sendable {
 
     /// The answer is no longer wanted. The worker keeps its place until it lets go, and is killed if it does not.
     func cancel(_ invocation: EngineInvocation) {
-        guard running[ObjectIdentifier(invocation)] != nil, state != .ended else { return }
+        guard connection.isOpen(invocation.stream), state != .ended else { return }
         connection.cancel(invocation.stream, into: &out)
         cancelled += 1
         if killDeadline == nil { killDeadline = .now() + pool.configuration.cancellationGrace }
@@ -161,7 +161,6 @@ final class Instance: @unchecked Sendable {
         let error = reason ?? crash(processEnd ?? .unknown, wasReady: wasReady)
         let abandoned = connection.close()
         for invocation in abandoned { invocation.fail(error) }
-        running.removeAll()
         held = nil
         lastRequest = nil
         pool.instanceEnded(self, error: isDismissed && abandoned.isEmpty ? nil : error, wasReady: wasReady)
@@ -234,9 +233,8 @@ final class Instance: @unchecked Sendable {
                 MeridianError(
                     state == .starting ? .initFailed : .workerGaveUp,
                     "an instance of \(pool.title) could not start: \(String(buffer: message))", status: 502))
-        case .released(let invocation):
+        case .released:
             cancelled -= 1
-            running[ObjectIdentifier(invocation)] = nil
             if cancelled == 0 && state == .ready { killDeadline = nil }
             pool.slotFreed(self)
         case .pong, .nothing:
@@ -246,7 +244,6 @@ final class Instance: @unchecked Sendable {
 
     private func released(_ invocation: EngineInvocation) {
         served += 1
-        running[ObjectIdentifier(invocation)] = nil
         pool.slotFreed(self)
     }
 
@@ -280,9 +277,9 @@ final class Instance: @unchecked Sendable {
     /// The request that a line printed now most likely belongs to: the only one there is, or the last one.
     var requestOfOutput: String? {
         let invocation: EngineInvocation? =
-            switch running.count {
+            switch inFlight {
             case 0: lastRequest
-            case 1: running.values.first
+            case 1: running.first
             default: nil
             }
         return invocation?.request.fields[RequestID.fieldName]

@@ -249,7 +249,7 @@ final class InstancePool: @unchecked Sendable {
                     .initTimedOut, "an instance of \(title) was not ready within \(group.options.initTimeout) s",
                     status: 504))
         }
-        for invocation in instance.running.values where invocation.phase == .running && invocation.deadline < now {
+        for invocation in instance.running where invocation.phase == .running && invocation.deadline < now {
             let seconds = Double(timeouts[invocation.function].nanoseconds) / 1e9
             instance.cancel(invocation)
             invocation.fail(

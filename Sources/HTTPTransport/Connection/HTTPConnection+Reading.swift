@@ -73,7 +73,7 @@ extension HTTPConnection {
         flush()
     }
 
-    private func begin(_ head: RequestHead, _ framing: RequestFraming) {
+    private func begin(_ head: consuming RequestHead, _ framing: RequestFraming) {
         let exchange = HTTPExchange(self, on: loop.eventLoop)
         self.exchange = exchange
         request = framing

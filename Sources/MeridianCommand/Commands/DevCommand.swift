@@ -7,9 +7,7 @@ import HTTPTransport
 import MeridianCore
 import NIOCore
 import NIOPosix
-import ServiceLifecycle
 import Specification
-import UnixSignals
 
 struct DevCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -62,24 +60,16 @@ struct DevCommand: AsyncParsableCommand {
         let logger = CommandLogger.make(label: "meridian")
         let platform = try Platform(
             configuration: try configuration(service, folder: folder.path), group: group, logger: logger)
-        let addresses: Platform.Addresses
-        do {
-            addresses = try await platform.start()
-        } catch {
-            await platform.shutdown()
-            throw error
-        }
         let report = DevelopmentReport(isJSON: answer.json, progress: progress)
-        report.ready(addresses, tokenFile: "\(folder.path)/data/\(OwnerToken.fileName)")
         let builder = ServiceBuilder(
             directory: directory, product: product, isDebug: !release, scratchPath: scratchPath, progress: progress)
         let cycle = DevelopmentCycle(
             package: package, builder: builder, platform: platform, workspace: folder.appending(path: "builds").path)
-        let services = ServiceGroup(
-            configuration: .init(
-                services: [platform, DevelopmentSession(cycle: cycle, report: report)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await services.run()
+        let tokenFile = "\(folder.path)/data/\(OwnerToken.fileName)"
+        try await PlatformSession(
+            platform: platform, ready: { report.ready($0, tokenFile: tokenFile) },
+            companion: DevelopmentSession(cycle: cycle, report: report)
+        ).run(logger: logger)
         try? await group.shutdownGracefully()
     }
 

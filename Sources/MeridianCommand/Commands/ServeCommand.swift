@@ -7,8 +7,6 @@ import Logging
 import MeridianCore
 import NIOCore
 import NIOPosix
-import ServiceLifecycle
-import UnixSignals
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -77,18 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))
         let logger = CommandLogger.make(label: "meridian")
         let platform = try Platform(configuration: configuration, group: group, logger: logger)
-        let addresses: Platform.Addresses
-        do {
-            addresses = try await platform.start()
-        } catch {
-            await platform.shutdown()
-            throw error
-        }
-        announce(addresses)
-        let services = ServiceGroup(
-            configuration: .init(
-                services: [platform], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await services.run()
+        try await PlatformSession(platform: platform, ready: announce).run(logger: logger)
         try? await group.shutdownGracefully()
     }
 

@@ -69,6 +69,12 @@ public struct HTTPFields: Sendable {
         }
     }
 
+    /// Adds a field under a lower-case name, by the rules of ``append(_:_:)``.
+    @inlinable
+    public mutating func append(_ name: StaticString, value: UnsafeRawBufferPointer) {
+        append(name: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), value: value)
+    }
+
     @usableFromInline
     mutating func appendBytes(count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
         block.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
@@ -131,9 +137,7 @@ public struct HTTPFields: Sendable {
                 let nameLength = Int(bytes.loadUnaligned(fromByteOffset: position, as: UInt16.self).bigEndian)
                 let valueLength = Int(bytes.loadUnaligned(fromByteOffset: position + 2, as: UInt16.self).bigEndian)
                 let nameStart = position + 4
-                if nameLength == name.count,
-                    UnsafeRawBufferPointer(rebasing: bytes[nameStart..<nameStart + nameLength]).elementsEqual(name)
-                {
+                if nameLength == name.count, Self.isEqual(bytes, at: nameStart, name) {
                     let valueStart = nameStart + nameLength
                     body(UnsafeRawBufferPointer(rebasing: bytes[valueStart..<valueStart + valueLength]))
                     return
@@ -141,6 +145,18 @@ public struct HTTPFields: Sendable {
                 position = nameStart + nameLength + valueLength
             }
         }
+    }
+
+    @inlinable
+    static func isEqual(_ bytes: UnsafeRawBufferPointer, at start: Int, _ name: UnsafeRawBufferPointer) -> Bool {
+        for index in 0..<name.count where bytes[start &+ index] != name[index] { return false }
+        return true
+    }
+
+    /// Calls `body` with the bytes of the first value under a lower-case name.
+    @inlinable
+    public func withFirstValue(_ name: StaticString, _ body: (UnsafeRawBufferPointer) -> Void) {
+        withFirstValue(UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), body)
     }
 
     /// Calls `body` with the bytes of each field's lower-case name and value, in order.

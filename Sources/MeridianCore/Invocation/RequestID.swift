@@ -2,16 +2,16 @@
 /// serve as a trace id of W3C Trace Context as well.
 public enum RequestID {
     public static let fieldName = "x-request-id"
+    /// The length of an id that Meridian makes, in bytes.
+    static let length = 32
 
+    /// A new id from the system's random numbers. Where many are made, ``RequestIDSource`` costs no system call.
     public static func make() -> String {
-        let high = UInt64.random(in: 1 ... .max)
-        let low = UInt64.random(in: 0 ... .max)
-        return String(unsafeUninitializedCapacity: 32) { digits in
-            for index in 0..<16 {
-                digits[index] = hexDigit(high >> UInt64(60 - 4 * index))
-                digits[16 + index] = hexDigit(low >> UInt64(60 - 4 * index))
-            }
-            return 32
+        var source = SystemRandomNumberGenerator()
+        let (high, low) = (source.next() | 1, source.next())
+        return String(unsafeUninitializedCapacity: length) { digits in
+            write(high, low, to: UnsafeMutableRawBufferPointer(digits))
+            return length
         }
     }
 
@@ -22,6 +22,14 @@ public enum RequestID {
                 (0x30...0x3A).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                     || byte == 0x2D || byte == 0x5F || byte == 0x2E
             }
+    }
+
+    /// - Parameter digits: Has room for ``length`` bytes.
+    static func write(_ high: UInt64, _ low: UInt64, to digits: UnsafeMutableRawBufferPointer) {
+        for index in 0..<16 {
+            digits[index] = hexDigit(high &>> UInt64(60 - 4 * index))
+            digits[16 + index] = hexDigit(low &>> UInt64(60 - 4 * index))
+        }
     }
 
     private static func hexDigit(_ value: UInt64) -> UInt8 {

@@ -1,4 +1,5 @@
 import MeridianCore
+import TestSupport
 import Testing
 
 @Suite struct CronExpressionTests {
@@ -65,7 +66,7 @@ import Testing
     /// Goes through the minutes one by one, with fields read in the plainest way.
     @Test(arguments: 0..<60)
     func nextAgreesWithBruteForce(seed: Int) throws {
-        var random = SeededGenerator(state: UInt64(seed) &* 0x9E37_79B9_7F4A_7C15 &+ 1)
+        var random = SeededGenerator(seed: UInt64(seed))
         func field(_ range: ClosedRange<Int>, _ stars: Int) -> (text: String, values: Set<Int>) {
             if Int.random(in: 0..<stars, using: &random) > 0 { return ("*", Set(range)) }
             var texts: [String] = []
@@ -109,17 +110,6 @@ import Testing
             #expect(cron.matches(expected + 59))
         } else {
             #expect(found.map { $0 >= candidate } ?? true, "\(expression) after \(start)")
-        }
-    }
-
-    private struct SeededGenerator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return state
         }
     }
 }

@@ -2,19 +2,20 @@ import HTTPTransport
 import MeridianCore
 import NIOCore
 
-/// Gives the requests of an ordinary app to its functions.
+/// Gives the requests of an ordinary app to its functions, on one event loop.
 final class AppHandler: ExchangeHandler {
     private static let eventsPath = Array("/.meridian/events".utf8)
 
     private let routes: AppRoutes
+    private var requestIDs = RequestIDSource()
 
     init(_ routes: AppRoutes) {
         self.routes = routes
     }
 
-    func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
-        var head = head
-        if !carriesAcceptableID(head) { head.fields.set(RequestID.fieldName, RequestID.make()) }
+    func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
+        requestIDs.identify(&head.fields)
+        let head = head
         let responder = IdentifiedResponder(responder, head)
         let (match, isForEvents) = head.target.withUnsafeReadableBytes { target in
             let path = UnsafeRawBufferPointer(rebasing: target.prefix { $0 != UInt8(ascii: "?") })
@@ -44,16 +45,6 @@ final class AppHandler: ExchangeHandler {
             return nil
         }
     }
-
-    private func carriesAcceptableID(_ head: RequestHead) -> Bool {
-        var isAcceptable = false
-        Self.idName.withUnsafeBytes { name in
-            head.fields.withFirstValue(name) { isAcceptable = RequestID.isAcceptable($0) }
-        }
-        return isAcceptable
-    }
-
-    private static let idName = Array(RequestID.fieldName.utf8)
 
     private func refuse(_ head: RequestHead, _ methods: [HTTPMethod], _ responder: any ExchangeResponder) {
         var allowed = methods.map(\.rawValue)

@@ -27,11 +27,8 @@ final class IdentifiedResponder: ExchangeResponder {
     func consumed(_ bytes: Int) { base.consumed(bytes) }
 
     private func identified(_ head: ResponseHead) -> ResponseHead {
-        guard !head.fields.contains(RequestID.fieldName), let id = request.fields[RequestID.fieldName] else {
-            return head
-        }
         var head = head
-        head.fields.append(RequestID.fieldName, id)
+        head.fields.identify(by: request.fields)
         return head
     }
 }
