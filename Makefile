@@ -35,10 +35,10 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --no-parallel
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
-	scripts/end-to-end "$(VENUE_BUILD)" --without-dev
+	scripts/end-to-end "$(VENUE_BUILD)"
 
 end-to-end: build
-	scripts/end-to-end "$(VENUE_BUILD)" --without-dev
+	scripts/end-to-end "$(VENUE_BUILD)"
 
 bench:
 	@scripts/setup --bench

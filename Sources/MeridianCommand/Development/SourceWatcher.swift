@@ -8,7 +8,7 @@ struct SourceWatcher: Sendable {
     private static let interval = Duration.milliseconds(200)
     private static let extensions: Set<String> = [
         "swift", "c", "h", "cc", "cpp", "hpp", "m", "mm", "s", "json", "yml", "yaml", "js", "ts", "html", "css",
-        "resolved", "modulemap", "txt", "md",
+        "modulemap", "txt", "md",
     ]
     private static let skipped: Set<String> = ["node_modules", "Tests", "Documentation"]
 
