@@ -25,7 +25,7 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
     }
 
     @usableFromInline var phase = Phase.awaitingHello
-    @usableFromInline var streams = StreamTable<Attachment>()
+    @usableFromInline var streams = StreamTable<Attachment>(namesStreams: true)
     @usableFromInline var lastInvoke: (id: StreamID, header: Int, end: Int)?
 
     @inlinable public init() {}

@@ -18,10 +18,14 @@ struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
     }
 
     @usableFromInline var entries: [Entry] = []
+    /// The slots to name next; only the end that names streams has any.
     @usableFromInline var freeSlots: [Int] = []
+    @usableFromInline let namesStreams: Bool
     @usableFromInline var count = 0
 
-    @inlinable init() {}
+    @inlinable init(namesStreams: Bool) {
+        self.namesStreams = namesStreams
+    }
 
     /// Opens a stream in the lowest slot that was freed last; `nil` when ``WireLimits/maximumStreams`` are open.
     @inlinable mutating func open(_ attachment: Attachment) -> StreamID? {
@@ -74,8 +78,7 @@ struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
 
     @inlinable mutating func close(_ id: StreamID) {
         guard isOpen(id) else { return }
-        entries[id.slot].state = nil
-        freeSlots.append(id.slot)
+        free(id.slot)
         count -= 1
     }
 
@@ -84,12 +87,14 @@ struct StreamTable<Attachment>: Sendable where Attachment: Sendable {
     /// Closes all and hands out what was attached.
     @inlinable mutating func closeAll() -> [Attachment] {
         let attachments = self.attachments
-        for slot in entries.indices where entries[slot].state != nil {
-            entries[slot].state = nil
-            freeSlots.append(slot)
-        }
+        for slot in entries.indices where entries[slot].state != nil { free(slot) }
         count = 0
         return attachments
+    }
+
+    @inlinable mutating func free(_ slot: Int) {
+        entries[slot].state = nil
+        if namesStreams { freeSlots.append(slot) }
     }
 }
 

@@ -19,7 +19,7 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
 
     @usableFromInline var initialized = false
     @usableFromInline var draining = false
-    @usableFromInline var streams = StreamTable<Attachment?>()
+    @usableFromInline var streams = StreamTable<Attachment?>(namesStreams: false)
 
     @inlinable public init() {}
 
