@@ -11,9 +11,10 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct GatewayTests {
-    private static let functions = ["hello": "/hello", "crash": "/crash", "slow": "/slow"].map { name, path in
+    private static let functions = ["hello", "crash", "slow", "echo"].map { name in
         FunctionManifest(
-            name: FunctionName(name)!, triggers: [.http(HTTPTrigger(methods: [.get], path: path))])
+            name: FunctionName(name)!,
+            triggers: [.http(HTTPTrigger(methods: [name == "echo" ? .post : .get], path: "/\(name)"))])
     }
 
     private static let buildDirectory: String = {
@@ -32,7 +33,7 @@ struct GatewayTests {
     }
 
     /// Runs `body` against a gateway on `loops` event loops with the services `one` and `two`, `one` by default.
-    private static func withGateway(
+    static func withGateway(
         loops: Int = 1, options: FunctionOptions = FunctionOptions(),
         accessLog: GatewayConfiguration.AccessLog = .none,
         _ body: (Gateway, SocketAddress, LogStore) async throws -> Void

@@ -2,7 +2,7 @@ import Glibc
 import NIOCore
 
 /// One connection that sends bytes and reads whole answers, by blocking calls: as plain as a client can be.
-final class RawClient {
+final class RawClient: @unchecked Sendable {
     private let descriptor: CInt
     private var buffered: [UInt8] = []
 
@@ -75,6 +75,27 @@ final class RawClient {
     private var headEnd: Int? {
         guard buffered.count >= 4 else { return nil }
         return (4...buffered.count).first { buffered[($0 - 4)..<$0].elementsEqual("\r\n\r\n".utf8) }
+    }
+
+    /// - Returns: How many of the bytes were taken.
+    func sendSome(_ bytes: ArraySlice<UInt8>) throws -> Int {
+        let count = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+        guard count >= 0 else { throw IOError(errnoCode: errno, reason: "send") }
+        return count
+    }
+
+    /// Reads an answer that ends with its connection.
+    /// - Returns: The bytes of its body.
+    func bodySizeUntilClose() throws -> Int {
+        while headEnd == nil { try readMore() }
+        var size = buffered.count - (headEnd ?? 0)
+        var chunk = [UInt8](repeating: 0, count: 1 << 20)
+        while true {
+            let count = recv(descriptor, &chunk, chunk.count, 0)
+            guard count >= 0 else { throw IOError(errnoCode: errno, reason: "recv") }
+            if count == 0 { return size }
+            size += count
+        }
     }
 
     private func readMore() throws {
