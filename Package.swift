@@ -114,14 +114,14 @@ let package = Package(
         .target(name: "CSpawn"),
         room(
             "Engine",
-            ["MeridianCore", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix, logging]),
+            ["MeridianCore", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
 
         .executableTarget(
             name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",
             swiftSettings: settings),
         tests(
             of: "Engine",
-            ["FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore, nioPosix, logging]),
+            ["FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore, nioPosix]),
 
         // Floor 5
         room(

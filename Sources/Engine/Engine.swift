@@ -1,5 +1,4 @@
 import Glibc
-public import Logging
 public import MeridianCore
 public import NIOCore
 import Synchronization
@@ -9,7 +8,6 @@ public import Telemetry
 public final class Engine: Sendable {
     private let configuration: EngineConfiguration
     private let logs: LogStore
-    private let logger: Logger
     private let launcher = ProcessLauncher()
     private let pulses: [EnginePulse]
     private let nextPulse = Atomic(0)
@@ -17,10 +15,9 @@ public final class Engine: Sendable {
     /// - Parameters:
     ///   - group: The event loops that serve requests; each group of instances lives on one of them.
     ///   - logs: Takes what workers print and what happens to them.
-    public init(configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore, logger: Logger) {
+    public init(configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore) {
         self.configuration = configuration
         self.logs = logs
-        self.logger = logger
         var inherited: [String: String] = [:]
         for name in configuration.inheritedEnvironment {
             if let value = getenv(name) { inherited[name] = String(cString: value) }

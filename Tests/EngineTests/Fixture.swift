@@ -1,6 +1,5 @@
 import Engine
 import Glibc
-import Logging
 import MeridianCore
 import NIOCore
 import NIOPosix
@@ -13,9 +12,7 @@ struct Fixture: Sendable {
     let logs = LogStore()
 
     private init(_ configuration: EngineConfiguration) {
-        engine = Engine(
-            configuration: configuration, group: NIOSingletons.posixEventLoopGroup, logs: logs,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        engine = Engine(configuration: configuration, group: NIOSingletons.posixEventLoopGroup, logs: logs)
     }
 
     /// Runs `body` with a release of the fixture and ends everything after it.

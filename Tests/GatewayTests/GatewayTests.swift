@@ -41,7 +41,7 @@ struct GatewayTests {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         let logs = LogStore()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let engine = Engine(configuration: EngineConfiguration(), group: group, logs: logs, logger: logger)
+        let engine = Engine(configuration: EngineConfiguration(), group: group, logs: logs)
         var configuration = GatewayConfiguration(listen: try ListenAddress("127.0.0.1:0"))
         configuration.accessLog = accessLog
         let gateway = try Gateway(configuration: configuration, group: group, logs: logs, logger: logger)

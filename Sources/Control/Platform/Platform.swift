@@ -56,7 +56,7 @@ public final class Platform: Sendable {
         self.logger = logger
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
-        self.engine = Engine(configuration: configuration.engine, group: group, logs: logs, logger: logger)
+        self.engine = Engine(configuration: configuration.engine, group: group, logs: logs)
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, logs: logs, logger: logger)
         self.services = LiveServices(

@@ -1,0 +1,52 @@
+import MeridianCore
+import NIOCore
+
+/// Activation and retirement.
+extension InstancePool {
+    /// Starts the standby instances.
+    /// - Parameter verify: Whether to start one in any case, to see that it does.
+    /// - Returns: A future that fails with what kept the first instance from becoming ready.
+    func activate(verify: Bool) -> EventLoopFuture<Void> {
+        keepStandby(now: .now())
+        if verify && liveCount == 0 { _ = start(now: .now()) }
+        if instances.isEmpty || instances.contains(where: { $0.state == .ready }) {
+            return eventLoop.makeSucceededVoidFuture()
+        }
+        let promise = eventLoop.makePromise(of: Void.self)
+        readyPromise = promise
+        return promise.futureResult
+    }
+
+    /// Serves what waits, lets every instance finish and leave.
+    func retire() -> EventLoopFuture<Void> {
+        let promise = retiredPromise ?? eventLoop.makePromise(of: Void.self)
+        retiredPromise = promise
+        isRetiring = true
+        if waitingCount == 0 {
+            for instance in instances { instance.drain() }
+        }
+        finishRetiring()
+        return promise.futureResult
+    }
+
+    func finishRetiring() {
+        guard instances.isEmpty else { return }
+        while let invocation = nextWaiting() {
+            invocation.fail(MeridianError(.engineStopping, "\(title) is being stopped", status: 503, retryAfter: 1))
+        }
+        pulse.forget(self)
+        retiredPromise?.succeed()
+    }
+
+    func status() -> GroupStatus {
+        GroupStatus(
+            group: group.name, functions: group.functions.map { release.manifest.functions[$0].name.rawValue },
+            instances: instances.map { instance in
+                GroupStatus.Instance(
+                    id: instance.id, pid: Int(instance.pid), state: instance.state.rawValue,
+                    inFlight: instance.inFlight, served: instance.served,
+                    residentBytes: ResidentMemory.bytes(of: instance.pid))
+            },
+            waiting: waitingCount, started: started, crashed: crashed)
+    }
+}

@@ -1,0 +1,88 @@
+import MeridianCore
+import NIOCore
+import Telemetry
+
+/// How many instances there are, and what follows when one becomes ready or ends.
+extension InstancePool {
+    /// Starts as many instances as those who wait need, and never more than the maximum.
+    func scaleUp(now: NIODeadline) {
+        guard !isRetiring, backoff.allowsStart(now: now) else { return }
+        let concurrency = group.options.concurrency
+        var starting = 0
+        for instance in instances where instance.state == .starting {
+            starting += max(0, concurrency - instance.inFlight)
+        }
+        while waitingCount > starting, liveCount < group.options.maxInstances {
+            // After a crash one probe is enough to learn whether it works again.
+            if backoff.crashes > 0 && instances.contains(where: { $0.state == .starting }) { return }
+            let instance = start(now: now)
+            // The first request travels with the start when nobody else could take it.
+            if !instances.contains(where: { $0.state == .ready }), instance.state == .starting,
+                let invocation = nextWaiting()
+            {
+                assign(invocation, to: instance)
+            }
+            starting += concurrency
+        }
+    }
+
+    var liveCount: Int {
+        instances.count { $0.state == .starting || $0.state == .ready }
+    }
+
+    func keepStandby(now: NIODeadline) {
+        guard !isRetiring, backoff.allowsStart(now: now) else { return }
+        while liveCount < min(group.options.standby, group.options.maxInstances) {
+            let instance = start(now: now)
+            if instance.state == .ended { return }
+        }
+    }
+
+    func start(now: NIODeadline) -> Instance {
+        let instance = Instance(
+            id: "\(release.number)-\(group.name)-\(nextInstance)", pool: self,
+            initDeadline: now + .nanoseconds(initNanoseconds))
+        nextInstance += 1
+        started += 1
+        instances.append(instance)
+        instance.begin(initialization: initialization)
+        pulse.watch(self)
+        launch(instance)
+        return instance
+    }
+
+    func instanceReady(_ instance: Instance) {
+        readyPromise?.succeed()
+        readyPromise = nil
+        serveWaiting(instance)
+        if isRetiring && waitingCount == 0 { instance.drain() }
+    }
+
+    func slotFreed(_ instance: Instance) {
+        if backoff.crashes > 0 && instance.served > 0 { backoff.succeeded() }
+        if waitingCount > 0 { serveWaiting(instance) }
+    }
+
+    func instanceEnded(_ instance: Instance, error: MeridianError?, wasReady: Bool) {
+        instances.removeAll { $0 === instance }
+        let now = NIODeadline.now()
+        if let error, !isRetiring || !wasReady {
+            crashed += 1
+            backoff.crashed(now: now)
+            logs.append(
+                LogEntry(
+                    service: release.service, release: release.number, instance: instance.id, level: .error,
+                    stream: .platform, message: error.description))
+            if !wasReady {
+                readyPromise?.fail(error)
+                readyPromise = nil
+            }
+        }
+        if isRetiring {
+            finishRetiring()
+        } else {
+            scaleUp(now: now)
+            keepStandby(now: now)
+        }
+    }
+}

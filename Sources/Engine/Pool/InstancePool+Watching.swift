@@ -1,0 +1,75 @@
+import MeridianCore
+import NIOCore
+import Telemetry
+
+/// What is looked after at each beat: deadlines, memory, idle instances.
+extension InstancePool {
+    /// Looks after deadlines, idle instances and memory.
+    /// - Returns: Whether there is anything to look after.
+    func beat(now: NIODeadline, checksMemory: Bool) -> Bool {
+        for invocation in waiting where invocation.phase == .waiting && invocation.deadline < now {
+            invocation.fail(
+                MeridianError(
+                    .waitedTooLong, "no instance of \(title) became free in time", status: 503, retryAfter: 1))
+            didGiveUpWaiting()
+        }
+        for instance in instances { look(after: instance, now: now, checksMemory: checksMemory) }
+        if waitingCount > 0 { scaleUp(now: now) }
+        keepStandby(now: now)
+        return !instances.isEmpty || waitingCount > 0
+    }
+
+    func look(after instance: Instance, now: NIODeadline, checksMemory: Bool) {
+        if instance.state == .starting && instance.initDeadline < now {
+            return instance.end(
+                MeridianError(
+                    .initTimedOut, "an instance of \(title) was not ready within \(group.options.initTimeout) s",
+                    status: 504))
+        }
+        for invocation in instance.running where invocation.phase == .running && invocation.deadline < now {
+            let seconds = Double(timeouts[invocation.function].nanoseconds) / 1e9
+            instance.cancel(invocation)
+            invocation.fail(
+                MeridianError(
+                    .deadlineExceeded,
+                    "\(release.service)/\(release.manifest.functions[invocation.function].name) did not answer within "
+                        + "\(seconds) s", status: 504))
+        }
+        if let deadline = instance.killDeadline, deadline < now {
+            return instance.end(
+                MeridianError(
+                    .workerCrashed,
+                    "the instance \(instance.id) of \(title) was killed because an invocation ran on after its timeout",
+                    status: 502))
+        }
+        if checksMemory, instance.pid > 0, instance.served != instance.servedAtLastLook || instance.inFlight > 0 {
+            instance.servedAtLastLook = instance.served
+            checkMemory(instance)
+        }
+        retireIfIdle(instance, now: now)
+    }
+
+    func checkMemory(_ instance: Instance) {
+        let limit = group.options.memorySize << 20
+        guard let resident = ResidentMemory.bytes(of: instance.pid), resident > limit else { return }
+        instance.end(
+            MeridianError(
+                .memoryExceeded,
+                "the instance \(instance.id) of \(title) used \(resident >> 20) MiB, where memorySize allows "
+                    + "\(group.options.memorySize)", status: 502))
+    }
+
+    func retireIfIdle(_ instance: Instance, now: NIODeadline) {
+        guard instance.state == .ready, instance.inFlight == 0 else {
+            instance.idleSince = nil
+            return
+        }
+        guard let since = instance.idleSince else {
+            instance.idleSince = now
+            return
+        }
+        if since + .nanoseconds(Int64(group.options.idleTimeout * 1e9)) < now, liveCount > group.options.standby {
+            instance.drain()
+        }
+    }
+}
