@@ -138,8 +138,8 @@ let package = Package(
         room(
             "Control",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Specification", "Packaging", "Engine",
-                "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Meridian", "Specification", "Packaging",
+                "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         tests(
             of: "Control",
