@@ -35,6 +35,7 @@ let package = Package(
     products: [
         .library(name: "Meridian", targets: ["Meridian"]),
         .library(name: "MeridianTesting", targets: ["MeridianTesting"]),
+        .library(name: "JSONCodec", targets: ["JSONCodec"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
     ],
     traits: [
@@ -58,6 +59,8 @@ let package = Package(
         // Floor 0
         room("MeridianCore", [nioCore]),
         tests(of: "MeridianCore", [nioCore]),
+        room("JSONCodec", [nioCore]),
+        tests(of: "JSONCodec", [nioCore]),
         tests(of: "Wire", [nioCore]),
         room("Wire", [nioCore]),
 
@@ -94,13 +97,13 @@ let package = Package(
         room(
             "Meridian",
             [
-                "MeridianCore", "Wire", "HTTPTransport",
+                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport",
                 .target(name: "MeridianMacros", condition: .when(traits: ["Macros"])), nioCore, nioPosix, logging,
                 lifecycle,
                 signals,
             ]),
         tests(
-            of: "Meridian", ["MeridianCore", "HTTPTransport", nioCore, nioPosix, nioEmbedded, logging]),
+            of: "Meridian", ["MeridianCore", "JSONCodec", "HTTPTransport", nioCore, nioPosix, nioEmbedded, logging]),
         room("Specification", ["MeridianCore", .product(name: "Yams", package: "Yams")]),
         tests(of: "Specification", ["MeridianCore"]),
         .systemLibrary(
@@ -109,7 +112,7 @@ let package = Package(
         tests(of: "Packaging", ["MeridianCore"]),
 
         // Floor 3
-        room("MeridianTesting", ["MeridianCore", "HTTPTransport", "Meridian", nioCore, nioPosix]),
+        room("MeridianTesting", ["MeridianCore", "JSONCodec", "HTTPTransport", "Meridian", nioCore, nioPosix]),
         tests(of: "MeridianTesting", ["Meridian"]),
         .target(name: "CSpawn"),
         room(
@@ -135,8 +138,8 @@ let package = Package(
         room(
             "Control",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Specification", "Packaging", "Engine",
-                "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Meridian", "Specification", "Packaging",
+                "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         tests(
             of: "Control",

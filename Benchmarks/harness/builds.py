@@ -60,6 +60,18 @@ def package(meridian, given=None):
     return path
 
 
+def json_program():
+    """The program of Benchmarks/JSON, optimised."""
+    sources = ROOT / "Benchmarks" / "JSON"
+    scratch = BENCH / "json"
+    path = scratch / "release" / "BenchJSON"
+    if not _is_current(path, (*_SOURCES, sources / "Package.swift", sources / "Sources")):
+        _build("the JSON benchmark", [
+            "swift", "build", "--package-path", sources, "-c", "release", "--static-swift-stdlib", "--product",
+            "BenchJSON", "--scratch-path", scratch])
+    return path
+
+
 def executable(package):
     """The executable inside a package, as a file."""
     BENCH.mkdir(parents=True, exist_ok=True)

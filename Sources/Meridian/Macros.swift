@@ -111,4 +111,23 @@
         _ queue: String, batchSize: Int = 10, name: String? = nil, description: String? = nil, memorySize: Int? = nil,
         timeout: Double? = nil, group: String? = nil
     ) = #externalMacro(module: "MeridianMacros", type: "QueueMacro")
+
+    /// Makes a struct read and write itself as JSON member by member, without the detour of `Codable`, which it also
+    /// becomes. An enumeration with a raw value is read and written as that.
+    ///
+    /// ```swift
+    /// @JSONCodable
+    /// struct Item {
+    ///     var id: Int
+    ///     var name: String?
+    ///     var count = 1
+    /// }
+    /// ```
+    /// Names are those of `CodingKeys` when the struct declares them, in it. A member that is missing is `nil`, or the
+    /// property's default value, or else an error that names it; a property that is `nil` is not written. Values of
+    /// types that are only `Codable` are read and written by their conformances.
+    @attached(
+        extension, conformances: JSONDecodable, JSONEncodable, Decodable, Encodable,
+        names: named(init(json:)), named(write(json:)), named(jsonKeys))
+    public macro JSONCodable() = #externalMacro(module: "MeridianMacros", type: "JSONCodableMacro")
 #endif

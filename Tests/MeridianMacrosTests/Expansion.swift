@@ -14,6 +14,8 @@ enum Expansion {
         "Timer": MacroSpec(type: TimerMacro.self),
         "Event": MacroSpec(type: EventMacro.self),
         "Queue": MacroSpec(type: QueueMacro.self),
+        "JSONCodable": MacroSpec(
+            type: JSONCodableMacro.self, conformances: ["JSONDecodable", "JSONEncodable", "Decodable", "Encodable"]),
     ]
 
     /// Fails the running test when `source` does not expand to `expected` with exactly these diagnostics.

@@ -10,10 +10,13 @@ private struct FoundationFunctions {
 
     @HTTP(.get, "/{id}")
     func item(id: UUID, at: Query<String?>) -> [String: Date] { [id.uuidString: Date(timeIntervalSince1970: 0)] }
+
+    @HTTP(.get)
+    func items(since: Date, page: Query<URL?>, by: Header<UUID>) -> Date { since }
 }
 
 @Suite struct FoundationNamesTests {
     @Test func attributesAreTheirOwn() {
-        #expect(FoundationFunctions().functions.map(\.name) == ["refresh", "item"])
+        #expect(FoundationFunctions().functions.map(\.name) == ["refresh", "item", "items"])
     }
 }

@@ -78,6 +78,22 @@ struct ParameterTests {
         #expect(problem?.detail?.hasSuffix("no \(type)") == true)
     }
 
+    enum Kind: String, Codable { case hall, stand }
+
+    @Test func otherDecodableTypesAreRead() throws {
+        let request = try request(
+            "/?at=2026-11-24T12%3A00%3A00Z&u=https%3A%2F%2Fa%2Fb&k=hall&bad=x", fields: ["x-kind": "stand"])
+        #expect(try request.query("at", as: Date.self) == Date(timeIntervalSince1970: 1_795_521_600))
+        #expect(try request.query("u", as: URL.self).absoluteString == "https://a/b")
+        #expect(try request.query("k", as: Kind?.self) == .hall)
+        #expect(try request.query("none", as: Kind?.self) == nil)
+        #expect(try request.query("none", default: Kind.stand) == .stand)
+        #expect(try request.header("x-kind", as: Kind.self) == .stand)
+        let problem = problem { () throws(Problem) in try request.query("bad", as: Date.self) }
+        #expect(problem?.detail == "the query parameter 'bad' is 'x', which is no Date")
+        #expect(self.problem { () throws(Problem) in try request.query("none", as: UUID.self) }?.status == 400)
+    }
+
     @Test func aMissingValueNamesTheField() throws {
         let request = try request("/x", pattern: "/{id}")
         #expect(

@@ -1,6 +1,6 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import bodies, coldstart, memory, soak, throughput
+from . import bodies, coldstart, json, memory, soak, throughput
 
 ALL = {
     "throughput": throughput,
@@ -8,4 +8,5 @@ ALL = {
     "coldstart": coldstart,
     "memory": memory,
     "soak": soak,
+    "json": json,
 }

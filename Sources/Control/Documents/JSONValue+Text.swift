@@ -1,5 +1,5 @@
-import FoundationEssentials
 import Meridian
+import NIOCore
 
 extension JSONValue {
     /// As a value of a path, query or field is written.
@@ -17,6 +17,6 @@ extension JSONValue {
     /// As JSON.
     var json: String {
         // A value that was read from JSON can be written as JSON.
-        String(decoding: try! ControlJSON.encode(self), as: UTF8.self)
+        String(buffer: try! ControlJSON.encode(self))
     }
 }

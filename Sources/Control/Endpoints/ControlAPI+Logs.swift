@@ -1,4 +1,3 @@
-import FoundationEssentials
 import MeridianCore
 import NIOCore
 import Telemetry
@@ -47,7 +46,7 @@ extension ControlAPI {
     }
 
     private static func line(_ entry: LogEntry) throws -> ByteBuffer {
-        var line = ByteBuffer(bytes: try ControlJSON.encode(entry))
+        var line = try ControlJSON.encode(entry)
         line.writeStaticString("\n")
         return line
     }

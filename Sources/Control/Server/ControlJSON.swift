@@ -1,19 +1,15 @@
-import FoundationEssentials
+import JSONCodec
 import MeridianCore
 import NIOCore
 
 /// How the control API writes and reads JSON.
 enum ControlJSON {
-    static func encode(_ document: some Encodable) throws -> Data {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return try encoder.encode(document)
-    }
+    static func encode(_ document: some Encodable) throws -> ByteBuffer { try JSON.encodeSorted(document) }
 
     /// - Throws: ``ErrorCode/badControlRequest`` with the field that is wrong, status 400.
     static func decode<Document: Decodable>(_ type: Document.Type, from body: ByteBuffer) throws -> Document {
         do {
-            return try JSONDecoder().decode(type, from: Data(body.readableBytesView))
+            return try JSON.decode(type, from: body)
         } catch let error as DecodingError {
             throw MeridianError(.badControlRequest, "the body \(reason(error))", status: 400, cause: error)
         }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import MeridianCore
 import NIOCore
 
@@ -31,7 +30,7 @@ struct ControlResponse: Sendable {
 
     /// A document as JSON.
     static func json(_ document: some Encodable, status: Int = 200) throws -> ControlResponse {
-        var body = ByteBuffer(bytes: try ControlJSON.encode(document))
+        var body = try ControlJSON.encode(document)
         body.writeStaticString("\n")
         return ControlResponse(status: status, contentType: "application/json", body: body)
     }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Meridian
 import MeridianCore
 import NIOCore
@@ -18,7 +17,7 @@ extension FunctionCall {
         FunctionCall(
             function: position, trigger: trigger, target: target("timer", function),
             fields: ["content-type": "application/json"], requestID: requestID,
-            body: ByteBuffer(bytes: try ControlJSON.encode(TimerEvent(time: time.description, payload: payload))))
+            body: try ControlJSON.encode(TimerEvent(time: time.description, payload: payload)))
     }
 
     /// The delivery of an event.
@@ -40,6 +39,6 @@ extension FunctionCall {
         return FunctionCall(
             function: position, trigger: trigger, target: target("queue", function),
             fields: ["content-type": "application/json"], requestID: requestID,
-            body: ByteBuffer(bytes: try ControlJSON.encode(messages)))
+            body: try ControlJSON.encode(messages))
     }
 }

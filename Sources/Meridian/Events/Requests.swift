@@ -1,3 +1,4 @@
+import JSONCodec
 package import MeridianCore
 package import NIOCore
 

@@ -1,3 +1,4 @@
+import JSONCodec
 import MeridianCore
 
 extension Problem {
@@ -46,6 +47,9 @@ extension Problem {
     }
 
     private static func reason(of context: DecodingError.Context) -> String {
-        context.codingPath.isEmpty ? "is not valid JSON" : "is not valid: \(context.debugDescription)"
+        guard let cause = context.underlyingError as? JSONError, cause.kind == .syntax else {
+            return "is not valid: \(context.debugDescription)"
+        }
+        return "is not valid JSON: \(cause)"
     }
 }

@@ -1,7 +1,8 @@
 /// A value that a path, query, header or cookie parameter can be read as.
 ///
-/// The numbers, `Bool`, `String`, `UUID` and optionals of them conform. An enumeration with a raw value only needs
-/// the conformance written down: `enum Order: String, ParameterConvertible { case price, name }`.
+/// The numbers, `Bool`, `String` and optionals of them conform. An enumeration with a raw value only needs the
+/// conformance written down: `enum Order: String, ParameterConvertible { case price, name }`. Any other `Decodable` type
+/// that decodes from one string, number or boolean is read too, such as `UUID`, `Date` and `URL`.
 public protocol ParameterConvertible {
     /// - Parameter parameter: The text, already percent-decoded.
     /// - Returns: `nil` when the text is no such value; the caller is answered 400.

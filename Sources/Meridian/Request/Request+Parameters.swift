@@ -63,7 +63,7 @@ extension Request {
         return try convert(text, name, .cookie)
     }
 
-    private func pathParameter(_ name: String) -> String? {
+    func pathParameter(_ name: String) -> String? {
         guard let pattern else { return nil }
         return head.target.withUnsafeReadableBytes { pattern.value(of: name, in: $0) }
     }

@@ -13,12 +13,6 @@ struct SwiftBuild: Sendable {
     /// - Returns: The path of the executable.
     /// - Throws: ``CommandFailure`` with the compiler's errors.
     func run(progress: Progress) async throws -> String {
-        let configuration = isDebug ? "debug" : "release"
-        var arguments = [
-            "build", "--package-path", package.directory, "-c", configuration, "--product", package.product,
-        ]
-        if !isDebug { arguments.append("--static-swift-stdlib") }
-        if let scratchPath { arguments += ["--scratch-path", scratchPath] }
         let outcome = try await Tool("swift").run(arguments) { line in
             if let detail = CompilerOutput.progress(line) { progress.detail(detail) }
         }
@@ -26,11 +20,29 @@ struct SwiftBuild: Sendable {
             throw BuildFailure.from(
                 outcome, directory: package.directory, what: "'\(package.product)' does not compile")
         }
+        let configuration = isDebug ? "debug" : "release"
         let scratch = scratchPath ?? package.directory + "/.build"
         let executable = "\(scratch)/\(configuration)/\(package.product)"
         guard FileManager.default.isExecutableFile(atPath: executable) else {
             throw CommandFailure(.buildFailed, "`swift build` left no executable at '\(executable)'")
         }
         return executable
+    }
+
+    /// What `swift` is called with.
+    var arguments: [String] {
+        var arguments = [
+            "build", "--package-path", package.directory, "-c", isDebug ? "debug" : "release", "--product",
+            package.product,
+        ]
+        if !isDebug {
+            arguments.append("--static-swift-stdlib")
+            #if os(Linux)
+                // Linked like this, a program exports every symbol to plug-ins; a function loads none.
+                arguments += ["-Xlinker", "--no-export-dynamic"]
+            #endif
+        }
+        if let scratchPath { arguments += ["--scratch-path", scratchPath] }
+        return arguments
     }
 }

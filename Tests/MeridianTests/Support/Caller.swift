@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSONCodec
 import Logging
 import MeridianCore
 import NIOCore
