@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import JSONCodec
 
 /// Any JSON value, read and written through `Codable` alone.
@@ -42,7 +44,7 @@ enum Anything: Hashable, Codable {
         }
     }
 
-    static func random(depth: Int, _ random: inout Seeded) -> Anything {
+    static func random(depth: Int, _ random: inout SeededGenerator) -> Anything {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
         case 0: .null
         case 1: .bool(.random(using: &random))
@@ -63,7 +65,7 @@ enum Anything: Hashable, Codable {
     }
 
     /// Never a whole number, which would be read as an integer.
-    static func randomDouble(_ random: inout Seeded) -> Double {
+    static func randomDouble(_ random: inout SeededGenerator) -> Double {
         while true {
             let value =
                 Bool.random(using: &random)
@@ -72,7 +74,7 @@ enum Anything: Hashable, Codable {
         }
     }
 
-    static func randomString(_ random: inout Seeded) -> String {
+    static func randomString(_ random: inout SeededGenerator) -> String {
         let scalars: [ClosedRange<UInt32>] = [0x20...0x7E, 0...0x1F, 0xA0...0x2FF, 0x2000...0x2FFF, 0x1F600...0x1F64F]
         var text = ""
         for _ in 0..<Int.random(in: 0..<20, using: &random) {

@@ -1,5 +1,6 @@
 import Foundation
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import JSONCodec
@@ -57,7 +58,7 @@ import Testing
     }
 
     @Test func randomDatesAreWrittenAlike() throws {
-        var random = Seeded(3)
+        var random = SeededGenerator(seed: 3)
         for _ in 0..<500 {
             let date = Date(timeIntervalSince1970: .random(in: -62_135_769_600...200_000_000_000, using: &random))
             #expect(try ours(date) == theirs(date))
@@ -92,7 +93,7 @@ import Testing
     }
 
     @Test func bytesAreBase64() throws {
-        var random = Seeded(4)
+        var random = SeededGenerator(seed: 4)
         for length in 0..<200 {
             let data = Data((0..<length).map { _ in UInt8.random(in: 0...255, using: &random) })
             #expect(try ours(data) == theirs(data))
@@ -125,7 +126,7 @@ import Testing
     }
 
     @Test func agreeOnRandomValues() throws {
-        var random = Seeded(5)
+        var random = SeededGenerator(seed: 5)
         for _ in 0..<1000 {
             let value = Anything.random(depth: 4, &random)
             let bytes = try JSON.encode(value)
@@ -138,7 +139,7 @@ import Testing
     /// Foundation lets a comma stand before the end of a container, takes a zero for a sign of UTF-16, and refuses numbers
     /// that no `Double` holds.
     @Test func agreeOnDamagedText() throws {
-        var random = Seeded(6)
+        var random = SeededGenerator(seed: 6)
         let pieces: [[UInt8]] =
             ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "0", "-", "1", "e", ".", "null", " "]
             .map { Array($0.utf8) } + [[0x80], [0xC3, 0xA9], [0x00], [0xFF]]
@@ -171,7 +172,7 @@ import Testing
     }
 
     @Test func randomBytesDoNoHarm() {
-        var random = Seeded(7)
+        var random = SeededGenerator(seed: 7)
         for _ in 0..<20_000 {
             let bytes = (0..<Int.random(in: 0..<40, using: &random)).map { _ in
                 Bool.random(using: &random)

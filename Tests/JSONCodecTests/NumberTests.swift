@@ -1,4 +1,5 @@
 import NIOCore
+import TestSupport
 import Testing
 
 @testable import JSONCodec
@@ -54,7 +55,7 @@ import Testing
     }
 
     @Test func randomDoublesReturn() throws {
-        var random = Seeded(1)
+        var random = SeededGenerator(seed: 1)
         for _ in 0..<20_000 {
             let value = Double(bitPattern: random.next())
             guard value.isFinite else { continue }
@@ -68,7 +69,7 @@ import Testing
     }
 
     @Test func randomIntegersReturn() throws {
-        var random = Seeded(2)
+        var random = SeededGenerator(seed: 2)
         for _ in 0..<20_000 {
             let value = random.next() >> UInt64.random(in: 0..<64, using: &random)
             #expect(String(buffer: try JSON.encode(value)) == String(value))

@@ -39,8 +39,10 @@ final class ChildProcess: Sendable {
         }
         #if canImport(Darwin)
             var actions: posix_spawn_file_actions_t?
+            var attributes: posix_spawnattr_t?
         #else
             var actions = posix_spawn_file_actions_t()
+            var attributes = posix_spawnattr_t()
         #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -48,11 +50,19 @@ final class ChildProcess: Sendable {
         posix_spawn_file_actions_adddup2(&actions, output.write, STDOUT_FILENO)
         posix_spawn_file_actions_adddup2(&actions, errors.write, STDERR_FILENO)
 
+        // The threads of the runtime block signals; a child that inherits that can't be asked to end.
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var none = sigset_t()
+        sigemptyset(&none)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+
         let variables = environment.map { "\($0.key)=\($0.value)" }
         var pid: pid_t = 0
         let code = withCStrings([path] + arguments) { arguments in
             withCStrings(variables) { variables in
-                posix_spawn(&pid, path, &actions, nil, arguments, variables)
+                posix_spawn(&pid, path, &actions, &attributes, arguments, variables)
             }
         }
         guard code == 0 else {

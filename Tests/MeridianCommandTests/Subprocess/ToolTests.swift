@@ -20,7 +20,11 @@ struct ToolTests {
     }
 
     @Test func endsWhenItsTaskIsCancelled() async {
-        let task = Task { try await Tool(path: "/bin/sleep").run(["1000"]) }
+        let (lines, line) = AsyncStream<String>.makeStream()
+        let task = Task {
+            try await Tool(path: "/bin/sh").run(["-c", "echo started; exec sleep 1000"]) { line.yield($0) }
+        }
+        for await _ in lines { break }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
     }
