@@ -85,7 +85,7 @@ extension EventEnvelope {
             return ByteBuffer(bytes: bytes)
         }
         guard let data else { return ByteBuffer() }
-        if case .string(let text) = data, let contentType, !contentType.contains("json") {
+        if case .string(let text) = data, let contentType, !MediaType.isJSON(contentType) {
             return ByteBuffer(string: text)
         }
         guard let bytes = try? JSON.encode(data) else { throw bad("'data' can't be written as JSON") }

@@ -12,7 +12,7 @@ extension Request {
 
     private func data<Payload: Decodable>(of type: Payload.Type, contentType: String?) throws(Problem) -> Payload {
         if let bytes = body as? Payload { return bytes }
-        if let contentType, !contentType.contains("json"), let text = text as? Payload { return text }
+        if let contentType, !MediaType.isJSON(contentType), let text = text as? Payload { return text }
         do {
             // An event without data can still be taken by a function that asks for an optional.
             let bytes = body.readableBytes == 0 ? ByteBuffer(string: "null") : body

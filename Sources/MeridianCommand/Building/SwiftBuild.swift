@@ -36,10 +36,11 @@ struct SwiftBuild: Sendable {
             package.product,
         ]
         if !isDebug {
-            arguments.append("--static-swift-stdlib")
+            // A cached plan does not see a file that was added to a package which this one depends on by its path.
+            arguments += ["--static-swift-stdlib", "--disable-build-manifest-caching"]
             #if os(Linux)
-                // Linked like this, a program exports every symbol to plug-ins; a function loads none.
-                arguments += ["-Xlinker", "--no-export-dynamic"]
+                // Documentation/Decisions/0005: what a function does not need costs its start.
+                arguments += ["-Xlinker", "--no-export-dynamic", "-Xswiftc", "-Xclang-linker", "-Xswiftc", "-no-pie"]
             #endif
         }
         if let scratchPath { arguments += ["--scratch-path", scratchPath] }

@@ -7,10 +7,10 @@ import Testing
 
     @Test func aReleaseBuildExportsNothing() {
         let arguments = SwiftBuild(package: package, scratchPath: "/tmp/scratch").arguments.joined(separator: " ")
-        #expect(arguments.contains("-c release --product Shop --static-swift-stdlib"))
+        #expect(arguments.contains("-c release --product Shop --static-swift-stdlib --disable-build-manifest-caching"))
         #expect(arguments.hasSuffix("--scratch-path /tmp/scratch"))
         #if os(Linux)
-            #expect(arguments.contains("-Xlinker --no-export-dynamic"))
+            #expect(arguments.contains("-Xlinker --no-export-dynamic -Xswiftc -Xclang-linker -Xswiftc -no-pie"))
         #endif
     }
 
