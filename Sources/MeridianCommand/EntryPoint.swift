@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import MeridianCore
 
 /// Where the program begins: parses, runs, and turns failures into messages and exit statuses.
 package enum EntryPoint {
@@ -15,8 +16,11 @@ package enum EntryPoint {
         } catch let error as ExitCode {
             exit(error.rawValue)
         } catch {
-            if RootCommand.exitCode(for: error) != .failure || isHelp(error) { RootCommand.exit(withError: error) }
-            let failure = CommandFailure(error)
+            let isCommandLine = RootCommand.exitCode(for: error) != .failure
+            if isHelp(error) || isCommandLine && !wantsJSON { RootCommand.exit(withError: error) }
+            let failure =
+                isCommandLine
+                ? CommandFailure(.badArgument, RootCommand.message(for: error), status: .usage) : CommandFailure(error)
             failure.report(asJSON: wantsJSON)
             exit(failure.status.rawValue)
         }

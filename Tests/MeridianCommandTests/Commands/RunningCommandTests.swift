@@ -50,6 +50,15 @@ struct RunningCommandTests {
         #expect(try await run("invoke", "no-slash", "--token", "0123456789abcdef").status == 64)
     }
 
+    @Test(arguments: [["list", "--no-such-option"], ["nothing"], ["serve", "--drain", "-1"]])
+    func aWrongCommandLineIsToldInJSONWhenItIsAskedFor(arguments: [String]) async throws {
+        let outcome = try await Tool(path: Self.executable).run(arguments + ["--json"])
+        #expect(outcome.status == 64)
+        let failure = try JSONDecoder().decode(Failure.self, from: outcome.errors)
+        #expect(failure.error.exitStatus == 64)
+        #expect(!failure.error.message.isEmpty)
+    }
+
     @Test func whereNothingAnswersItSaysHowToStartIt() async throws {
         let outcome = try await run("list", "--to", "http://127.0.0.1:1", "--token", "0123456789abcdef", "--json")
         #expect(outcome.status == 69)
@@ -69,6 +78,20 @@ struct RunningCommandTests {
     @Test func aDirectoryWithoutAPackageEndsWith66() async throws {
         #expect(try await run("build", "/nowhere/at/all").status == 66)
         #expect(try await run("deploy", "/nowhere.zip", "--token", "0123456789abcdef").status == 66)
+    }
+
+    @Test func isTerminatedInOrderAsSoonAsItIsReady() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let outcome = try await Tool(path: Self.executable).run(
+            ["serve", "--data", folder, "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--json"]
+        ) { line in
+            struct Ready: Decodable {
+                var pid: Int32
+            }
+            if let ready = try? JSONDecoder().decode(Ready.self, from: Data(line.utf8)) { kill(ready.pid, SIGTERM) }
+        }
+        #expect(outcome.status == 0)
     }
 
     @Test func servesUntilItIsTerminated() async throws {
