@@ -8,6 +8,8 @@ RUN_DATA = .build/run
 # Exclusivity of memory accesses is checked while developing and testing: Documentation/Decisions/0004.
 RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivity=unchecked
 
+PRODUCT = meridian
+
 .PHONY: help setup build release run test end-to-end bench lint format
 
 help:
@@ -26,7 +28,7 @@ build: setup
 	$(SWIFT) build --product meridian
 
 release: setup
-	$(SWIFT) build $(RELEASE_FLAGS) --product meridian
+	$(SWIFT) build $(RELEASE_FLAGS) --product $(PRODUCT)
 
 run: build
 	@scripts/run "$(RUN_DATA)" "$(VENUE_BUILD)"

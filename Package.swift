@@ -167,5 +167,8 @@ let package = Package(
 
         // Floor 7
         .executableTarget(name: "MeridianProgram", dependencies: ["MeridianCommand"], swiftSettings: settings),
+        .executableTarget(
+            name: "TransportHello", dependencies: ["HTTPTransport", "MeridianCore", nioCore, nioPosix],
+            path: "Benchmarks/Transport", swiftSettings: settings),
     ]
 )

@@ -12,6 +12,7 @@ BUILD = ROOT / ".build"
 BENCH = BUILD / "bench"
 _SOURCES = (ROOT / "Package.swift", ROOT / "Sources")
 _FUNCTIONS = ROOT / "Benchmarks" / "Functions"
+FILES = ROOT / "Benchmarks" / "Peers"
 _LONGEST_BUILD = 3600
 
 
@@ -57,6 +58,27 @@ def package(meridian, given=None):
         BENCH.mkdir(parents=True, exist_ok=True)
         _build("the functions", [
             meridian, "build", _FUNCTIONS, "--scratch-path", BENCH / "functions", "-o", path])
+    return path
+
+
+def transport():
+    """The HTTP server alone, optimised as `meridian` is."""
+    path = BUILD / "release" / "TransportHello"
+    if not _is_current(path, (ROOT / "Package.swift", ROOT / "Sources" / "HTTPTransport", ROOT / "Sources" / "MeridianCore",
+                              ROOT / "Benchmarks" / "Transport")):
+        _build("the HTTP server alone", ["make", "release", "PRODUCT=TransportHello"])
+    return path
+
+
+def hummingbird():
+    """Hummingbird's hello, optimised. It is no dependency of anything else."""
+    sources = FILES / "HummingbirdHello"
+    scratch = BENCH / "hummingbird"
+    path = scratch / "release" / "HummingbirdHello"
+    if not _is_current(path, (sources / "Package.swift", sources / "Sources")):
+        _build("Hummingbird's hello", [
+            "swift", "build", "--package-path", sources, "-c", "release", "--static-swift-stdlib", "--product",
+            "HummingbirdHello", "--scratch-path", scratch])
     return path
 
 

@@ -7,10 +7,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from . import client, processes
-from .builds import BUILD, ROOT
+from . import builds, client, processes
+from .builds import BUILD, FILES
 
-FILES = ROOT / "Benchmarks" / "Peers"
 _FRAMEWORK = BUILD / "bench-venv" / "bin" / "functions-framework"
 
 # Without buffering nginx has one buffer for each way of a connection; its own default of 4 KiB would slow it down.
@@ -75,8 +74,8 @@ class Nginx:
 class Program:
     """A peer that is one command on a port."""
 
-    def __init__(self, title, command, **environment):
-        self.title, self.port = title, processes.free_port()
+    def __init__(self, title, command, port=None, **environment):
+        self.title, self.port = title, port or processes.free_port()
         self.process = processes.start(
             [str(part).replace("@PORT@", str(self.port)) for part in command],
             env={**os.environ, "PORT": str(self.port), **environment})
@@ -94,12 +93,29 @@ class Program:
         processes.end(self.process)
 
 
+TRANSPORT = "Meridian's HTTP server, no framework"
+HUMMINGBIRD = "Hummingbird answering directly"
 NODE = "Node.js `http` answering directly"
 FRAMEWORK = "functions-framework (Python) answering directly"
 
 
 def node():
     return Program(NODE, ["node", FILES / "hello.js"], NODE_ENV="production")
+
+
+def app(executable):
+    """The functions as an ordinary app."""
+    port = processes.free_port()
+    return Program("Meridian as an app", [executable], port=port, MERIDIAN_LISTEN=f"127.0.0.1:{port}",
+                   MERIDIAN_EVENT_LOOPS="1")
+
+
+def transport():
+    return Program(TRANSPORT, [builds.transport(), "@PORT@"])
+
+
+def hummingbird():
+    return Program(HUMMINGBIRD, [builds.hummingbird()])
 
 
 def functions_framework():

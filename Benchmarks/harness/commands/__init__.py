@@ -1,9 +1,10 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import bodies, coldstart, json, memory, soak, throughput
+from . import app, bodies, coldstart, json, memory, soak, throughput
 
 ALL = {
     "throughput": throughput,
+    "app": app,
     "bodies": bodies,
     "coldstart": coldstart,
     "memory": memory,
