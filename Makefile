@@ -10,11 +10,12 @@ RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivit
 
 PRODUCT = meridian
 
-.PHONY: help setup build release run test end-to-end bench lint format
+.PHONY: help setup build release run test templates end-to-end bench lint format
 
 help:
 	@echo "make run     build everything, start the platform with Examples/Venue, say where to look"
 	@echo "make test    every test, with the example's and the end-to-end script"
+	@echo "make templates  build and test what each template of \`meridian new\` makes"
 	@echo "make lint    formatting and layers"
 	@echo "make bench   measure against the peers, into Benchmarks/RESULTS.md"
 	@echo "make release an optimised meridian: .build/release/meridian"
@@ -38,6 +39,10 @@ test: setup
 	$(SWIFT) test --skip-build --no-parallel
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	scripts/end-to-end "$(VENUE_BUILD)"
+	scripts/templates "$(VENUE_BUILD)" api
+
+templates: build
+	scripts/templates "$(VENUE_BUILD)"
 
 end-to-end: build
 	scripts/end-to-end "$(VENUE_BUILD)"
@@ -50,7 +55,7 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 	scripts/check-layers
 	scripts/check-layers --self-test
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end; fi
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/templates; fi
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks

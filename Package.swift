@@ -71,6 +71,8 @@ let package = Package(
             [
                 "MeridianCore", nioCore, nioPosix, nioEmbedded, .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
+        room("SampleEvents", ["MeridianCore"]),
+        tests(of: "SampleEvents", ["MeridianCore"]),
         room("Telemetry", ["MeridianCore"]),
         tests(of: "Telemetry", ["MeridianCore"]),
 
@@ -112,8 +114,10 @@ let package = Package(
         tests(of: "Packaging", ["MeridianCore"]),
 
         // Floor 3
-        room("MeridianTesting", ["MeridianCore", "JSONCodec", "HTTPTransport", "Meridian", nioCore, nioPosix]),
-        tests(of: "MeridianTesting", ["Meridian"]),
+        room(
+            "MeridianTesting",
+            ["MeridianCore", "JSONCodec", "HTTPTransport", "SampleEvents", "Meridian", nioCore, nioPosix]),
+        tests(of: "MeridianTesting", ["Meridian", nioCore, nioPosix]),
         .target(name: "CSpawn"),
         room(
             "Engine",
@@ -154,14 +158,14 @@ let package = Package(
             "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Packaging", "Engine", "Gateway",
-                "Control", "Meridian", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(
             of: "MeridianCommand",
             [
-                "MeridianCore", "Control", "Telemetry", "Specification",
+                "MeridianCore", "Control", "Telemetry", "Specification", "SampleEvents",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -5,7 +5,7 @@ struct RootCommand: AsyncParsableCommand {
         commandName: "meridian",
         abstract: "Write functions, run them, deploy them, call them.",
         discussion: """
-            `dev` runs a service from its sources and swaps it on every change. `serve` runs a platform; `deploy`, \
+            `new` begins a project. `dev` runs a service from its sources and swaps it on every change. `serve` runs a platform; `deploy`, \
             `invoke`, `list`, `logs` and `status` speak to it.
 
             EXIT STATUS
@@ -17,16 +17,21 @@ struct RootCommand: AsyncParsableCommand {
               66  a file or directory is not there
               69  nothing answers at the control API's address
               72  a tool (swift) is not installed
-              74  a file can't be read or written, or an address not be listened on
+              74  a file can't be read or written, a folder is in use, or an address not be listened on
               77  the token is missing or wrong
             """,
         version: MeridianVersion.current,
         subcommands: [
-            DevCommand.self, BuildCommand.self, ServeCommand.self, DeployCommand.self, InvokeCommand.self,
-            ListCommand.self, LogsCommand.self, StatusCommand.self, ExplainCommand.self,
+            NewCommand.self, DevCommand.self, BuildCommand.self, ServeCommand.self, DeployCommand.self,
+            InvokeCommand.self,
+            ListCommand.self, LogsCommand.self, StatusCommand.self, EventCommand.self,
+            ExplainCommand.self,
         ])
 }
 
 enum MeridianVersion {
     static let current = "0.1.0"
+
+    /// Where a project without a checkout gets the package from; `nil` as long as none is released.
+    static let releasedPackage: String? = nil
 }

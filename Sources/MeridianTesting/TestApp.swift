@@ -20,29 +20,41 @@ public struct TestApp: Sendable {
     let table: FunctionTable
     let routes: AppRoutes
     let eventLoop: any EventLoop
+    /// The clock that timers and deadlines go by; `nil` for the system's, by which no timer fires in memory.
+    public let clock: TestClock?
 
     /// - Parameters:
     ///   - app: The service.
     ///   - stage: What `MERIDIAN_STAGE` is for the functions.
+    ///   - clock: What timers fire by and deadlines pass by.
     /// - Throws: `MeridianError` (`MER-1301`) when the functions can't stand together.
-    public init<App: FunctionApp>(_ app: App.Type, stage: String = "dev") throws {
-        try self.init(table: FunctionTable(app: App(), environment: Environment(["MERIDIAN_STAGE": stage])))
+    public init<App: FunctionApp>(_ app: App.Type, stage: String = "dev", clock: TestClock? = nil) throws {
+        let environment = Environment(["MERIDIAN_STAGE": stage], time: clock)
+        try self.init(table: FunctionTable(app: App(), environment: environment), clock: clock)
     }
 
     /// - Parameters:
     ///   - stage: What `MERIDIAN_STAGE` is for the functions.
+    ///   - clock: What timers fire by and deadlines pass by.
     ///   - functions: The functions and groups to call.
     /// - Throws: `MeridianError` (`MER-1301`) when the functions can't stand together.
-    public init(stage: String = "dev", @FunctionGroupBuilder functions: () -> FunctionList) throws {
+    public init(
+        stage: String = "dev", clock: TestClock? = nil, @FunctionGroupBuilder functions: () -> FunctionList
+    ) throws {
+        let environment = Environment(["MERIDIAN_STAGE": stage], time: clock)
         try self.init(
-            table: FunctionTable(
-                functions: functions().functions, service: "test", environment: Environment(["MERIDIAN_STAGE": stage])))
+            table: FunctionTable(functions: functions().functions, service: "test", environment: environment),
+            clock: clock)
     }
 
-    private init(table: FunctionTable) throws {
+    private init(table: FunctionTable, clock: TestClock?) throws {
         self.table = table
         self.routes = try AppRoutes(table)
         self.eventLoop = MultiThreadedEventLoopGroup.singleton.any()
+        self.clock = clock
+        guard let clock else { return }
+        clock.attach(eventLoop)
+        TimerSchedule(table, on: eventLoop).start()
     }
 
     /// The names of the functions, in the order of their declaration.

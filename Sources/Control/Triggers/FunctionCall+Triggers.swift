@@ -35,8 +35,17 @@ extension FunctionCall {
         _ bodies: [JSONValue], to function: FunctionName, at position: Int, trigger: Int,
         requestID: String = RequestID.make()
     ) throws -> FunctionCall {
-        let messages = bodies.map { QueueMessage(id: RequestID.make(), body: $0) }
-        return FunctionCall(
+        try queue(
+            bodies.map { QueueMessage(id: RequestID.make(), body: $0) }, to: function, at: position, trigger: trigger,
+            requestID: requestID)
+    }
+
+    /// The delivery of a batch of a queue.
+    static func queue(
+        _ messages: [QueueMessage<JSONValue>], to function: FunctionName, at position: Int, trigger: Int,
+        requestID: String
+    ) throws -> FunctionCall {
+        FunctionCall(
             function: position, trigger: trigger, target: target("queue", function),
             fields: ["content-type": "application/json"], requestID: requestID,
             body: try ControlJSON.encode(messages))

@@ -11,7 +11,7 @@ struct ManualInvocation {
     let function: FunctionManifest
     /// The function's position in the manifest.
     let position: Int
-    let wish: InvocationDocument
+    var wish: InvocationDocument
     let requestID: String
 
     /// - Throws: ``ErrorCode/unknownTrigger``, ``ErrorCode/badControlRequest`` with status 400.
@@ -19,8 +19,17 @@ struct ManualInvocation {
         let trigger = try triggerPosition()
         switch function.triggers[trigger] {
         case .http(let http):
-            return (try request(http, trigger), "http")
+            var invocation = self
+            if let sample = SampledData.request(wish.data) { invocation.wish = sample }
+            return (try invocation.request(http, trigger), "http")
         case .timer(let timer):
+            if let sample = SampledData.timer(wish.data) {
+                return (
+                    try .timer(
+                        function.name, at: position, trigger: trigger, time: sample.time, payload: sample.payload,
+                        requestID: requestID), "timer"
+                )
+            }
             let payload = wish.body ?? wish.data.map { if case .string(let text) = $0 { text } else { $0.json } }
             return (
                 try .timer(
@@ -30,6 +39,11 @@ struct ManualInvocation {
         case .event(let event):
             return (try delivery(event, trigger), "event")
         case .queue:
+            if let batch = SampledData.messages(wish.data) {
+                return (
+                    try .queue(batch, to: function.name, at: position, trigger: trigger, requestID: requestID), "queue"
+                )
+            }
             let bodies: [JSONValue] = if case .array(let items)? = wish.data { items } else { [try data() ?? .null] }
             return (
                 try .queue(bodies, to: function.name, at: position, trigger: trigger, requestID: requestID), "queue"
@@ -127,6 +141,9 @@ struct ManualInvocation {
     }
 
     private func delivery(_ trigger: EventTrigger, _ position: Int) throws -> FunctionCall {
+        if let event = try SampledData.event(wish.data) {
+            return .event(event, to: function.name, at: self.position, trigger: position, requestID: requestID)
+        }
         let body = bodyBytes()
         var event = CloudEvent(
             id: requestID, source: trigger.source ?? Self.source,

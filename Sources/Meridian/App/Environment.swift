@@ -8,14 +8,17 @@
 
 /// Where settings of the surroundings come from: the process's environment, or a dictionary in tests.
 package struct Environment: Sendable {
+    /// The time that functions live by; the system's when `nil`.
+    package var time: (any TimeSource)?
     private let values: [String: String]?
 
     private init(values: [String: String]?) {
         self.values = values
     }
 
-    package init(_ values: [String: String]) {
+    package init(_ values: [String: String], time: (any TimeSource)? = nil) {
         self.values = values
+        self.time = time
     }
 
     /// The environment of this process.

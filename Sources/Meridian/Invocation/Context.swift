@@ -14,7 +14,7 @@ public struct Context: Sendable {
 
     /// The time until the deadline, not below zero; `nil` without a timeout.
     public var remaining: Duration? {
-        deadline.map { max(.zero, $0 - .now) }
+        deadline.map { max(.zero, $0 - execution.now) }
     }
 
     /// Logs under the name of the function, with the request id.

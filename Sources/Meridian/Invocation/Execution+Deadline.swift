@@ -5,14 +5,24 @@ import NIOCore
 extension Execution: NIOScheduledCallbackHandler {
     /// Called only when the loop is about to be left: a handler that runs on it can't be stopped anyway.
     func armTimer() {
-        guard timer == nil, let deadline, responder != nil else { return }
-        let (seconds, attoseconds) = (deadline - .now).components
+        guard timer == nil, callOffDeadline == nil, let deadline, responder != nil else { return }
+        let (seconds, attoseconds) = (deadline - now).components
         let remaining = TimeAmount.nanoseconds(max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+        if let time = table.time {
+            callOffDeadline = time.schedule(in: remaining, isDeadline: true, on: eventLoop) { self.passDeadline() }
+            return
+        }
         timer = try? eventLoop.scheduleCallback(in: remaining, handler: self)
     }
 
     func handleScheduledCallback(eventLoop: some EventLoop) {
         timer = nil
+        passDeadline()
+    }
+
+    var now: ContinuousClock.Instant { table.time?.now ?? .now }
+
+    private func passDeadline() {
         guard let responder else { return }
         let error = MeridianError(
             .deadlineExceeded, "the function '\(function.name)' did not finish within its timeout", status: 504)

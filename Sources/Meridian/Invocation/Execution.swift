@@ -23,6 +23,8 @@ final class Execution: @unchecked Sendable {
     var stream: BodyStream?
     var task: Task<Void, Never>?
     var timer: NIOScheduledCallback?
+    /// Calls off the deadline that a test's clock keeps.
+    var callOffDeadline: (@Sendable () -> Void)?
     /// Writers of the response's body that wait for the caller to take more.
     var blockedWriters: [CheckedContinuation<Void, any Error>] = []
 
@@ -37,7 +39,7 @@ final class Execution: @unchecked Sendable {
         self.table = table
         self.head = head
         self.eventLoop = responder.eventLoop
-        self.deadline = timeout.map { ContinuousClock.now + .nanoseconds($0.nanoseconds) }
+        self.deadline = timeout.map { (table.time?.now ?? .now) + .nanoseconds($0.nanoseconds) }
         self.responder = responder
     }
 
@@ -101,6 +103,8 @@ final class Execution: @unchecked Sendable {
         stream = nil
         timer?.cancel()
         timer = nil
+        callOffDeadline?()
+        callOffDeadline = nil
         let writers = blockedWriters
         blockedWriters = []
         for writer in writers { writer.resume(throwing: CancellationError()) }

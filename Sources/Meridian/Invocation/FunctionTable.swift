@@ -14,6 +14,8 @@ package final class FunctionTable: Sendable {
     let logs: LogDestination
     /// Whether answers may show what went wrong inside.
     let isDevelopment: Bool
+    /// What timers and deadlines go by; the system's clock when `nil`.
+    let time: (any TimeSource)?
 
     /// - Throws: ``ErrorCode/invalidApp`` when functions can't stand together; see
     ///   ``init(functions:service:environment:logs:)``.
@@ -41,6 +43,7 @@ package final class FunctionTable: Sendable {
         self.identityBox = Mutex(ServiceIdentity(service: service))
         self.logs = logs
         self.isDevelopment = environment.isDevelopment
+        self.time = environment.time
     }
 
     /// The functions of another table in another order and with other paths.
@@ -51,6 +54,7 @@ package final class FunctionTable: Sendable {
         self.identityBox = Mutex(identity)
         self.logs = declared.logs
         self.isDevelopment = declared.isDevelopment
+        self.time = declared.time
     }
 
     /// Whom the functions serve; a worker is told by the platform.

@@ -9,13 +9,16 @@ struct InvokeCommand: AsyncParsableCommand {
         commandName: "invoke", abstract: "Fire a function by hand, whatever its trigger.",
         discussion: """
             Prints the body of the answer. An HTTP function gets a request on its path, a timer a run, an event \
-            function a CloudEvent around the data, a queue function one message, or several when the data is an array.
+            function a CloudEvent around the data, a queue function one message, or several when the data is an array. \
+            What `meridian event` prints for one of these triggers is taken whole:
+
+              meridian event cloudevent data='{"order": "1001"}' | meridian invoke shop/paid --data @-
             """)
 
     @Argument(help: ArgumentHelp("The function.", valueName: "service/function"))
     var function: String
 
-    @Option(help: ArgumentHelp("The data: JSON or text, @FILE for a file's, - for standard input.", valueName: "data"))
+    @Option(help: ArgumentHelp("The data: JSON or text, @FILE for a file's, @- for standard input.", valueName: "data"))
     var data: String?
 
     @Option(help: ArgumentHelp("The trigger: http, timer, event, queue, or its position from 0.", valueName: "kind"))
@@ -89,7 +92,7 @@ struct InvokeCommand: AsyncParsableCommand {
 
     private func payload() throws -> Data? {
         guard let data else { return nil }
-        if data == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
+        if data == "-" || data == "@-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
         guard data.hasPrefix("@") else { return Data(data.utf8) }
         let file = String(data.dropFirst())
         guard let content = FileManager.default.contents(atPath: file) else {

@@ -36,10 +36,14 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .buildFailed, .declarationsUnreadable, .noExecutable: .buildFailed
             case .toolMissing: .toolMissing
             case .noSuchSource: .noInput
-            case .badArgument, .unknownErrorNumber, .invalidListenAddress: .usage
+            case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
+                .unknownSample, .badSampleField:
+                .usage
             case .unreachable: .unreachable
             case .tokenMissing, .unauthorized: .unauthorized
-            case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse: .systemFailure
+            case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse, .folderInUse,
+                .projectNotWritten:
+                .systemFailure
             case _ where (4000...5999).contains(code.rawValue): .badData
             default: .failure
             }

@@ -18,7 +18,7 @@ public enum ErrorCatalog {
     public static let all: [ErrorExplanation] =
         (ErrorCode.invocationExplanations + ErrorCode.wireExplanations + ErrorCode.httpExplanations
         + ErrorCode.specificationExplanations + ErrorCode.packagingExplanations + ErrorCode.engineExplanations
-        + ErrorCode.controlExplanations + ErrorCode.commandExplanations)
+        + ErrorCode.controlExplanations + ErrorCode.commandExplanations + ErrorCode.creationExplanations)
         .sorted { $0.code.rawValue < $1.code.rawValue }
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import MeridianCore
 import Testing
 
 @testable import MeridianCommand
@@ -29,10 +30,30 @@ import Testing
     @Test(arguments: [
         ["serve", "--event-loops", "0"], ["serve", "--default-service", "Bad Name"], ["dev", "--port", "70000"],
         ["logs", "--limit", "x"], ["invoke"], ["nothing"], ["build", "--unknown"],
+        ["new"], ["new", "shop", "--template", "none"],
     ])
     func refusesWhatIsWrongWithStatus64(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(arguments) }
         #expect(error.map { RootCommand.exitCode(for: $0).rawValue } == 64)
+    }
+
+    @Test func eventTakesFields() throws {
+        let event = try parse(EventCommand.self, "event", "s3", "bucket=photos", "key=a=b", "--compact")
+        #expect(event.kind == "s3")
+        #expect(event.fields == ["bucket=photos", "key=a=b"])
+        #expect(event.compact)
+        #expect(try parse(EventCommand.self, "event", "--list").list)
+    }
+
+    @Test(arguments: [
+        (["event", "s4"], ErrorCode.unknownSample), (["event", "s3", "bucket"], .badSampleField),
+        (["event", "s3", "colour=red"], .badSampleField), (["event", "sqs", "count=none"], .badSampleField),
+        (["event", "sqs", "body=@/nowhere"], .badSampleField),
+    ])
+    func aSampleThatCantBeMadeHasANumber(arguments: [String], code: ErrorCode) throws {
+        var command = try RootCommand.parseAsRoot(arguments)
+        let failure = #expect(throws: CommandFailure.self) { try command.run() }
+        #expect(failure?.code == code)
     }
 
     @Test func wrapsExplanations() {

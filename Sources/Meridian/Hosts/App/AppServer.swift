@@ -10,8 +10,12 @@ package final class AppServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let server: HTTPServer
     private let timers: TimerSchedule
+    private let firesTimers: Bool
 
-    package init(_ table: FunctionTable, configuration: AppConfiguration) throws(MeridianError) {
+    /// - Parameter firesTimers: Whether timers fire while it serves.
+    package init(
+        _ table: FunctionTable, configuration: AppConfiguration, firesTimers: Bool = true
+    ) throws(MeridianError) {
         let routes = try AppRoutes(table)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
         var http = HTTPServerConfiguration(address: configuration.address)
@@ -21,6 +25,7 @@ package final class AppServer: Sendable {
         self.group = group
         self.server = HTTPServer(configuration: http, group: group) { _ in AppHandler(routes) }
         self.timers = TimerSchedule(table, on: group.next())
+        self.firesTimers = firesTimers
     }
 
     /// Begins to serve.
@@ -28,7 +33,7 @@ package final class AppServer: Sendable {
     /// - Throws: ``ErrorCode/addressInUse`` or ``ErrorCode/cannotListen``.
     package func start() async throws -> String {
         let address = try await server.start()
-        timers.start()
+        if firesTimers { timers.start() }
         guard case .host(let host, _) = configuration.address.kind else { return configuration.address.description }
         return "http://" + ListenAddress(.host(host, port: address.port ?? 0)).description
     }

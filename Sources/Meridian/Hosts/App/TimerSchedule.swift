@@ -43,13 +43,13 @@ package final class TimerSchedule: @unchecked Sendable {
     private var begun = Timestamp(milliseconds: 0)
     private var isRunning = false
 
-    /// - Parameter now: The clock that schedules are compared with.
+    /// - Parameter now: The clock that schedules are compared with; the table's unless it is given.
     package init(
-        _ table: FunctionTable, on eventLoop: any EventLoop, now: @escaping @Sendable () -> Timestamp = { .now }
+        _ table: FunctionTable, on eventLoop: any EventLoop, now: (@Sendable () -> Timestamp)? = nil
     ) {
         self.table = table
         self.eventLoop = eventLoop
-        self.now = now
+        self.now = now ?? { [time = table.time] in time?.timestamp ?? .now }
         for (function, declared) in table.manifest.enumerated() {
             for (index, trigger) in declared.triggers.enumerated() {
                 guard case .timer(let timer) = trigger, let schedule = Self.schedule(of: timer) else { continue }
@@ -88,14 +88,24 @@ package final class TimerSchedule: @unchecked Sendable {
     }
 
     private func wait(_ index: Int, until due: Timestamp, from now: Timestamp) {
-        let delay = min(due.milliseconds - now.milliseconds, Self.longestWait)
-        eventLoop.scheduleTask(in: .milliseconds(max(1, delay))) {
-            guard self.isRunning else { return }
-            let now = self.now()
-            guard now >= due else { return self.wait(index, until: due, from: now) }
-            self.fire(index, due: due)
-            self.plan(index)
+        let delay = due.milliseconds - now.milliseconds
+        if let time = table.time {
+            time.schedule(in: .milliseconds(max(1, delay)), isDeadline: false, on: eventLoop) {
+                self.wake(index, due: due)
+            }
+        } else {
+            eventLoop.scheduleTask(in: .milliseconds(max(1, min(delay, Self.longestWait)))) {
+                self.wake(index, due: due)
+            }
         }
+    }
+
+    private func wake(_ index: Int, due: Timestamp) {
+        guard isRunning else { return }
+        let now = now()
+        guard now >= due else { return wait(index, until: due, from: now) }
+        fire(index, due: due)
+        plan(index)
     }
 
     private func fire(_ index: Int, due: Timestamp) {
@@ -106,10 +116,14 @@ package final class TimerSchedule: @unchecked Sendable {
                 metadata: ["function": "\(table.manifest[timer.function].name)", "due": "\(due)"])
         }
         timers[index].isRunning = true
+        table.time?.runBegan()
         let (head, body) = TimerEvent(time: due.description, payload: timer.payload).request()
         table.call(
             function: timer.function, trigger: timer.trigger, request: head, body: body, timeout: timer.timeout,
             on: eventLoop
-        ) { _ in self.timers[index].isRunning = false }
+        ) { _ in
+            self.timers[index].isRunning = false
+            self.table.time?.runEnded()
+        }
     }
 }
