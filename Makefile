@@ -10,7 +10,7 @@ RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivit
 
 PRODUCT = meridian
 
-.PHONY: help setup build release run test templates end-to-end bench lint format
+.PHONY: help setup build release run test templates end-to-end bench lint format schema
 
 help:
 	@echo "make run     build everything, start the platform with Examples/Venue, say where to look"
@@ -19,6 +19,7 @@ help:
 	@echo "make lint    formatting and layers"
 	@echo "make bench   measure against the peers, into Benchmarks/RESULTS.md"
 	@echo "make release an optimised meridian: .build/release/meridian"
+	@echo "make schema  write the keys of meridian.yml into Documentation"
 	@echo "make setup   install what is missing from Debian"
 	@echo "make format  mend the formatting"
 
@@ -59,3 +60,6 @@ lint:
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks
+
+schema: build
+	scripts/write-schema .build/debug/meridian

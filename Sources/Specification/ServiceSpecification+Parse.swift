@@ -14,25 +14,30 @@ extension ServiceSpecification {
     /// - Parameters:
     ///   - text: The contents of the file.
     ///   - file: Its path, for messages.
-    /// - Throws: Everything that is wrong with it, not only the first mistake.
+    ///   - context: For which stage, and with which variables.
+    /// - Throws: Everything that is wrong with it in any stage, not only the first mistake.
     public static func parse(
-        _ text: String, file: String = "meridian.yml"
+        _ text: String, file: String = "meridian.yml", context: SpecificationContext = SpecificationContext()
     ) throws(SpecificationError) -> ServiceSpecification {
-        guard text.utf8.count <= maximumSize else {
-            throw SpecificationError([
-                Diagnostic(
-                    code: .unreadableSpecification,
-                    message: "the file has \(text.utf8.count) bytes; the most that is read is \(maximumSize)",
-                    file: file)
-            ])
-        }
-        var reader = SpecificationReader(document: try YAMLDocument(text, file: file), file: file)
-        return try reader.read()
+        var diagnostics: [Diagnostic] = []
+        let tree = try SourceNode.parse(text, file: file, &diagnostics)
+        let stages = StagedSpecification(
+            root: tree, source: SourceText(text), file: file, context: context, diagnostics: diagnostics)
+        return try stages.specification()
     }
 
     /// Reads the file at `path`.
-    /// - Throws: ``MeridianCore/ErrorCode/unreadableSpecification`` when it can't be read, otherwise as ``parse(_:file:)``.
-    public static func load(from path: String) throws(SpecificationError) -> ServiceSpecification {
+    /// - Throws: ``MeridianCore/ErrorCode/unreadableSpecification`` when it can't be read, otherwise as
+    ///   ``parse(_:file:context:)``.
+    public static func load(
+        from path: String, context: SpecificationContext = SpecificationContext()
+    ) throws(SpecificationError) -> ServiceSpecification {
+        try parse(try text(of: path), file: path, context: context)
+    }
+
+    /// The contents of a file.
+    /// - Throws: ``MeridianCore/ErrorCode/unreadableSpecification``.
+    static func text(of path: String) throws(SpecificationError) -> String {
         func failure(_ reason: String) -> SpecificationError {
             SpecificationError([Diagnostic(code: .unreadableSpecification, message: reason, file: path)])
         }
@@ -45,6 +50,24 @@ extension ServiceSpecification {
         guard let text = String(validating: data, as: UTF8.self) else {
             throw failure("the file is not UTF-8 text; save it as UTF-8")
         }
-        return try parse(text, file: path)
+        return text
+    }
+}
+
+extension SourceNode {
+    /// Reads a YAML text of usual size; `nil` for an empty one.
+    static func parse(
+        _ text: String, file: String, _ diagnostics: inout [Diagnostic]
+    ) throws(SpecificationError) -> SourceNode? {
+        guard text.utf8.count <= ServiceSpecification.maximumSize else {
+            throw SpecificationError([
+                Diagnostic(
+                    code: .unreadableSpecification,
+                    message: "the file has \(text.utf8.count) bytes; the most that is read is "
+                        + "\(ServiceSpecification.maximumSize)",
+                    file: file)
+            ])
+        }
+        return try YAMLDocument(text, file: file).nodes(&diagnostics)
     }
 }

@@ -1,6 +1,6 @@
 public import MeridianCore
 
-/// What `meridian.yml` says: the service, defaults of its functions, and overrides by function.
+/// What `meridian.yml` says: the service, defaults of its functions, overrides by function, groups and files.
 public struct ServiceSpecification: Hashable, Sendable {
     /// The path of the file, as messages show it.
     public var file: String
@@ -10,6 +10,15 @@ public struct ServiceSpecification: Hashable, Sendable {
     public var provider: FunctionOptions
     /// In the order of the file.
     public var functions: [FunctionSpecification]
+    /// In the order of the file.
+    public var aggregations: [AggregationSpecification] = []
+    public var package = PackageSpecification()
+    /// The stages that the file has overrides for.
+    public var stages: [String] = []
+    /// The stage it was read for.
+    public var stage = SpecificationContext.standardStage
+    /// What could not be carried over from another format; none is an error.
+    public var warnings: [Diagnostic] = []
 
     public init(
         service: ServiceName, description: String? = nil, provider: FunctionOptions = FunctionOptions(),
@@ -29,6 +38,10 @@ public struct FunctionSpecification: Hashable, Sendable {
     /// Where the function's name stands.
     public var position: SourcePosition?
     public var description: String?
+    /// What the code calls the function, when it is not ``name``.
+    public var handler: FunctionName?
+    /// Whether the function is part of the package.
+    public var isDeployed = true
     public var options: FunctionOptions
     /// Where each option that is set stands, by its key.
     public var optionPositions: [String: SourcePosition]
@@ -58,4 +71,19 @@ public struct SpecifiedTrigger: Hashable, Sendable {
         self.trigger = trigger
         self.position = position
     }
+}
+
+/// Functions that share instances.
+public struct AggregationSpecification: Hashable, Sendable {
+    /// The name of the group.
+    public var name: String
+    public var position: SourcePosition?
+    public var functions: [Located<String>] = []
+    public var patterns: [Located<Glob>] = []
+}
+
+/// Files that go into the package beside the executable.
+public struct PackageSpecification: Hashable, Sendable {
+    public var include: [Located<Glob>] = []
+    public var exclude: [Located<Glob>] = []
 }

@@ -29,15 +29,15 @@ import Testing
         Case(
             "service: venue\nresources: {}",
             "f.yml:2:1: error: MER-4002: unknown key 'resources' at the top level; "
-                + "known are service, provider and functions"),
+                + "known are service, provider, functions, aggregation, package and stages"),
         Case(
             "service: Venue",
             "f.yml:1:10: error: MER-4005: 'Venue' is no service name: \(ServiceName.rule)"),
         Case(
             "service: { description: x }",
             "f.yml:1:1: error: MER-4007: the service has no name; add 'name: NAME' below 'service'"),
-        Case("service: [a]", "f.yml:1:10: error: MER-4003: service in service must be a text, not a list"),
-        Case("service:", "f.yml:1:9: error: MER-4003: service in service must be a text, not empty"),
+        Case("service: [a]", "f.yml:1:10: error: MER-4003: service must be a text, not a list"),
+        Case("service:", "f.yml:1:9: error: MER-4003: service must be a text, not empty"),
         Case(
             "service: venue\nprovider: [a]",
             "f.yml:2:11: error: MER-4003: provider must be a mapping of keys to values, not a list"),
@@ -74,8 +74,8 @@ import Testing
         Case(
             "service: venue\nother: { a: 1, a: 2 }",
             "f.yml:2:1: error: MER-4002: unknown key 'other' at the top level; "
-                + "known are service, provider and functions",
-            "f.yml:2:10: error: MER-4006: the key 'a' is given twice in its mapping; keep one"),
+                + "known are service, provider, functions, aggregation, package and stages",
+            "f.yml:2:16: error: MER-4006: the key 'a' is given twice; it is already on line 2"),
     ]
 
     static let values: [Case] = [
@@ -90,8 +90,7 @@ import Testing
             "f.yml:2:25: error: MER-4003: memorySize in provider must be a whole number, not '0128'"),
         Case(
             "service: venue\nprovider: { concurrency: 99999999999999999999 }",
-            "f.yml:2:26: error: MER-4003: concurrency in provider must be a whole number, "
-                + "not '99999999999999999999'"),
+            "f.yml:2:26: error: MER-4004: concurrency is 99999999999999999999; it must be 1–1000"),
         Case(
             "service: venue\nprovider: { memorySize: 16, concurrency: 0, standby: -1, maxInstances: 1001 }",
             "f.yml:2:25: error: MER-4004: memorySize is 16 MiB; it must be 32–32768 MiB",
@@ -128,7 +127,149 @@ import Testing
             "f.yml:2:29: error: MER-4005: 'a b' is no group name: \(FunctionName.rule)"),
     ]
 
-    @Test(arguments: shape + keys + values)
+    static let sections: [Case] = [
+        Case(
+            "service: venue\naggregation: [a]",
+            "f.yml:2:14: error: MER-4003: aggregation must be a mapping of keys to values, not a list"),
+        Case(
+            "service: venue\naggregation:\n  shop: {}",
+            "f.yml:3:3: error: MER-4007: aggregation 'shop' needs 'functions' or 'functionsPattern'"),
+        Case(
+            "service: venue\naggregation:\n  my shop: { functions: [item] }",
+            "f.yml:3:3: error: MER-4005: 'my shop' is no group name: \(FunctionName.rule)"),
+        Case(
+            "service: venue\naggregation:\n  shop: { function: [item] }",
+            "f.yml:3:3: error: MER-4007: aggregation 'shop' needs 'functions' or 'functionsPattern'",
+            "f.yml:3:11: error: MER-4002: unknown key 'function' in aggregation 'shop'; did you mean 'functions'?"),
+        Case(
+            "service: venue\naggregation:\n  shop: { functions: item }",
+            "f.yml:3:22: error: MER-4003: functions in aggregation 'shop' must be a list such as '[item, search]', "
+                + "not 'item'"),
+        Case(
+            "service: venue\naggregation:\n  shop: { functions: [item, 2go] }",
+            "f.yml:3:29: error: MER-4005: '2go' is no function name: \(FunctionName.rule)"),
+        Case(
+            "service: venue\naggregation:\n  shop: { functionsPattern: ['item[0-9]'] }",
+            "f.yml:3:30: error: MER-4015: 'item[0-9]' is no pattern: * and ? stand for characters, ** for directories; "
+                + "[]{}!() and \\ may not stand in it"),
+        Case(
+            "service: venue\npackage: [public]",
+            "f.yml:2:10: error: MER-4003: package must be a mapping of keys to values, not a list"),
+        Case(
+            "service: venue\npackage: { include: public }",
+            "f.yml:2:21: error: MER-4003: include in package must be a list such as '[public, 'data/*.json']', "
+                + "not 'public'"),
+        Case(
+            "service: venue\npackage: { include: [{}] }",
+            "f.yml:2:22: error: MER-4003: include in package must be a text, not a mapping"),
+        Case(
+            "service: venue\npackage: { include: [../secret, /etc] }",
+            "f.yml:2:22: error: MER-4015: '../secret' leads out of the service's directory; write a path below it",
+            "f.yml:2:33: error: MER-4015: '/etc' leads out of the service's directory; write a path below it"),
+        Case(
+            "service: venue\npackage: { artifact: a.zip }",
+            "f.yml:2:12: error: MER-4002: unknown key 'artifact' in package; known are include and exclude"),
+        Case(
+            "service: venue\nfunctions: { item: { deploy: maybe } }",
+            "f.yml:2:30: error: MER-4003: deploy in function 'item' must be true or false, not 'maybe'"),
+        Case(
+            "service: venue\nfunctions: { item: { deploy: \"true\" } }",
+            "f.yml:2:30: error: MER-4003: deploy in function 'item' must be true or false, not the text \"true\""),
+        Case(
+            "service: venue\nfunctions: { item: { deploy: true, isDeploy: true } }",
+            "f.yml:2:36: error: MER-4006: 'isDeploy' in function 'item' says the same as another key; write only "
+                + "'deploy'"),
+        Case(
+            "service: venue\nfunctions: { item: { handler: \"a b.c\" } }",
+            "f.yml:2:31: error: MER-4005: 'a b.c' names no function: NAME or FILE.NAME, with \(FunctionName.rule)"),
+        Case(
+            "service: venue\nfunctions: { item: { triggers: { http: { path: /a } } } }",
+            "f.yml:2:32: error: MER-4003: triggers in function 'item' must be a list such as "
+                + "'- http: { path: /items, method: get }', not a mapping"),
+        Case(
+            "service: venue\nfunctions: { item: { triggers: [http] } }",
+            "f.yml:2:33: error: MER-4003: triggers of function 'item' must be a mapping of keys to values, not 'http'"),
+        Case(
+            "service: venue\nfunctions: { item: { description: [a] } }",
+            "f.yml:2:35: error: MER-4003: description in function 'item' must be a text, not a list"),
+    ]
+
+    static let stages: [Case] = [
+        Case(
+            "service: venue\nstages: [a]",
+            "f.yml:2:9: error: MER-4003: stages must be a mapping of keys to values, not a list"),
+        Case(
+            "service: venue\nstages:\n  a b: {}",
+            "f.yml:3:3: error: MER-4005: 'a b' is no stage name: \(FunctionName.rule)"),
+        Case(
+            "service: venue\nstages:\n  test: { service: other }",
+            "f.yml:3:11: error: MER-4002: unknown key 'service' in stage 'test'; known are provider, functions, "
+                + "aggregation and package"),
+        Case(
+            "service: venue\nstages:\n  test:\n    provider: { memorysize: 128 }",
+            "f.yml:4:17: error: MER-4002: unknown key 'memorysize' in provider of stage 'test'; "
+                + "did you mean 'memorySize'?"),
+        Case(
+            "service: venue\nstages:\n  test:\n    functions: { item: { timeout: 0 } }",
+            "f.yml:4:35: error: MER-4004: timeout is 0 s; it must be more than 0 s and at most 86400 s"),
+        Case(
+            "service: venue\nprovider: { maxInstances: 5 }\nstages:\n  test: { provider: { standby: 6 } }",
+            "f.yml:4:32: error: MER-4004: standby is 6, more than maxInstances, which is 5; lower it or raise "
+                + "maxInstances"),
+        Case(
+            "service: venue\nstages:\n  test: {}\n  test: {}",
+            "f.yml:4:3: error: MER-4006: the key 'test' is given twice; it is already on line 3"),
+    ]
+
+    static let variables: [Case] = [
+        Case(
+            "service: ${env.NOBODY}",
+            "f.yml:1:10: error: MER-4012: the environment variable 'NOBODY' is not set; set it, or give a default with "
+                + "${env.NOBODY:-default}"),
+        Case(
+            "service: venue\nprovider:\n  environment: { A: \"x${env.B}${env.C}\" }",
+            "f.yml:3:23: error: MER-4012: the environment variable 'B' is not set; set it, or give a default with "
+                + "${env.B:-default}",
+            "f.yml:3:31: error: MER-4012: the environment variable 'C' is not set; set it, or give a default with "
+                + "${env.C:-default}"),
+        Case(
+            "service: venue\ndescription: ${stgae}",
+            "f.yml:2:1: error: MER-4002: unknown key 'description' at the top level; known are service, provider, "
+                + "functions, aggregation, package and stages",
+            "f.yml:2:14: error: MER-4013: unknown variable '${stgae}'; known are ${env.NAME}, ${env.NAME:-default}, "
+                + "${stage} and ${service}; did you mean '${stage}'?"),
+        Case(
+            "service: { name: venue, description: \"${self.x}\" }",
+            "f.yml:1:39: error: MER-4013: unknown variable '${self.x}'; known are ${env.NAME}, ${env.NAME:-default}, "
+                + "${stage} and ${service}"),
+        Case(
+            "service: { name: venue, description: \"a ${env.B\" }",
+            "f.yml:1:41: error: MER-4013: '${env.B' is not closed; a variable is written ${env.NAME}"),
+        Case(
+            "service: { name: venue, description: \"${env.A:-${stage}}\" }",
+            "f.yml:1:39: error: MER-4013: '${env.A:-${stage}' is not closed; a variable is written ${env.NAME}"),
+        Case(
+            "service: { name: venue, description: \"${env.1A}\" }",
+            "f.yml:1:39: error: MER-4013: '${env.1A}' names no environment variable; letters, digits and _, not "
+                + "beginning with a digit"),
+        Case(
+            "service: \"x-${service}\"",
+            "f.yml:1:13: error: MER-4013: the service can't be named after itself: '${service}'"),
+        Case(
+            "service: venue\nprovider: { memorySize: \"${env.M:-lots}\" }",
+            "f.yml:2:25: error: MER-4003: memorySize in provider must be a whole number, not the text \"lots\""),
+        Case(
+            "service: venue\nprovider: { memorySize: \"${env.M:-16}\" }",
+            "f.yml:2:25: error: MER-4004: memorySize is 16 MiB; it must be 32–32768 MiB"),
+        Case(
+            "service: venue\nstages:\n  test: { provider: { timeout: \"${nope}\" } }",
+            "f.yml:3:33: error: MER-4013: unknown variable '${nope}'; known are ${env.NAME}, ${env.NAME:-default}, "
+                + "${stage} and ${service}"),
+    ]
+
+    static let all = shape + keys + values + sections + stages + variables
+
+    @Test(arguments: all)
     func reports(_ example: Case) {
         #expect(throws: SpecificationError.self) { try ServiceSpecification.parse(example.text, file: "f.yml") }
         do throws(SpecificationError) {

@@ -19,20 +19,20 @@ import Testing
         ),
         (
             "http: { method: get }",
-            ["5:9: error: MER-4007: the http event of function 'item' needs 'path'"]
+            ["5:9: error: MER-4007: http trigger of function 'item' needs 'path'"]
         ),
         (
             "http: { path: /a, method: gett }",
-            ["5:35: error: MER-4008: unknown method 'gett' in http event of function 'item'; did you mean 'get'?"]
+            ["5:35: error: MER-4008: unknown method 'gett' in http trigger of function 'item'; did you mean 'get'?"]
         ),
         (
             "http: { path: /a, methods: get }",
-            ["5:27: error: MER-4002: unknown key 'methods' in http event of function 'item'; did you mean 'method'?"]
+            ["5:27: error: MER-4002: unknown key 'methods' in http trigger of function 'item'; did you mean 'method'?"]
         ),
         (
             "http: /a",
             [
-                "5:15: error: MER-4003: the http event of function 'item' must be a mapping of keys to values, "
+                "5:15: error: MER-4003: http trigger of function 'item' must be a mapping of keys to values, "
                     + "not '/a'"
             ]
         ),
@@ -49,19 +49,85 @@ import Testing
         ),
         (
             "timer: { payload: x }",
-            ["5:9: error: MER-4008: the timer event of function 'item' needs either 'cron' or 'every'"]
+            ["5:9: error: MER-4008: timer trigger of function 'item' needs either 'cron' or 'every'"]
         ),
         (
             "timer: { every: 0 }",
-            ["5:25: error: MER-4004: every in timer event of function 'item' is 0 s; it must be more than 0 s"]
+            ["5:25: error: MER-4004: every is 0 s; it must be more than 0 s"]
         ),
         (
             "timer: { type: corn, value: \"0 * * * *\" }",
-            ["5:24: error: MER-4008: unknown type 'corn' of timer; known are cron and every; did you mean 'cron'?"]
+            ["5:24: error: MER-4008: unknown type 'corn' in timer trigger of function 'item'; did you mean 'cron'?"]
+        ),
+        (
+            "timer: { cron: \"0 * * * *\", every: 5 }",
+            ["5:9: error: MER-4008: timer trigger of function 'item' needs either 'cron' or 'every'"]
+        ),
+        (
+            "timer: { type: every }",
+            [
+                "5:9: error: MER-4008: timer trigger of function 'item' needs 'type' and 'value' together, or 'cron' or "
+                    + "'every' alone"
+            ]
+        ),
+        (
+            "timer: { cron: \"0 * * * *\", type: every, value: 5 }",
+            [
+                "5:9: error: MER-4008: timer trigger of function 'item' needs 'type' and 'value' together, or 'cron' or "
+                    + "'every' alone"
+            ]
+        ),
+        (
+            "timer: { type: every, value: soon }",
+            [
+                "5:38: error: MER-4003: value in timer trigger of function 'item' must be seconds, or a number with ms, "
+                    + "s, m or h, not 'soon'"
+            ]
+        ),
+        (
+            "timer: { every: 0.0001 }",
+            ["5:25: error: MER-4004: every is 0.0001 s; it must be at least 1 ms"]
+        ),
+        (
+            "timer: { every: 5, enable: 1 }",
+            ["5:36: error: MER-4003: enable in timer trigger of function 'item' must be true or false, not '1'"]
+        ),
+        (
+            "timer: { every: 5, interval: 5 }",
+            [
+                "5:28: error: MER-4006: 'interval' in timer trigger of function 'item' says the same as another key; "
+                    + "write only 'every'"
+            ]
+        ),
+        (
+            "{}",
+            [
+                "5:9: error: MER-4008: an entry of events of function 'item' is empty; each has one key: http, timer, "
+                    + "event or queue"
+            ]
+        ),
+        (
+            "{ http: { path: /a }, timer: { every: 5 } }",
+            [
+                "5:9: error: MER-4008: an entry of events of function 'item' has several triggers; each has one key: "
+                    + "http, timer, event or queue"
+            ]
+        ),
+        (
+            "event: { type: \"\" }",
+            ["5:24: error: MER-4008: type in event trigger of function 'item' is empty"]
+        ),
+        (
+            "queue: { batchSize: 5 }",
+            ["5:9: error: MER-4007: queue trigger of function 'item' needs 'name'"]
+        ),
+        (
+            "http: { path: \"/a/{id}/{id}\" }",
+            ["5:23: error: MER-4008: the path '/a/{id}/{id}' names 'id' twice"]
         ),
         (
             "event: { source: /a }",
-            ["5:9: error: MER-4007: the event event of function 'item' needs 'type'"]
+            ["5:9: error: MER-4007: event trigger of function 'item' needs 'type'"]
         ),
         (
             "queue: { name: \"a b\", batchSize: 0 }",

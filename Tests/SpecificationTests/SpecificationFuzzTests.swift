@@ -18,8 +18,15 @@ import Testing
               - timer: { cron: "0 * * * *" }
               - queue: { name: orders, batchSize: 10 }
           refresh: &a
-            timeout: 1
+            timeout: "${env.TIMEOUT:-1s}"
           other: *a
+        aggregation:
+          shop: { functions: [item], functionsPattern: ['re*', "o?her"] }
+        package: { include: [public, 'data/**/*.json'], exclude: ["**/*.md"] }
+        stages:
+          production:
+            provider: { timeout: "${env.T}", environment: { STAGE: "${stage}-${service}" } }
+            functions: { item: { deploy: false, triggers: [ { timer: { type: every, value: 5 } } ] } }
         """
 
     /// Whatever the text, there is a specification or there are diagnostics with places inside it.
@@ -29,7 +36,8 @@ import Testing
         let pieces = [
             "{", "}", "[", "]", ":", "- ", "\t", "\n", "&a ", "*a", "!!str ", "!x ", "|", ">", "'", "\"", "\\x00",
             "\\uD800",
-            "?", "<<: *a", "%YAML 3.0", "---", "...", "\u{FEFF}", "\u{0}", "\u{E000}", "\u{2028}", "𝄞", "timeout: 1\n",
+            "?", "<<: *a", "%YAML 3.0", "---", "...", "\u{FEFF}", "\u{0}", "${env.A}", "${", "$${", "}", "**",
+            "\u{E000}", "\u{2028}", "𝄞", "timeout: 1\n",
         ]
         for _ in 0..<250 {
             var scalars = Array(Self.sample.unicodeScalars)

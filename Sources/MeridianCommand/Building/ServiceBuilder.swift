@@ -8,6 +8,10 @@ struct ServiceBuilder: Sendable {
     struct Program: Sendable {
         var executable: String
         var manifest: Manifest
+        /// What goes beside the executable.
+        var files: [PackageFiles.File]
+        /// What the specification says that could not be carried over.
+        var warnings: [Diagnostic]
     }
 
     struct Package: Sendable {
@@ -18,12 +22,15 @@ struct ServiceBuilder: Sendable {
         /// Bytes of the executable inside.
         var executableSize: Int
         var manifest: Manifest
+        var warnings: [Diagnostic]
     }
 
     let directory: ServiceDirectory
     var product: String?
     var isDebug = false
     var scratchPath: String?
+    /// For which stage, and with which variables.
+    var context = SpecificationContext()
     let progress: Progress
 
     /// Compiles, and asks the program for its functions.
@@ -37,14 +44,16 @@ struct ServiceBuilder: Sendable {
             described = try await SwiftPackage.describe(directory.path, product: product)
         }
         // A mistake in the file is told before minutes of compiling.
-        let specification = try directory.specification(product: described.product)
+        let specification = try directory.specification(product: described.product, context: context)
+        let files = try PackageFiles(specification, in: directory.path).files
         progress.step("building \(described.product) (\(isDebug ? "debug" : "release"))")
         let build = SwiftBuild(package: described, isDebug: isDebug, scratchPath: scratchPath)
         let executable = try await build.run(progress: progress)
         let declared = try await DeclaredFunctions.read(from: executable)
         return Program(
             executable: executable,
-            manifest: try Manifest.merging(declared: declared, specification: specification))
+            manifest: try Manifest.merging(declared: declared, specification: specification), files: files,
+            warnings: specification.warnings)
     }
 
     /// Compiles and packs.
@@ -60,15 +69,16 @@ struct ServiceBuilder: Sendable {
         try await Self.strip(copy)
         var writer = try PackageWriter(manifest: program.manifest)
         try writer.addExecutable(copy)
+        for file in program.files { try writer.addFile(file.path, at: file.name) }
         let path = output ?? "\(program.manifest.service).zip"
         let digest = try writer.write(to: path)
         return Package(
             path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: Self.size(of: copy),
-            manifest: program.manifest)
+            manifest: program.manifest, warnings: program.warnings)
     }
 
     /// Takes symbols away, which an instance would only read from disk. Where there is no `strip` the package is larger.
-    private static func strip(_ executable: String) async throws {
+    static func strip(_ executable: String) async throws {
         guard let path = Tool.path(of: "strip") ?? Tool.path(of: "llvm-strip") else { return }
         let outcome = try await Tool(path: path).run([executable])
         guard outcome.status == 0 else {
@@ -77,7 +87,7 @@ struct ServiceBuilder: Sendable {
         }
     }
 
-    private static func size(of path: String) -> Int {
+    static func size(of path: String) -> Int {
         ((try? FileManager.default.attributesOfItem(atPath: path)[.size]) as? NSNumber)?.intValue ?? 0
     }
 }

@@ -5,6 +5,8 @@ import Specification
 /// The directory of a service: a Swift package, and `meridian.yml` when there is one.
 struct ServiceDirectory: Sendable {
     static let specificationName = "meridian.yml"
+    /// Read when there is no ``specificationName``.
+    static let foreignSpecificationName = "f.yml"
 
     /// Without a slash at its end.
     let path: String
@@ -19,14 +21,18 @@ struct ServiceDirectory: Sendable {
         self.path = absolute.count > 1 && absolute.hasSuffix("/") ? String(absolute.dropLast()) : absolute
     }
 
-    /// Reads `meridian.yml`; without one the service is named after the product.
-    func specification(product: String) throws -> ServiceSpecification {
-        let file = path + "/" + Self.specificationName
-        if FileManager.default.fileExists(atPath: file) {
-            let shown =
-                file.hasPrefix(FileManager.default.currentDirectoryPath + "/")
-                ? String(file.dropFirst(FileManager.default.currentDirectoryPath.count + 1)) : file
-            return try ServiceSpecification.load(from: shown)
+    /// The file that says more of the service, when there is one, as messages show it.
+    var specificationFile: String? {
+        [Self.specificationName, Self.foreignSpecificationName].map { "\(path)/\($0)" }
+            .first { FileManager.default.fileExists(atPath: $0) }.map(Self.shown)
+    }
+
+    /// Reads `meridian.yml`, else `f.yml`; without either the service is named after the product.
+    func specification(product: String, context: SpecificationContext) throws -> ServiceSpecification {
+        if let file = specificationFile {
+            return file.hasSuffix(Self.specificationName)
+                ? try ServiceSpecification.load(from: file, context: context)
+                : try ConvertedSpecification.specification(from: file, context: context)
         }
         guard let name = Self.serviceName(product) else {
             throw CommandFailure(
@@ -34,7 +40,13 @@ struct ServiceDirectory: Sendable {
                 "no service name can be made of '\(product)'; write a \(Self.specificationName) with `service: NAME`",
                 status: .badData)
         }
-        return ServiceSpecification(service: name)
+        return ServiceSpecification(service: name, file: Self.shown("\(path)/\(Self.specificationName)"))
+    }
+
+    /// A path relative to the current directory, where it is below that.
+    static func shown(_ file: String) -> String {
+        let base = FileManager.default.currentDirectoryPath + "/"
+        return file.hasPrefix(base) ? String(file.dropFirst(base.count)) : file
     }
 
     /// `ShopService` becomes `shop-service`.

@@ -7,6 +7,8 @@ struct SwiftPackage: Sendable {
     let directory: String
     /// The executable product to build.
     let product: String
+    /// Whether a target of the product uses the framework.
+    let usesMeridian: Bool
 
     private struct Description: Decodable {
         struct Product: Decodable {
@@ -23,9 +25,37 @@ struct SwiftPackage: Sendable {
 
             let name: String
             let type: Kind
+            let targets: [String]
+        }
+
+        struct Target: Decodable {
+            enum CodingKeys: String, CodingKey {
+                case name
+                case products = "product_dependencies"
+                case targets = "target_dependencies"
+            }
+
+            let name: String
+            let products: [String]?
+            let targets: [String]?
         }
 
         let products: [Product]
+        let targets: [Target]
+
+        /// Whether a product is reached from the targets of another.
+        func reaches(_ product: String, from name: String) -> Bool {
+            var pending = products.first { $0.name == name }?.targets ?? []
+            var seen: Set<String> = []
+            while let next = pending.popLast() {
+                guard seen.insert(next).inserted, let target = targets.first(where: { $0.name == next }) else {
+                    continue
+                }
+                if target.products?.contains(product) == true { return true }
+                pending += target.targets ?? []
+            }
+            return false
+        }
     }
 
     /// Asks SwiftPM about a package.
@@ -54,7 +84,8 @@ struct SwiftPackage: Sendable {
                     .noExecutable,
                     "the package in '\(directory)' has no executable product '\(wanted)'; it has \(list(executables))")
             }
-            return SwiftPackage(directory: directory, product: wanted)
+            return SwiftPackage(
+                directory: directory, product: wanted, usesMeridian: description.reaches("Meridian", from: wanted))
         }
         guard let only = executables.first, executables.count == 1 else {
             throw CommandFailure(
@@ -64,7 +95,8 @@ struct SwiftPackage: Sendable {
                     : "the package in '\(directory)' has several executables, \(list(executables)); name one with "
                         + "--product")
         }
-        return SwiftPackage(directory: directory, product: only)
+        return SwiftPackage(
+            directory: directory, product: only, usesMeridian: description.reaches("Meridian", from: only))
     }
 
     private static func list(_ names: [String]) -> String {

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Foundation
 import MeridianCore
+import Specification
 
 struct BuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,6 +23,7 @@ struct BuildCommand: AsyncParsableCommand {
         var size: Int
         var executableSize: Int
         var functions: [FunctionManifest]
+        var warnings: [SourceDiagnostic]?
     }
 
     func run() async throws {
@@ -34,9 +37,11 @@ struct BuildCommand: AsyncParsableCommand {
                     Document(
                         service: package.manifest.service, path: package.path, digest: package.digest,
                         size: package.size, executableSize: package.executableSize,
-                        functions: package.manifest.functions)))
+                        functions: package.manifest.functions,
+                        warnings: package.warnings.isEmpty ? nil : package.warnings.map(SourceDiagnostic.init))))
             return
         }
+        for warning in package.warnings { StandardError.write(SourceDiagnostic(warning).rendered + "\n") }
         let count = package.manifest.functions.count
         StandardOutput.line(
             "\(package.path)  \(package.manifest.service), \(count) \(count == 1 ? "function" : "functions"), "
@@ -57,8 +62,25 @@ struct BuildOptions: ParsableArguments {
     @Flag(help: "Build without optimisation, for this machine only.")
     var debug = false
 
+    @OptionGroup var staging: StageOptions
+
     func builder(_ directory: ServiceDirectory, _ progress: Progress) -> ServiceBuilder {
         ServiceBuilder(
-            directory: directory, product: product, isDebug: debug, scratchPath: scratchPath, progress: progress)
+            directory: directory, product: product, isDebug: debug, scratchPath: scratchPath,
+            context: staging.context(), progress: progress)
+    }
+}
+
+/// For which stage a specification is read.
+struct StageOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The stage whose overrides in meridian.yml count; by default what MERIDIAN_STAGE says.", valueName: "name"))
+    var stage: String?
+
+    /// - Parameter standard: The stage when none is chosen.
+    func context(standard: String = SpecificationContext.standardStage) -> SpecificationContext {
+        SpecificationContext(
+            stage: stage, standard: standard, environment: ProcessInfo.processInfo.environment)
     }
 }

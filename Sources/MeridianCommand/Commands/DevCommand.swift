@@ -37,6 +37,7 @@ struct DevCommand: AsyncParsableCommand {
     @Flag(help: "Build with optimisation, as `meridian build` does.")
     var release = false
 
+    @OptionGroup var staging: StageOptions
     @OptionGroup var answer: OutputOptions
 
     func validate() throws {
@@ -52,17 +53,20 @@ struct DevCommand: AsyncParsableCommand {
         defer { progress.clear() }
         progress.step("reading \(directory.path)")
         let package = try await SwiftPackage.describe(directory.path, product: product)
-        let service = try directory.specification(product: package.product).service
+        let context = staging.context(standard: "dev")
+        let service = try directory.specification(product: package.product, context: context).service
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-dev-\(RequestID.make())")
         defer { try? FileManager.default.removeItem(at: folder) }
 
         let group = MultiThreadedEventLoopGroup(numberOfThreads: System.coreCount)
         let logger = CommandLogger.make(label: "meridian")
         let platform = try Platform(
-            configuration: try configuration(service, folder: folder.path), group: group, logger: logger)
+            configuration: try configuration(service, stage: context.stage, folder: folder.path), group: group,
+            logger: logger)
         let report = DevelopmentReport(isJSON: answer.json, progress: progress)
         let builder = ServiceBuilder(
-            directory: directory, product: product, isDebug: !release, scratchPath: scratchPath, progress: progress)
+            directory: directory, product: product, isDebug: !release, scratchPath: scratchPath, context: context,
+            progress: progress)
         let cycle = DevelopmentCycle(
             package: package, builder: builder, platform: platform, workspace: folder.appending(path: "builds").path)
         let tokenFile = "\(folder.path)/data/\(OwnerToken.fileName)"
@@ -73,13 +77,15 @@ struct DevCommand: AsyncParsableCommand {
         try? await group.shutdownGracefully()
     }
 
-    private func configuration(_ service: ServiceName, folder: String) throws -> PlatformConfiguration {
+    private func configuration(
+        _ service: ServiceName, stage: String, folder: String
+    ) throws -> PlatformConfiguration {
         let controlPort = controlPort ?? (port == 0 || port == 65_535 ? 0 : port + 1)
         var configuration = PlatformConfiguration(
             dataDirectory: folder + "/data", gateway: ListenAddress(.host("127.0.0.1", port: port)),
             control: ListenAddress(.host("127.0.0.1", port: controlPort)))
         configuration.defaultService = service
-        configuration.engine.stage = "dev"
+        configuration.engine.stage = stage
         configuration.gateway.accessLog = .entries
         configuration.gateway.tellsRoutes = true
         configuration.gateway.server.exposeErrors = true

@@ -14,11 +14,15 @@ struct ExplainCommand: ParsableCommand {
         var code: String
         var title: String
         var text: String
+        var mend: String
+        var example: String
 
         init(_ explanation: ErrorExplanation) {
             code = explanation.code.description
             title = explanation.title
             text = explanation.text
+            mend = explanation.mend
+            example = explanation.example
         }
     }
 
@@ -42,6 +46,13 @@ struct ExplainCommand: ParsableCommand {
         }
         StandardOutput.line("\(explanation.code)  \(explanation.title)\n")
         StandardOutput.line(Self.wrapped(explanation.text, width: 80))
+        StandardOutput.line("\nTo mend it:\n" + Self.indented(Self.wrapped(explanation.mend, width: 76)))
+        StandardOutput.line("\nFor example:\n" + Self.indented(explanation.example))
+    }
+
+    private static func indented(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "    \($0)" }
+            .joined(separator: "\n")
     }
 
     /// Breaks lines between words.

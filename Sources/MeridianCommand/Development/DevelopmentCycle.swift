@@ -46,6 +46,11 @@ struct DevelopmentCycle: Sendable {
         let files = FileManager.default
         try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
         try files.copyItem(atPath: program.executable, toPath: directory + "/" + program.manifest.entry)
+        for file in program.files {
+            let target = URL(fileURLWithPath: "\(directory)/\(file.name)")
+            try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try files.copyItem(at: URL(fileURLWithPath: file.path), to: target)
+        }
         let manifest = Data(try ManifestCoding.encode(program.manifest))
         try manifest.write(to: URL(fileURLWithPath: directory + "/" + ManifestCoding.path))
         return directory

@@ -10,6 +10,8 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
     static let failure = ExitStatus(rawValue: 1)
     /// The code does not compile, or the program does not declare its functions.
     static let buildFailed = ExitStatus(rawValue: 2)
+    /// `check --strict` found nothing worse than warnings.
+    static let warnings = ExitStatus(rawValue: 3)
     /// The command line is wrong.
     static let usage = ExitStatus(rawValue: 64)
     /// `meridian.yml` or a package is wrong.
@@ -33,8 +35,8 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
     init(_ code: ErrorCode) {
         self =
             switch code {
-            case .buildFailed, .declarationsUnreadable, .noExecutable: .buildFailed
-            case .toolMissing: .toolMissing
+            case .buildFailed, .declarationsUnreadable, .noExecutable, .frameworkMissing: .buildFailed
+            case .toolMissing, .toolchainTooOld: .toolMissing
             case .noSuchSource: .noInput
             case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
                 .unknownSample, .badSampleField:

@@ -9,7 +9,7 @@ struct SourceDiagnostic: Hashable, Sendable, Codable {
     var line: Int?
     /// From 1.
     var column: Int?
-    /// `error` or `warning`.
+    /// `error`, `warning` or `note`.
     var severity: String
     var message: String
     /// The line of the source, when it could be read.
@@ -28,7 +28,8 @@ struct SourceDiagnostic: Hashable, Sendable, Codable {
     init(_ diagnostic: Diagnostic) {
         let text = try? String(contentsOfFile: diagnostic.file, encoding: .utf8)
         self.init(
-            file: diagnostic.file, line: diagnostic.line, column: diagnostic.column, severity: "error",
+            file: diagnostic.file, line: diagnostic.line, column: diagnostic.column,
+            severity: diagnostic.severity.rawValue,
             message: diagnostic.text, source: diagnostic.line.flatMap { text?.line(at: $0) })
     }
 

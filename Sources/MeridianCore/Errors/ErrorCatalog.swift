@@ -3,13 +3,19 @@ public struct ErrorExplanation: Sendable {
     public let code: ErrorCode
     /// A few words that name the error.
     public let title: String
-    /// Why it happens and how to mend it, in a few sentences.
+    /// Why it happens, in a few sentences.
     public let text: String
+    /// What to do, in a sentence that begins with a verb.
+    public let mend: String
+    /// How the error looks, or what mends it, as lines of a terminal or a file.
+    public let example: String
 
-    public init(_ code: ErrorCode, _ title: String, _ text: String) {
+    public init(_ code: ErrorCode, _ title: String, _ text: String, mend: String = "", example: String = "") {
         self.code = code
         self.title = title
         self.text = text
+        self.mend = mend
+        self.example = example
     }
 }
 

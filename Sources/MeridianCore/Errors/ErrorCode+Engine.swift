@@ -17,49 +17,112 @@ extension ErrorCode {
         .init(
             .tooManyWaiting, "Every instance is busy and the queue is full",
             "All instances of the function's group, up to `maxInstances`, serve as many requests as `concurrency` "
-                + "allows, and as many as may wait are waiting. The answer is 429 with Retry-After. Raise "
-                + "`maxInstances` or `concurrency`, or make the function faster."),
+                + "allows, and as many as may wait are waiting. The answer is 429 with Retry-After.",
+            mend: "Raise `maxInstances` or `concurrency`, or make the function faster.",
+            example: """
+                functions:
+                  search:
+                    maxInstances: 40
+                    concurrency: 50
+                """),
         .init(
             .workerCrashed, "The instance ended while it served the request",
             "The worker process exited or was killed; the message says by which signal or with which status. The "
-                + "request may have been carried out in part. `meridian logs` shows what the process said last."),
+                + "request may have been carried out in part. `meridian logs` shows what the process said last.",
+            mend: "Read what the process said last, and mend what ended it.",
+            example: """
+                $ meridian logs shop --level error
+                Fatal error: Index out of range: file Shop/Cart.swift, line 12
+                """),
         .init(
             .initFailed, "An instance could not be initialised",
-            "The worker process ended or reported an error before it was ready. Its message and `meridian logs` say "
-                + "why: a missing environment variable, say, or an error thrown at start-up."),
+            "The worker process ended or reported an error before it was ready. Its message and `meridian logs` "
+                + "say why: a missing environment variable, say, or an error thrown at start-up.",
+            mend: "Read the log and mend what fails at start-up.",
+            example: """
+                $ meridian logs shop
+                error: MER-1301: two functions are called 'item'
+                """),
         .init(
             .initTimedOut, "An instance took too long to become ready",
-            "The worker did not report ready within `initTimeout` and was killed. Do less at start-up or raise it."),
+            "The worker did not report ready within `initTimeout` and was killed.",
+            mend: "Do less at start-up or raise it.",
+            example: """
+                provider:
+                  initTimeout: 30s
+                """),
         .init(
             .spawnFailed, "A worker process could not be started",
-            "The operating system refused to run the package's executable: it is missing, not executable, or built "
-                + "for another machine. Build the package on a system like this one."),
+            "The operating system refused to run the package's executable: it is missing, not executable, or "
+                + "built for another machine.",
+            mend: "Build the package on a system like this one.",
+            example: """
+                $ file bootstrap
+                bootstrap: ELF 64-bit LSB pie executable, ARM aarch64     # on an x86-64 machine
+                """),
         .init(
             .backingOff, "The function keeps crashing; starts are paused",
-            "Several instances in a row crashed before they answered anything, so the next start waits a little, up "
-                + "to ten seconds. Retry-After says how long. Deploy a release that starts."),
+            "Several instances in a row crashed before they answered anything, so the next start waits a little, "
+                + "up to ten seconds. Retry-After says how long.",
+            mend: "Deploy a release that starts.",
+            example: """
+                $ meridian logs shop --level error
+                $ meridian deploy
+                """),
         .init(
             .workerGaveUp, "The worker ended the invocation without an answer",
-            "The function's runtime reported an error instead of a response, or broke off a streaming body."),
+            "The function's runtime reported an error instead of a response, or broke off a streaming body.",
+            mend: "Look up the request's log lines and mend what broke off.",
+            example: """
+                $ meridian logs --request 01J9Z…
+                """),
         .init(
             .wireBroken, "The worker broke the wire protocol",
-            "Bytes came from the worker that are not the protocol of this platform; the instance was ended."),
+            "Bytes came from the worker that are not the protocol of this platform; the instance was ended.",
+            mend: "Build the service again with a matching version; write nothing to descriptor 3.",
+            example: """
+                $ meridian build && meridian deploy shop.zip
+                """),
         .init(
             .memoryExceeded, "The instance used more memory than `memorySize`",
-            "The worker's resident memory passed its limit and it was killed. Use less, or raise `memorySize`."),
+            "The worker's resident memory passed its limit and it was killed.",
+            mend: "Use less, or raise `memorySize`.",
+            example: """
+                functions:
+                  thumbnail:
+                    memorySize: 512
+                """),
         .init(
             .waitedTooLong, "No instance became free in time",
             "The request waited for an instance as long as the function's timeout and was answered 503. The group "
-                + "is overloaded: raise `maxInstances` or `concurrency`, or call it less."),
+                + "is overloaded: raise `maxInstances` or `concurrency`, or call it less.",
+            mend: "Raise `maxInstances` or `concurrency`, or call the function less.",
+            example: """
+                functions:
+                  search:
+                    maxInstances: 40
+                """),
         .init(
             .notDispatchable, "The request could not be handed to the worker",
-            "The request head is larger than the wire carries, or the connection has no free stream."),
+            "The request head is larger than the wire carries, or the connection has no free stream.",
+            mend: "Send fewer or shorter header fields; close streams that are done.",
+            example: """
+                Cookie: …       # the usual culprit
+                """),
         .init(
             .engineStopping, "The platform is shutting down",
-            "The request came while the engine ends its instances. Send it again; Retry-After says when."),
+            "The request came while the engine ends its instances.",
+            mend: "Send it again; Retry-After says when.",
+            example: """
+                HTTP/1.1 503 Service Unavailable
+                Retry-After: 1
+                """),
         .init(
             .accessLogUnusable, "The access log can't be opened",
-            "The file or its directory does not exist or may not be written. Name another with `--access-log`, or "
-                + "turn it off."),
+            "The file or its directory does not exist or may not be written.",
+            mend: "Name another with `--access-log`, or turn it off.",
+            example: """
+                $ meridian serve --access-log entries
+                """),
     ]
 }

@@ -1,3 +1,4 @@
+import JSONCodec
 public import Meridian
 public import Testing
 

@@ -3,7 +3,7 @@ import Testing
 @testable import MeridianCommand
 
 @Suite struct SwiftBuildTests {
-    private let package = SwiftPackage(directory: "/shop", product: "Shop")
+    private let package = SwiftPackage(directory: "/shop", product: "Shop", usesMeridian: true)
 
     @Test func aReleaseBuildExportsNothing() {
         let arguments = SwiftBuild(package: package, scratchPath: "/tmp/scratch").arguments.joined(separator: " ")

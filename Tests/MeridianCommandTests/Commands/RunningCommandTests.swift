@@ -37,10 +37,36 @@ struct RunningCommandTests {
         #expect(unknown.lines.first?.hasPrefix("error: MER-8202: ") == true)
     }
 
+    @Test func convertsAnFYml() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let output = folder.appending(path: "meridian.yml").path
+        let missing = try await run("convert", folder.path)
+        #expect(missing.status == 66)
+        try Data("service: shop\nfunctions: { item: { events: [ { http: { path: /a } } ] } }\n".utf8)
+            .write(to: folder.appending(path: "f.yml"))
+        #expect(try await run("convert", folder.path, "-o", output).status == 0)
+        #expect(
+            try String(contentsOfFile: output, encoding: .utf8)
+                == "service: shop\n\nfunctions:\n  item:\n    triggers:\n      - http: { path: /a }\n")
+        let again = try await run("convert", folder.path, "-o", output)
+        #expect(again.status == 74)
+        #expect(again.lines.last?.hasPrefix("error: MER-8203: ") == true)
+        #expect(try await run("convert", folder.path, "-o", output, "--force").status == 0)
+    }
+
+    @Test func printsTheSchema() async throws {
+        let outcome = try await run("schema")
+        #expect(outcome.status == 0)
+        let document = try JSONSerialization.jsonObject(with: outcome.output) as? [String: Any]
+        #expect(document?["$schema"] as? String == "https://json-schema.org/draft/2020-12/schema")
+    }
+
     @Test func helpListsTheExitStatuses() async throws {
         let outcome = try await run("--help")
         #expect(outcome.status == 0)
-        for status in ["0 ", "1 ", "2 ", "64", "65", "66", "69", "72", "74", "77"] {
+        for status in ["0 ", "1 ", "2 ", "3 ", "64", "65", "66", "69", "72", "74", "77"] {
             #expect(outcome.lines.contains { $0.hasPrefix("  \(status)") }, "\(status)")
         }
     }

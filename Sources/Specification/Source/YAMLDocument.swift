@@ -8,8 +8,10 @@ import Yams
 struct YAMLDocument {
     /// `nil` for an empty document.
     let root: Node?
-    /// The keys that were renamed, under their new names.
-    let renamed: [String: (key: String, position: SourcePosition)]
+    /// The keys that were renamed, by their new names.
+    let renamed: [String: String]
+    /// Its path, for messages.
+    let file: String
 
     private static let mostDuplicates = 100
     private static let firstSubstitute: UInt32 = 0xE000
@@ -17,7 +19,8 @@ struct YAMLDocument {
     init(_ text: String, file: String) throws(SpecificationError) {
         // Told that the text is UTF-8, the parser takes a byte order mark for a character like others.
         var text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
-        var renamed: [String: (key: String, position: SourcePosition)] = [:]
+        var renamed: [String: String] = [:]
+        self.file = file
         while true {
             do {
                 root = try Yams.compose(yaml: text, .default, .default, .utf8)
@@ -32,7 +35,7 @@ struct YAMLDocument {
                 else {
                     throw SpecificationError([Self.duplicate(key, file: file, at: position)])
                 }
-                renamed[name] = (key, position)
+                renamed[name] = key
                 text = changed
             } catch {
                 throw SpecificationError([Self.diagnostic(of: error, file: file)])

@@ -5,7 +5,8 @@ public struct SpecificationError: Error, Sendable, CustomStringConvertible {
     /// At least one.
     public let diagnostics: [Diagnostic]
 
-    init(_ diagnostics: [Diagnostic]) {
+    /// - Parameter diagnostics: At least one.
+    public init(_ diagnostics: [Diagnostic]) {
         self.diagnostics = diagnostics.sorted { left, right in
             (left.line ?? 0, left.column ?? 0) < (right.line ?? 0, right.column ?? 0)
         }

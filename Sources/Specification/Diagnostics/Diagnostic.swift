@@ -5,7 +5,28 @@ public import MeridianCore
 /// Its text has the form that compilers use, so that editors can jump to the place:
 /// `meridian.yml:4:3: error: MER-4002: unknown key 'memorysize' in provider; did you mean 'memorySize'?`
 public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
+    /// How much it matters.
+    public enum Severity: String, Hashable, Sendable, Codable, Comparable {
+        /// Good to know.
+        case note
+        /// It works, though hardly as it was meant.
+        case warning
+        /// It does not work.
+        case error
+
+        public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
+
+        private var rank: Int {
+            switch self {
+            case .note: 0
+            case .warning: 1
+            case .error: 2
+            }
+        }
+    }
+
     public var code: ErrorCode
+    public var severity: Severity
     public var message: String
     /// The path of the file as the person gave it.
     public var file: String
@@ -17,9 +38,11 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     public var suggestion: String?
 
     public init(
-        code: ErrorCode, message: String, file: String, position: SourcePosition? = nil, suggestion: String? = nil
+        code: ErrorCode, severity: Severity = .error, message: String, file: String, position: SourcePosition? = nil,
+        suggestion: String? = nil
     ) {
         self.code = code
+        self.severity = severity
         self.message = message
         self.file = file
         self.line = position?.line
@@ -33,7 +56,7 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     }
 
     public var description: String {
-        guard let line, let column else { return "\(file): error: \(text)" }
-        return "\(file):\(line):\(column): error: \(text)"
+        guard let line, let column else { return "\(file): \(severity): \(text)" }
+        return "\(file):\(line):\(column): \(severity): \(text)"
     }
 }

@@ -1,0 +1,60 @@
+import Foundation
+import MeridianCore
+import Specification
+
+/// The files that a specification puts into the package beside the executable.
+struct PackageFiles {
+    struct File: Hashable, Sendable {
+        /// On this machine.
+        var path: String
+        /// Inside the package.
+        var name: String
+    }
+
+    /// Never part of a package, whatever a pattern says.
+    private static let skipped: Set<String> = [".build", ".git", ".swiftpm", ".meridian"]
+
+    /// Sorted by name.
+    let files: [File]
+
+    /// - Throws: `SpecificationError` for a pattern that fits nothing.
+    init(_ specification: ServiceSpecification, in directory: String) throws(SpecificationError) {
+        let (include, exclude) = (specification.package.include, specification.package.exclude)
+        guard !include.isEmpty else {
+            files = []
+            return
+        }
+        let names = Self.names(below: directory)
+        let unused = include.filter { pattern in !names.contains { pattern.value.covers($0) } }
+        guard unused.isEmpty else {
+            throw SpecificationError(
+                unused.map { pattern in
+                    Diagnostic(
+                        code: .nothingIncluded, message: "no file fits '\(pattern.value)' in package.include",
+                        file: specification.file, position: pattern.position)
+                })
+        }
+        files = names.filter { name in
+            include.contains { $0.value.covers(name) } && !exclude.contains { $0.value.covers(name) }
+        }
+        .map { File(path: "\(directory)/\($0)", name: $0) }
+    }
+
+    private static func names(below directory: String) -> [String] {
+        var found: [String] = []
+        var folders = [""]
+        while let folder = folders.popLast() {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: directory + "/" + folder)) ?? []
+            for name in names where !skipped.contains(name) {
+                let path = folder + name
+                let kind = try? FileManager.default.attributesOfItem(atPath: directory + "/" + path)[.type]
+                if kind as? FileAttributeType == .typeDirectory {
+                    folders.append(path + "/")
+                } else {
+                    found.append(path)
+                }
+            }
+        }
+        return found.sorted()
+    }
+}

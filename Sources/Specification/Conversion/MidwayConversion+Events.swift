@@ -1,0 +1,197 @@
+import MeridianCore
+
+extension MidwayConversion {
+    private static let kinds = [
+        "http", "apigw", "event", "timer", "os", "log", "mq", "kafka", "cdn", "hsf", "mtop", "ssr",
+    ]
+
+    /// Turns `events` into `triggers`.
+    mutating func events(_ node: SourceNode, of function: String) -> SourceNode {
+        guard let items = node.list else { return node }
+        let triggers = items.flatMap { item -> [SourceNode] in
+            guard let entries = item.mapping else { return [item] }
+            return entries.flatMap { entry in
+                trigger(entry, of: function).map { kind, value in
+                    SourceNode(
+                        .mapping([.init(key: kind, position: entry.position, value: value)]), at: item.position)
+                }
+            }
+        }
+        return SourceNode(.list(triggers), at: node.position)
+    }
+
+    private mutating func trigger(
+        _ event: SourceNode.Entry, of function: String
+    ) -> [(kind: String, value: SourceNode)] {
+        let place = "\(event.key) event of \(function)"
+        switch event.key {
+        case "http", "apigw", "ssr": return http(event, place).map { ("http", $0) }
+        case "timer": return [("timer", timer(event, place))]
+        case "os": return storage(event, place).map { ("event", $0) }
+        case "mq", "kafka": return queue(event, place).map { [("queue", $0)] } ?? []
+        case "event" where event.value["type"] != nil: return [("event", event.value)]
+        case "event", "log", "cdn", "hsf", "mtop":
+            warn("the \(place) is not carried over: \(MidwayAdvice.events[event.key] ?? "")", at: event.position)
+        default:
+            let suggestion = Suggestion.nearest(to: event.key, among: Self.kinds)
+            warnings.append(
+                Diagnostic(
+                    code: .notCarriedOver, severity: .warning,
+                    message: "the \(place) is not carried over: its kind is not known", file: file,
+                    position: event.position, suggestion: suggestion))
+        }
+        return []
+    }
+
+    private mutating func http(_ event: SourceNode.Entry, _ place: String) -> [SourceNode] {
+        // `- http: true` stands for a trigger without settings.
+        let entries = event.value.mapping ?? []
+        if event.value.mapping == nil, event.value.untypedText != "true", !event.value.isNull { return [event.value] }
+        var paths: [SourceNode.Entry] = []
+        var methods: SourceNode.Entry?
+        for entry in entries {
+            switch entry.key {
+            case "path":
+                for path in entry.value.list ?? [entry.value] { paths.append(entry.with(self.path(path, place))) }
+            case "method":
+                methods = method(entry)
+            default:
+                leave(entry, in: place, MidwayAdvice.http)
+            }
+        }
+        if paths.isEmpty {
+            warn("the \(place) has no path and is taken for '/*'", at: event.position)
+            paths = [.init(key: "path", position: event.position, value: .text("/*", at: event.position))]
+        }
+        if event.key == "ssr", methods == nil {
+            methods = .init(key: "method", position: event.position, value: .text("get", at: event.position))
+        }
+        return paths.map { path in
+            SourceNode(.mapping([path] + (methods.map { [$0] } ?? [])), at: event.value.position)
+        }
+    }
+
+    /// `/:id` becomes `/{id}`, and what takes the rest of a path `*`.
+    private mutating func path(_ node: SourceNode, _ place: String) -> SourceNode {
+        guard let text = node.scalar?.text else { return node }
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        let segments = parts.enumerated().map { index, part -> String in
+            if part == "**" || part == "(.*)", index == parts.count - 1 { return "*" }
+            guard part.hasPrefix(":"), part.count > 1 else { return String(part) }
+            var name = part.dropFirst()
+            if name.hasSuffix("?") {
+                name = name.dropLast()
+                warn("'\(part)' in the path of the \(place) may no longer be left out", at: node.position)
+            }
+            if name.hasSuffix("*") || name.hasSuffix("+") { return "{\(name.dropLast())*}" }
+            return "{\(name)}"
+        }
+        let path = segments.joined(separator: "/")
+        return path == text ? node : .text(path, at: node.position)
+    }
+
+    private func method(_ entry: SourceNode.Entry) -> SourceNode.Entry? {
+        let all = ["any", "all", "*"]
+        let items = entry.value.list ?? [entry.value]
+        if items.contains(where: { all.contains($0.scalar?.text.lowercased() ?? "") }) { return nil }
+        let words = items.map { item in
+            item.scalar.map { .text($0.text.lowercased(), at: item.position) } ?? item
+        }
+        let one = words.count == 1 ? words.first : nil
+        return entry.with(one ?? SourceNode(.list(words), at: entry.value.position))
+    }
+
+    private mutating func timer(_ event: SourceNode.Entry, _ place: String) -> SourceNode {
+        guard let entries = event.value.mapping else { return event.value }
+        let type = event.value["type"]?.scalar?.text ?? "cron"
+        var kept: [SourceNode.Entry] = []
+        for entry in entries {
+            switch entry.key {
+            case "type":
+                if !["cron", "every", "interval"].contains(type) { kept.append(entry) }
+            case "value":
+                let key = ["every", "interval"].contains(type) ? "every" : "cron"
+                let value = key == "cron" ? schedule(entry.value, place) : period(entry.value)
+                // A type that is none stays as it is, for the reader to find.
+                kept.append(
+                    .init(
+                        key: ["cron", "every", "interval"].contains(type) ? key : "value", position: entry.position,
+                        value: value))
+            case "cron": kept.append(entry.with(schedule(entry.value, place)))
+            case "every", "interval":
+                kept.append(.init(key: "every", position: entry.position, value: period(entry.value)))
+            case "payload", "enable": kept.append(entry)
+            default: leave(entry, in: place)
+            }
+        }
+        return SourceNode(.mapping(kept), at: event.value.position)
+    }
+
+    /// Six fields begin with the seconds, which have no counterpart; `?` stands for `*`.
+    private mutating func schedule(_ node: SourceNode, _ place: String) -> SourceNode {
+        guard let text = node.scalar?.text, !text.contains("${") else { return node }
+        var fields = text.split(separator: " ").map(String.init)
+        if let zone = fields.first, zone.hasPrefix("CRON_TZ=") || zone.hasPrefix("TZ=") {
+            warn("'\(zone)' of the \(place) is not carried over: schedules count in UTC", at: node.position)
+            fields.removeFirst()
+        }
+        if fields.count == 6 {
+            if fields[0] != "0" {
+                warn(
+                    "the seconds '\(fields[0])' of the \(place) are not carried over: it runs at second 0",
+                    at: node.position)
+            }
+            fields.removeFirst()
+        }
+        let schedule = fields.map { $0 == "?" ? "*" : $0 }.joined(separator: " ")
+        return schedule == text ? node : .text(schedule, at: node.position)
+    }
+
+    private func period(_ node: SourceNode) -> SourceNode {
+        guard let text = node.scalar?.text, text.hasPrefix("@every ") else { return node }
+        return .plain(String(text.dropFirst(7)), at: node.position)
+    }
+
+    /// Storage tells of its objects as CloudEvents whose type is the name of the event.
+    private mutating func storage(_ event: SourceNode.Entry, _ place: String) -> [SourceNode] {
+        guard let entries = event.value.mapping else { return [event.value] }
+        var types: [SourceNode] = []
+        for entry in entries {
+            switch entry.key {
+            case "events": types = entry.value.list ?? [entry.value]
+            default: leave(entry, in: place, MidwayAdvice.storage)
+            }
+        }
+        if types.isEmpty {
+            warn("the \(place) names no events and is not carried over", at: event.position)
+        }
+        return types.map { type in
+            SourceNode(
+                .mapping([.init(key: "type", position: type.position, value: type)]), at: event.value.position)
+        }
+    }
+
+    private mutating func queue(_ event: SourceNode.Entry, _ place: String) -> SourceNode? {
+        guard let entries = event.value.mapping else { return event.value }
+        var kept: [SourceNode.Entry] = []
+        for entry in entries {
+            switch entry.key {
+            case "topic":
+                kept.append(.init(key: "name", position: entry.position, value: topic(entry.value)))
+            case "batchSize": kept.append(entry)
+            default: leave(entry, in: place, MidwayAdvice.queue)
+            }
+        }
+        guard kept.contains(where: { $0.key == "name" }) else {
+            warn("the \(place) names no topic and is not carried over", at: event.position)
+            return nil
+        }
+        return SourceNode(.mapping(kept), at: event.value.position)
+    }
+
+    private mutating func topic(_ node: SourceNode) -> SourceNode {
+        guard let text = node.scalar?.text, let name = Self.name(text), name != text else { return node }
+        warn("the topic '\(text)' is the queue '\(name)' here: \(FunctionName.rule)", at: node.position)
+        return .text(name, at: node.position)
+    }
+}

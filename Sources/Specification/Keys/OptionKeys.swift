@@ -1,0 +1,85 @@
+import MeridianCore
+
+extension SpecificationKeys {
+    /// The options that a provider and a function have in common.
+    static let options = KeyTable(
+        "provider", "Defaults of every function.", initial: FunctionOptions(),
+        [
+            Key(
+                "memorySize", .wholeNumber(FunctionOptions.memorySizeRange, unit: "MiB"),
+                standard: standard(\.memorySize), "Memory of an instance; one that uses more is ended."
+            ) { $1.memorySize = $0 },
+            Key(
+                "timeout", .duration(atMost: FunctionOptions.longestTimeout), standard: standard(\.timeout),
+                "The longest a request may take; then it is answered 504."
+            ) { $1.timeout = $0 },
+            Key(
+                "initTimeout", .duration(atMost: FunctionOptions.longestTimeout), standard: standard(\.initTimeout),
+                "The longest an instance may take to become ready."
+            ) { $1.initTimeout = $0 },
+            Key(
+                "concurrency", .wholeNumber(FunctionOptions.concurrencyRange), standard: standard(\.concurrency),
+                "Requests that one instance serves at the same time."
+            ) { $1.concurrency = $0 },
+            Key(
+                "standby", .wholeNumber(FunctionOptions.standbyRange), standard: standard(\.standby),
+                "Instances kept ready when there is no load; at most `maxInstances`."
+            ) { $1.standby = $0 },
+            Key(
+                "maxInstances", .wholeNumber(FunctionOptions.maxInstancesRange), standard: standard(\.maxInstances),
+                "The most instances at a time."
+            ) { $1.maxInstances = $0 },
+            Key(
+                "idleTimeout", .duration(atMost: FunctionOptions.longestTimeout), standard: standard(\.idleTimeout),
+                "How long an instance waits for a request before it retires."
+            ) { $1.idleTimeout = $0 },
+            Key("environment", .environment, "Environment variables of the instances.") { $1.environment = $0 },
+        ]
+    ) { reader, options, findings in
+        // A standby above the platform's own maximum can't stand either, though the file names only one of the two.
+        let whole = options.problems.isEmpty ? options.merged(over: .platformDefaults) : options
+        reader.report(whole.problems, findings)
+    }
+
+    private static func standard(_ option: KeyPath<FunctionOptions, Int?>) -> String? {
+        FunctionOptions.platformDefaults[keyPath: option].map(String.init)
+    }
+
+    private static func standard(_ option: KeyPath<FunctionOptions, Double?>) -> String? {
+        FunctionOptions.platformDefaults[keyPath: option].map { "\(FunctionOptions.shown($0))s" }
+    }
+}
+
+extension SpecificationReader {
+    mutating func report(
+        _ problems: [FunctionOptions.Problem], _ findings: KeyTable<some Any>.Findings
+    ) {
+        for problem in problems {
+            report(
+                .valueOutOfRange, problem.message,
+                at: findings.positions[problem.key] ?? findings.positions["maxInstances"])
+        }
+    }
+}
+
+extension Shape where Value == [String: String] {
+    /// Environment variables.
+    static var environment: Shape {
+        let value = Shape<String>(Shape<String>.text.description) { reader, node, label in
+            guard node.isNull else { return reader.text(node, label).flatMap { node.isOpen ? nil : $0 } }
+            reader.report(
+                .wrongValueType, "\(label.description) has no value; write \"\" for an empty one", at: label.position)
+            return nil
+        }
+        return Shape<String>.table(
+            keys: VariableName.pattern, "letters, digits and _", of: value, called: { $0 }
+        ) { name in
+            VariableName.isValid(name)
+                ? nil : "'\(name)' is no name of an environment variable: \(VariableName.rule)"
+        }
+        .map { _, entries, _, _ in
+            Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+        }
+        .orEmpty
+    }
+}

@@ -1,0 +1,106 @@
+import MeridianCore
+
+/// What is read of a stage, and of a file beside its service and stages.
+struct StageDraft: Sendable {
+    var provider = FunctionOptions()
+    var functions: [FunctionSpecification] = []
+    var aggregations: [AggregationSpecification] = []
+    var package = PackageSpecification()
+}
+
+/// What is read of a whole file.
+struct RootDraft: Sendable {
+    var service: ServiceDraft?
+    var common = StageDraft()
+    var stages: [TableEntry<StageDraft>] = []
+}
+
+/// A service's name and description.
+struct ServiceDraft: Sendable {
+    var name: ServiceName?
+    var description: String?
+}
+
+extension SpecificationKeys {
+    static let service = KeyTable(
+        "service", "The service.", initial: ServiceDraft(),
+        [
+            Key(
+                "name", .serviceName, isRequired: true,
+                missing: "the service has no name; add 'name: NAME' below 'service'", "The service's name."
+            ) { $1.name = $0 },
+            Key("description", .text, "What the service is for.") { $1.description = $0 },
+        ])
+}
+
+extension SpecificationKeys {
+    static let stage = KeyTable(
+        "stage", "What is other in a stage. Mappings are joined key by key, lists and values are replaced.",
+        initial: StageDraft(),
+        [
+            Key(
+                "provider", Shape<FunctionOptions>.mapping(SpecificationKeys.options).orEmpty,
+                "Defaults of every function."
+            ) {
+                $1.provider = $0
+            },
+            Key("functions", .functions, "Functions that the code declares, by their names.") { $1.functions = $0 },
+            Key("aggregation", .aggregations, "Groups of functions that share instances, by their names.") {
+                $1.aggregations = $0
+            },
+            Key(
+                "package", Shape<PackageSpecification>.mapping(SpecificationKeys.package).orEmpty,
+                "Files that go into the package beside the executable."
+            ) { $1.package = $0 },
+        ])
+}
+
+extension SpecificationKeys {
+    static let root = KeyTable(
+        "meridian.yml", "The specification of a service.", initial: RootDraft(),
+        [
+            Key(
+                "service", .service, isRequired: true, missing: "the service has no name; add 'service: NAME'",
+                "The service's name, or its name and description."
+            ) { $1.service = $0 }
+        ] + stage.keys.map { $0.within(\.common) } + [
+            Key(
+                "stages", .stages,
+                "Overrides by stage, chosen with `--stage` or `MERIDIAN_STAGE`; `production` otherwise."
+            ) { $1.stages = $0 }
+        ])
+}
+
+extension Shape where Value == ServiceName {
+    static var serviceName: Shape {
+        Shape<String>.text(pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", words: "name of a service") { text in
+            ServiceName(text) == nil ? (.invalidName, "'\(text)' is no service name: \(ServiceName.rule)") : nil
+        }
+        .map { _, text, _, _ in ServiceName(text) }
+    }
+}
+
+extension Shape where Value == ServiceDraft {
+    /// A name, or a mapping with one.
+    static var service: Shape {
+        let name = Shape<ServiceName>.serviceName
+        let whole = Shape.mapping(SpecificationKeys.service)
+        return Shape(.either(name.description, whole.description)) { reader, node, label in
+            guard node.mapping == nil else { return whole.read(&reader, node, label) }
+            return ServiceDraft(name: name.read(&reader, node, label))
+        }
+    }
+}
+
+extension Shape where Value == [TableEntry<StageDraft>] {
+    static var stages: Shape {
+        Shape<StageDraft>.table(
+            keys: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", FunctionName.rule,
+            of: Shape<StageDraft>.mapping(SpecificationKeys.stage).orEmpty,
+            called: { label in Label(key: "stage '\(label.key)'", position: label.position) }
+        ) { name in
+            FunctionName(name) == nil ? "'\(name)' is no stage name: \(FunctionName.rule)" : nil
+        }
+        .orEmpty
+    }
+}

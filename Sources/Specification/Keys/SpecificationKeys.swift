@@ -1,0 +1,2 @@
+/// Every key of `meridian.yml`: ``root`` has them all.
+enum SpecificationKeys {}

@@ -1,0 +1,138 @@
+import Foundation
+import MeridianCore
+import Specification
+import Testing
+
+@testable import MeridianCommand
+
+@Suite struct CheckupTests {
+    /// A Swift package without the framework, so that nothing is built.
+    private final class Project {
+        let path: String
+
+        init(_ files: [String: String]) throws {
+            path = FileManager.default.temporaryDirectory.appending(path: "meridian-check-\(UUID().uuidString)").path
+            for (name, text) in files {
+                let file = URL(fileURLWithPath: "\(path)/\(name)")
+                try FileManager.default.createDirectory(
+                    at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+                try Data(text.utf8).write(to: file)
+            }
+        }
+
+        deinit { try? FileManager.default.removeItem(atPath: path) }
+
+        func checkup() async throws -> Checkup {
+            let directory = try ServiceDirectory(path)
+            let progress = Progress(isQuiet: true)
+            var checkup = Checkup(
+                directory: directory, builder: ServiceBuilder(directory: directory, progress: progress),
+                isBuilding: false)
+            try await checkup.run()
+            return checkup
+        }
+    }
+
+    private static let package = """
+        // swift-tools-version: 6.2
+        import PackageDescription
+        let package = Package(name: "Shop", targets: [.executableTarget(name: "Shop")])
+        """
+
+    @Test func findsWhatIsWrongEverywhereInOneRun() async throws {
+        let project = try Project([
+            "Package.swift": Self.package, "Sources/Shop/Shop.swift": "print(1)",
+            "meridian.yml": "service: shop\nprovider: { memorysize: 64 }\npackage: { include: [public] }\n",
+        ])
+        let checkup = try await project.checkup()
+        let relevant = checkup.findings.filter { $0.code != "MER-8307" && $0.code != "MER-8306" }
+        #expect(relevant.map(\.code) == ["MER-8302", "MER-4002", "MER-8303"])
+        #expect(relevant.map(\.severity) == [.error, .error, .note])
+        #expect(relevant[0].file?.hasSuffix("/Package.swift") == true)
+        #expect(relevant[1].line == 2)
+        #expect(relevant[1].column == 13)
+        #expect(relevant[1].mend == "write 'memorySize'")
+        #expect(relevant[1].source == "provider: { memorysize: 64 }")
+        #expect(relevant[2].mend == "Check with --build, or build before.")
+        #expect(checkup.facts.contains { $0.name == "swift" })
+        #expect(checkup.status(isStrict: false) == .buildFailed)
+    }
+
+    @Test func readsAnFYmlWhereThereIsNothingElse() async throws {
+        let project = try Project([
+            "Package.swift": Self.package, "Sources/Shop/Shop.swift": "print(1)",
+            "f.yml": "service: shop\nprovider: { runtime: nodejs14 }\npackage: { include: [Sources, none] }\n",
+        ])
+        let checkup = try await project.checkup()
+        #expect(checkup.facts.contains { $0.name == "service" && $0.state.contains("f.yml") })
+        #expect(checkup.findings.contains { $0.code == "MER-4017" && $0.severity == .warning && $0.column == 13 })
+        #expect(checkup.findings.contains { $0.code == "MER-4020" && $0.line == 3 && $0.column == 31 })
+    }
+
+    @Test func aDirectoryWithoutAPackageIsOneError() async throws {
+        let checkup = try await Project(["meridian.yml": "service: shop"]).checkup()
+        #expect(checkup.findings.first?.code == "MER-8005")
+        #expect(checkup.status(isStrict: false) == .noInput)
+    }
+
+    @Test func warningsCountWhereAskedFor() throws {
+        let project = try Project(["meridian.yml": "service: shop"])
+        let directory = try ServiceDirectory(project.path)
+        var checkup = Checkup(
+            directory: directory,
+            builder: ServiceBuilder(directory: directory, progress: Progress(isQuiet: true)), isBuilding: false)
+        #expect(checkup.status(isStrict: true) == .success)
+        checkup.add(Finding(.note, .notBuilt, "x"))
+        #expect(checkup.status(isStrict: true) == .success)
+        checkup = Checkup(directory: directory, builder: checkup.builder, isBuilding: false)
+        checkup.add(Finding(.warning, .usefulToolMissing, "x"))
+        #expect(checkup.status(isStrict: true) == .warnings)
+        #expect(checkup.status(isStrict: false) == .success)
+    }
+
+    @Test func functionsAreJoinedWithTheFileAndLookedAt() throws {
+        let project = try Project(["meridian.yml": "service: shop"])
+        let directory = try ServiceDirectory(project.path)
+        let builder = ServiceBuilder(directory: directory, progress: Progress(isQuiet: true))
+        var checkup = Checkup(directory: directory, builder: builder, isBuilding: false)
+        let program = BuiltProgram(
+            executable: "/nowhere", isDebug: true,
+            functions: [
+                FunctionManifest(
+                    name: FunctionName("item")!,
+                    triggers: [.http(HTTPTrigger(methods: [.get], path: "/items/{id}"))]),
+                FunctionManifest(name: FunctionName("idle")!, triggers: []),
+            ])
+        let specification = try ServiceSpecification.parse(
+            "service: shop\nfunctions:\n  item:\n    triggers: [ { http: { path: /items/new, method: post } } ]\n")
+        checkup.checkFunctions(program, specification)
+        #expect(checkup.findings.map(\.code) == ["MER-4018", "MER-4008"])
+        #expect(checkup.findings.allSatisfy { $0.severity == .warning && $0.file == nil })
+    }
+
+    @Test(arguments: [
+        (
+            "'Shop' ended with status 1 instead of printing its functions: MER-1301: two functions are called 'a'",
+            "MER-1301",
+            "two functions are called 'a'"
+        ),
+        (
+            "'Shop' ended with status 139 instead of printing its functions", "MER-8004",
+            "'Shop' ended with status 139 instead of printing its functions"
+        ),
+    ])
+    func aProgramThatCannotStartSaysWhy(_ message: String, _ code: String, _ reason: String) {
+        let finding = Checkup.reason(of: CommandFailure(.declarationsUnreadable, message))
+        #expect(finding.code == code)
+        #expect(finding.message == reason)
+        #expect(finding.severity == .error)
+    }
+
+    @Test(arguments: [
+        ("Swift version 6.3.1 (swift-6.3.1-RELEASE)", [6, 3, 1]), ("Apple Swift version 6.2 (swiftlang)", [6, 2]),
+        ("Apfel 1", nil),
+    ])
+    func readsTheVersionOfSwift(_ line: String, _ version: [Int]?) {
+        #expect(Checkup.swiftVersion(in: ["driver 1.2", line]) == version)
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import MeridianCore
+import Specification
+import Testing
+
+@Suite struct ConversionTests {
+    private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures/Conversions")
+
+    private func text(_ name: String, _ file: String) throws -> String {
+        try String(contentsOf: Self.fixtures.appending(path: "\(name)/\(file)"), encoding: .utf8)
+    }
+
+    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages"])
+    func writesAWholeSpecification(_ name: String) throws {
+        let converted = try ConvertedSpecification(try text(name, "f.yml"))
+        #expect(converted.text == (try text(name, "meridian.yml")))
+        let warnings = converted.warnings.map { "\($0)\n" }.joined()
+        #expect(warnings == (try text(name, "warnings.txt")))
+    }
+
+    /// What is written says the same as what was read.
+    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages"])
+    func readsTheSameFromBoth(_ name: String) throws {
+        let environment = ["TIMEOUT": "7", "DATABASE_URL": "postgres://x", "SERVICE": "old-app"]
+        let context = SpecificationContext(environment: environment)
+        let path = Self.fixtures.appending(path: "\(name)/f.yml").path
+        let direct = try ConvertedSpecification.specification(from: path, context: context)
+        let written = try ServiceSpecification.parse(try text(name, "meridian.yml"), context: context)
+        #expect(direct.service == written.service)
+        #expect(direct.description == written.description)
+        #expect(direct.provider == written.provider)
+        #expect(direct.functions.map(\.name) == written.functions.map(\.name))
+        #expect(direct.functions.map(\.handler) == written.functions.map(\.handler))
+        #expect(direct.functions.map(\.isDeployed) == written.functions.map(\.isDeployed))
+        #expect(direct.functions.map(\.options) == written.functions.map(\.options))
+        #expect(
+            direct.functions.map { $0.triggers.map(\.trigger) } == written.functions.map { $0.triggers.map(\.trigger) })
+        #expect(direct.aggregations.map(\.name) == written.aggregations.map(\.name))
+        #expect(
+            direct.aggregations.map { $0.functions.map(\.value) }
+                == written.aggregations.map { $0.functions.map(\.value) })
+        #expect(direct.package.include.map(\.value) == written.package.include.map(\.value))
+        #expect(!direct.warnings.isEmpty)
+    }
+
+    @Test(arguments: [
+        (
+            "service: a\nprovider: { memorySize: 16 }",
+            "f.yml:2:25: error: MER-4004: memorySize is 16 MiB; it must be "
+                + "32–32768 MiB"
+        ),
+        ("functions: {}", "f.yml:1:1: error: MER-4007: the service has no name; add 'service: NAME'"),
+        (
+            "service: a\nfunctions: [b]",
+            "f.yml:2:12: error: MER-4003: functions must be a mapping of keys to values, "
+                + "not a list"
+        ),
+        (
+            "service: a\nfunctions: { b: { events: { http: true } } }",
+            "f.yml:2:27: error: MER-4003: triggers in "
+                + "function 'b' must be a list such as '- http: { path: /items, method: get }', not a mapping"
+        ),
+        (
+            "service: a\nfunctions: { b: { events: [ { timer: { type: cron, value: daily } } ] } }",
+            "f.yml:2:59: error: MER-4008: the schedule 'daily', column 6: there are 1 fields, not five (minute, hour, "
+                + "day, month, weekday)"
+        ),
+        (
+            "service: a\nfunctions: { b: { events: [ { http: { path: a } } ] } }",
+            "f.yml:2:45: error: MER-4008: the path 'a' must begin with '/'"
+        ),
+        ("", "f.yml: error: MER-4007: the file is empty; it needs at least 'service: NAME'"),
+        ("a: 1\na: 2", "f.yml:2:1: error: MER-4006: the key 'a' is given twice; it is already on line 1"),
+    ])
+    func reportsMistakesAtTheirPlaceInTheFile(_ text: String, _ expected: String) {
+        do throws(SpecificationError) {
+            _ = try ConvertedSpecification(text)
+            Issue.record("accepted")
+        } catch {
+            #expect(error.description == expected)
+        }
+    }
+
+    /// Whatever the text, something is written that can be read again, or there are diagnostics.
+    @Test(arguments: 0..<4 as Range<UInt64>)
+    func neverTraps(_ seed: UInt64) throws {
+        var random = SplitMix(state: seed)
+        let samples = try ["shop", "cron", "pipeline", "legacy"].map { Array(try text($0, "f.yml").unicodeScalars) }
+        let pieces = [
+            "{", "}", "[", "]", ": ", "- ", "\n", "'", "\"", "${", "true", "/:", "*", "&a ", "*a", "\u{0}", "é",
+        ]
+        for _ in 0..<120 {
+            var scalars = samples[random.next(below: samples.count)]
+            for _ in 0...random.next(below: 4) {
+                let index = random.next(below: scalars.count)
+                switch random.next(below: 4) {
+                case 0: scalars.remove(at: index)
+                case 1: scalars.insert(contentsOf: pieces[random.next(below: pieces.count)].unicodeScalars, at: index)
+                case 2: scalars[index] = Unicode.Scalar(UInt8(random.next(below: 256)))
+                default:
+                    let end = min(scalars.count, index + random.next(below: 60))
+                    scalars.insert(contentsOf: scalars[index..<end], at: random.next(below: scalars.count))
+                }
+            }
+            var view = String.UnicodeScalarView()
+            view.append(contentsOf: scalars)
+            do throws(SpecificationError) {
+                let converted = try ConvertedSpecification(String(view))
+                #expect(converted.warnings.allSatisfy { $0.line ?? 0 >= 1 && $0.severity == .warning })
+                do throws(SpecificationError) {
+                    _ = try ServiceSpecification.parse(converted.text)
+                } catch {
+                    // A variable may have no value; nothing else may be wrong with what was written.
+                    #expect(error.diagnostics.allSatisfy { $0.code == .unsetVariable }, "\(error)\n\(converted.text)")
+                }
+            } catch {
+                #expect(!error.diagnostics.isEmpty)
+            }
+        }
+    }
+}
