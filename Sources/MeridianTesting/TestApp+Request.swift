@@ -10,10 +10,11 @@ extension TestApp {
     ///   - headers: Header fields.
     ///   - body: The whole body.
     /// - Returns: Whatever answers, be it 404.
-    /// - Throws: `MeridianError` when a streaming answer was cut before its end.
+    /// - Throws: `MeridianError` when the app can't start, or a streaming answer was cut before its end.
     public func request(
         _ method: HTTPMethod, _ target: String, headers: HTTPFields = HTTPFields(), body: ByteBuffer
     ) async throws -> TestAnswer {
+        try await start()
         let head = RequestHead(method: method, target: target, fields: headers)
         return try await TestAnswer(
             withCheckedContinuation { continuation in

@@ -14,19 +14,21 @@ extension FunctionApp {
     /// Finds out from the environment where the program runs, and serves.
     ///
     /// - With `MERIDIAN_WIRE_FD` it is a worker of a platform.
-    /// - With `MERIDIAN_HOST=manifest` it prints what it declares as JSON and exits.
+    /// - With `MERIDIAN_HOST=manifest` it prints what it declares as JSON and exits; nothing is started.
     /// - Otherwise it is an ordinary HTTP app; see `AppConfiguration` for its settings.
+    ///
+    /// `MERIDIAN_TIMELINE=1` prints when what happened at start-up.
     ///
     /// What goes wrong at start-up becomes one line on standard error, and the exit status 1.
     public static func main() async {
         do {
             let environment = Environment.process
             if environment["MERIDIAN_WIRE_FD"] != nil {
-                try await WorkerHost.run(FunctionTable(app: Self(), logs: .records))
+                try await WorkerHost.run(AssembledApp(logs: .records) { Self() })
             } else if environment["MERIDIAN_HOST"] == "manifest" {
-                try printManifest(of: FunctionTable(app: Self()))
+                try printManifest(of: AssembledApp { Self() }.table)
             } else {
-                try await AppHost.run(FunctionTable(app: Self()), environment: environment)
+                try await AppHost.run(AssembledApp { Self() })
             }
         } catch let error as MeridianError {
             fail(error.description)

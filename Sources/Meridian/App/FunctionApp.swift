@@ -9,6 +9,7 @@
 ///     }
 /// }
 /// ```
+/// Everything but `functions` may be left out.
 public protocol FunctionApp: Sendable {
     associatedtype Functions: FunctionGroup
 
@@ -20,26 +21,59 @@ public protocol FunctionApp: Sendable {
     /// The name of the service, used when nothing outside says another: `shop-front` for the type `ShopFront` unless
     /// it is given here.
     static var name: String { get }
+
+    /// Parts that others have made, in any order.
+    var plugins: [any Plugin] { get }
+
+    /// What surrounds every function of the service, outermost first.
+    @MiddlewareBuilder var middleware: [any FunctionLayer] { get }
+
+    /// Settings that win over the defaults of plug-ins; see ``Configuration``.
+    var configuration: Configuration { get }
+
+    /// Settings that win over ``configuration`` in a stage.
+    /// - Parameter stage: What `MERIDIAN_STAGE` says; `production` when it says nothing.
+    func configuration(for stage: String) -> Configuration
+
+    /// Where further settings come from; later ones win. They are read at start.
+    var configurationSources: [any ConfigurationSource] { get }
+
+    /// How the objects are made that functions need.
+    func provide(_ providers: inout Providers)
+
+    /// What turns the results of functions into answers; plain JSON when `nil`.
+    var results: (any ResultEncoder)? { get }
+
+    /// Called before the first request, once every object is made and every plug-in has started.
+    func onStart() async throws
+
+    /// Called once requests are taken.
+    func onReady() async throws
+
+    /// Called after the last request, before plug-ins are stopped and objects destroyed.
+    func onStop() async throws
 }
 
 extension FunctionApp {
     public static var name: String { ServiceNaming.name(ofType: String(describing: Self.self)) }
-}
 
-enum ServiceNaming {
-    /// `ShopFront` becomes `shop-front`, `HTTPShop` `http-shop`.
-    static func name(ofType type: String) -> String {
-        let characters = Array(type)
-        var name = ""
-        for (index, character) in characters.enumerated() {
-            if character.isUppercase, index > 0 {
-                let followsLower = !characters[index - 1].isUppercase
-                let precedesLower = index + 1 < characters.count && characters[index + 1].isLowercase
-                if (followsLower || precedesLower) && name.last != "-" { name += "-" }
-            }
-            name += character.isLetter || character.isNumber ? character.lowercased() : "-"
-        }
-        while name.last == "-" { name.removeLast() }
-        return name
-    }
+    public var plugins: [any Plugin] { [] }
+
+    public var middleware: [any FunctionLayer] { [] }
+
+    public var configuration: Configuration { Configuration() }
+
+    public func configuration(for stage: String) -> Configuration { Configuration() }
+
+    public var configurationSources: [any ConfigurationSource] { [] }
+
+    public func provide(_ providers: inout Providers) {}
+
+    public var results: (any ResultEncoder)? { nil }
+
+    public func onStart() async throws {}
+
+    public func onReady() async throws {}
+
+    public func onStop() async throws {}
 }

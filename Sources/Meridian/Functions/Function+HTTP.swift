@@ -43,7 +43,7 @@ extension Function {
     ) {
         self.init(
             name: name, description: description, triggers: triggers.map(Trigger.http), options: options, body: body,
-            handler: .synchronous { request, context in try Response(json: handler(request, context)) })
+            handler: .synchronous { request, context in try Response(result: handler(request, context), context) })
     }
 
     /// A function that answers HTTP requests with JSON. Its handler runs in a task, off the event loop.
@@ -55,7 +55,9 @@ extension Function {
     ) {
         self.init(
             name: name, description: description, triggers: triggers.map(Trigger.http), options: options, body: body,
-            handler: .asynchronous { request, context in try await Response(json: handler(request, context)) })
+            handler: .asynchronous { request, context in
+                try await Response(result: handler(request, context), context)
+            })
     }
 
     /// A function that answers HTTP requests with 204, No Content.

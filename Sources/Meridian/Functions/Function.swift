@@ -19,8 +19,14 @@ public struct Function: Sendable {
     public var triggers: [Trigger]
     public var options: FunctionOptions
     /// How the handler takes the request's body.
-    public let body: BodyReading
+    public var body: BodyReading
     let handler: Handler
+    /// What surrounds the handler, outermost first.
+    var layers: [any FunctionLayer] = []
+    /// What turns results into answers; plain JSON when `nil`.
+    var resultEncoder: (any ResultEncoder)?
+    /// Methods that the function takes on its paths where no other function does.
+    private(set) var offeredMethods: Set<HTTPMethod> = []
 
     init(
         name: String, description: String?, triggers: [Trigger], options: FunctionOptions, body: BodyReading,
@@ -32,6 +38,15 @@ public struct Function: Sendable {
         self.options = options
         self.body = body
         self.handler = handler
+    }
+}
+
+extension Function {
+    /// Takes requests with a method on all paths of the function where no function declares the method itself. For
+    /// middleware that answers such requests, like those that ask for permission before a request from another
+    /// origin; those that it lets pass are answered 204 with the methods of the function.
+    public mutating func offer(_ method: HTTPMethod) {
+        offeredMethods.insert(method)
     }
 }
 
@@ -53,16 +68,25 @@ public struct BodyReading: Sendable, Hashable {
     /// 6 MiB, which is also what other platforms accept for a whole body.
     public static let defaultLimit = 6 * 1024 * 1024
 
-    /// The most bytes of a whole body; `nil` for a stream.
+    /// The most bytes; `nil` for any number.
     let limit: Int?
+    let isStream: Bool
 
     /// The handler is called once the whole body is there, up to 6 MiB.
-    public static let whole = BodyReading(limit: defaultLimit)
+    public static let whole = BodyReading(limit: defaultLimit, isStream: false)
 
     /// The handler is called once the whole body is there; a larger one is answered 413 (`MER-1103`).
     /// - Parameter limit: The most bytes.
-    public static func whole(maxBodySize limit: Int) -> BodyReading { BodyReading(limit: limit) }
+    public static func whole(maxBodySize limit: Int) -> BodyReading {
+        BodyReading(limit: limit, isStream: false)
+    }
 
     /// The handler is called as soon as the head is there and reads ``Request/bodyStream``.
-    public static let stream = BodyReading(limit: nil)
+    public static let stream = BodyReading(limit: nil, isStream: true)
+
+    /// As ``stream``; reading beyond the limit throws (`MER-1103`, 413).
+    /// - Parameter limit: The most bytes.
+    public static func stream(maxBodySize limit: Int) -> BodyReading {
+        BodyReading(limit: limit, isStream: true)
+    }
 }

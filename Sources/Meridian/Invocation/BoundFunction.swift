@@ -6,13 +6,17 @@ final class BoundFunction: Sendable {
     /// For each trigger its path; `nil` for those that are not HTTP.
     let patterns: [PathPattern?]
     let body: BodyReading
-    let handler: Handler
+    /// The handler with what surrounds it when a request calls it, and when anything else does.
+    private let http, background: Handler
+    let resultEncoder: (any ResultEncoder)?
 
     init(_ function: Function, patterns: [PathPattern?]) {
         name = function.name
         self.patterns = patterns
         body = function.body
-        handler = function.handler
+        http = function.handler.surrounded(by: function.layers.filter { $0.triggers.contains(.http) })
+        background = function.handler.surrounded(by: function.layers.filter { $0.triggers.contains(.background) })
+        resultEncoder = function.resultEncoder
     }
 
     /// The same function, reached by other paths.
@@ -20,6 +24,12 @@ final class BoundFunction: Sendable {
         name = function.name
         self.patterns = patterns
         body = function.body
-        handler = function.handler
+        http = function.http
+        background = function.background
+        resultEncoder = function.resultEncoder
+    }
+
+    func handler(for trigger: Int) -> Handler {
+        patterns[trigger] == nil ? background : http
     }
 }

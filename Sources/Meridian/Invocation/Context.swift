@@ -9,6 +9,12 @@ public struct Context: Sendable {
     /// The id under which the caller, the log and the trace know this invocation.
     public var requestID: String { execution.requestID }
 
+    /// Whether a request over HTTP is served, and no timer, event or queue.
+    public var isRequest: Bool { execution.isRequest }
+
+    /// Method, target and fields of the request as they came.
+    public var head: RequestHead { execution.head }
+
     /// The moment at which the invocation is cancelled and its caller answered 504; `nil` without a timeout.
     public var deadline: ContinuousClock.Instant? { execution.deadline }
 

@@ -6,6 +6,7 @@ extension Execution {
     /// Answers from the event loop.
     func answer(_ response: Response) {
         guard let responder else { return }
+        observation?.status = response.status
         switch response.body.content {
         case .empty:
             responder.respond(response.head, body: ByteBuffer())
@@ -33,10 +34,7 @@ extension Execution {
 
     func answer(throwing error: any Error) {
         guard let responder else { return }
-        let problem = Problem(thrown: error, by: function.name, isDevelopment: table.isDevelopment)
-        if problem.status >= 500 || hasBegun {
-            makeLogger().error("the function failed", metadata: ["error": "\(error)"])
-        }
+        let problem = problem(for: error)
         if hasBegun {
             responder.fail(
                 MeridianError(.handlerFailed, "the function '\(function.name)' failed while it wrote its response"))
@@ -46,11 +44,27 @@ extension Execution {
         }
     }
 
+    /// What the caller is told of an error. One that is not the caller's fault is logged.
+    func problem(for error: any Error) -> Problem {
+        if error is CancellationError, let deadline, deadline <= .now {
+            return Problem(
+                .deadlineExceeded, "the function '\(function.name)' did not finish within its timeout", status: 504)
+        }
+        let problem = Problem(thrown: error, by: function.name, isDevelopment: table.isDevelopment)
+        if problem.status >= 500 || hasBegun {
+            makeLogger().error("the function failed", metadata: ["error": "\(error)"])
+        }
+        return problem
+    }
+
     func refuseBody(limit: Int) {
-        let problem = Problem(
+        answer(Problem(bodyTooLarge(limit: limit)).response(requestID: requestID))
+    }
+
+    func bodyTooLarge(limit: Int) -> MeridianError {
+        MeridianError(
             .bodyTooLarge, "the request body is larger than the \(limit) bytes that '\(function.name)' accepts",
             status: 413)
-        answer(problem.response(requestID: requestID))
     }
 
     /// Sends the head of a streaming response.
@@ -58,6 +72,7 @@ extension Execution {
     private func begin(_ head: ResponseHead) -> Bool {
         guard let responder else { return false }
         hasBegun = true
+        observation?.status = head.status
         responder.start(head)
         guard self.head.method == .head || !head.allowsBody else { return true }
         responder.end()

@@ -5,12 +5,20 @@ import NIOCore
 extension Execution: ExchangeReceiver {
     func exchangeReceived(_ part: ByteBuffer, isLast: Bool) {
         guard let responder else { return }
-        if let stream { return stream.receive(part, isLast: isLast) }
+        if let stream { return receive(part, isLast: isLast, into: stream) }
         guard !hasRun, let limit = function.body.limit else { return }
         guard body.readableBytes + part.readableBytes <= limit else { return refuseBody(limit: limit) }
         if body.readableBytes == 0 { body = part } else { body.writeImmutableBuffer(part) }
         if part.readableBytes > 0 { responder.consumed(part.readableBytes) }
         if isLast { run() }
+    }
+
+    private func receive(_ part: ByteBuffer, isLast: Bool, into stream: BodyStream) {
+        streamedBytes += part.readableBytes
+        guard let limit = function.body.limit, streamedBytes > limit else {
+            return stream.receive(part, isLast: isLast)
+        }
+        stream.fail(bodyTooLarge(limit: limit))
     }
 
     func exchangeBecameWritable() {

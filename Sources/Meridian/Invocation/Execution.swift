@@ -2,6 +2,7 @@ import HTTPTransport
 import Logging
 import MeridianCore
 import NIOCore
+import Synchronization
 
 /// One invocation: gathers the body, runs the handler, answers, and ends the handler that takes too long.
 ///
@@ -13,6 +14,12 @@ final class Execution: @unchecked Sendable {
     let eventLoop: any EventLoop
     let deadline: ContinuousClock.Instant?
     private let pattern: PathPattern?
+    private let handler: Handler
+    /// What middleware hands on, and the objects of the request.
+    let belongings = Mutex(Belongings())
+
+    /// The invocation that code runs in. Bound only where something belongs to a request.
+    @TaskLocal static var current: Execution?
 
     /// The caller, until it has its answer or went away.
     var responder: (any ExchangeResponder)?
@@ -21,12 +28,16 @@ final class Execution: @unchecked Sendable {
     var hasRun = false
     var body = ByteBuffer()
     var stream: BodyStream?
+    /// The bytes that have come for the stream.
+    var streamedBytes = 0
     var task: Task<Void, Never>?
     var timer: NIOScheduledCallback?
     /// Calls off the deadline that a test's clock keeps.
     var callOffDeadline: (@Sendable () -> Void)?
     /// Writers of the response's body that wait for the caller to take more.
     var blockedWriters: [CheckedContinuation<Void, any Error>] = []
+    /// Set when someone observes.
+    var observation: Observation?
 
     init(
         _ function: BoundFunction, trigger: Int, table: FunctionTable, head: RequestHead, timeout: TimeAmount?,
@@ -36,12 +47,15 @@ final class Execution: @unchecked Sendable {
         if !head.fields.contains(RequestID.fieldName) { head.fields.append(RequestID.fieldName, RequestID.make()) }
         self.function = function
         self.pattern = function.patterns[trigger]
+        self.handler = function.handler(for: trigger)
         self.table = table
         self.head = head
         self.eventLoop = responder.eventLoop
         self.deadline = timeout.map { (table.time?.now ?? .now) + .nanoseconds($0.nanoseconds) }
         self.responder = responder
     }
+
+    var isRequest: Bool { pattern != nil }
 
     var requestID: String { head.fields[RequestID.fieldName] ?? "" }
 
@@ -53,7 +67,15 @@ final class Execution: @unchecked Sendable {
 
     /// - Returns: Whether parts of the body, or news of the caller, are still of interest.
     func start() -> Bool {
-        guard let limit = function.body.limit else {
+        let mayHaveBody = head.method != .get && head.method != .head
+        if mayHaveBody, let limit = function.body.limit,
+            let length = head.fields["content-length"].flatMap({ Int($0) }),
+            length > limit
+        {
+            refuseBody(limit: limit)
+            return false
+        }
+        guard !function.body.isStream else {
             stream = BodyStream { [weak self] bytes in
                 guard let self else { return }
                 self.eventLoop.execute { self.responder?.consumed(bytes) }
@@ -61,13 +83,9 @@ final class Execution: @unchecked Sendable {
             run()
             return responder != nil
         }
-        if head.method == .get || head.method == .head {
+        guard mayHaveBody else {
             run()
             return responder != nil
-        }
-        if let length = head.fields["content-length"].flatMap({ Int($0) }), length > limit {
-            refuseBody(limit: limit)
-            return false
         }
         armTimer()
         return true
@@ -75,9 +93,18 @@ final class Execution: @unchecked Sendable {
 
     func run() {
         hasRun = true
+        if !table.observers.isEmpty {
+            observation = Observation(table)
+            observation?.begin(Context(execution: self))
+        }
+        guard table.bindsInvocations else { return callHandler() }
+        Self.$current.withValue(self) { callHandler() }
+    }
+
+    private func callHandler() {
         let request = Request(head: head, body: body, pattern: pattern, stream: stream)
         let context = Context(execution: self)
-        switch function.handler {
+        switch handler {
         case .synchronous(let handler):
             do {
                 answer(try handler(request, context))
@@ -108,5 +135,7 @@ final class Execution: @unchecked Sendable {
         let writers = blockedWriters
         blockedWriters = []
         for writer in writers { writer.resume(throwing: CancellationError()) }
+        observation?.end(Context(execution: self))
+        observation = nil
     }
 }

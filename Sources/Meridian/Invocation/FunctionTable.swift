@@ -16,27 +16,25 @@ package final class FunctionTable: Sendable {
     let isDevelopment: Bool
     /// What timers and deadlines go by; the system's clock when `nil`.
     let time: (any TimeSource)?
-
-    /// - Throws: ``ErrorCode/invalidApp`` when functions can't stand together; see
-    ///   ``init(functions:service:environment:logs:)``.
-    package convenience init<App: FunctionApp>(
-        app: App, environment: Environment = .process, logs: LogDestination = .system
-    ) throws(MeridianError) {
-        try self.init(
-            functions: app.functions.functions, service: App.name, environment: environment, logs: logs)
-    }
+    /// Who is told of every invocation.
+    let observers: [any InvocationObserver]
+    /// Whether code asks which invocation it runs in.
+    let bindsInvocations: Bool
 
     /// - Parameters:
     ///   - functions: In the order in which they are numbered.
     ///   - service: The name of the service.
     ///   - environment: Tells whether this is development.
     ///   - logs: Where the loggers of contexts write.
+    ///   - observers: Who is told of every invocation.
+    ///   - bindsInvocations: Whether objects of a request are asked for.
     /// - Throws: ``ErrorCode/invalidApp`` when two functions share a name or a route, or a name, a path, a schedule
     ///   or a batch size is malformed; the message names the function.
     package init(
         functions: [Function], service: String = "app", environment: Environment = .process,
-        logs: LogDestination = .system
+        logs: LogDestination = .system, observers: [any InvocationObserver] = [], bindsInvocations: Bool = false
     ) throws(MeridianError) {
+        let functions = PreparedFunctions(functions).functions
         let declarations = try Declarations(functions)
         self.manifest = declarations.manifest
         self.functions = zip(functions, declarations.patterns).map { BoundFunction($0, patterns: $1) }
@@ -44,6 +42,8 @@ package final class FunctionTable: Sendable {
         self.logs = logs
         self.isDevelopment = environment.isDevelopment
         self.time = environment.time
+        self.observers = observers
+        self.bindsInvocations = bindsInvocations
     }
 
     /// The functions of another table in another order and with other paths.
@@ -55,6 +55,8 @@ package final class FunctionTable: Sendable {
         self.logs = declared.logs
         self.isDevelopment = declared.isDevelopment
         self.time = declared.time
+        self.observers = declared.observers
+        self.bindsInvocations = declared.bindsInvocations
     }
 
     /// Whom the functions serve; a worker is told by the platform.

@@ -39,9 +39,13 @@ extension Response {
     }
 
     /// What a handler's plain value becomes.
-    init<Value: Encodable>(json value: Value) throws {
+    init<Value: Encodable>(result value: Value, _ context: Context) throws {
         if let absent = value as? any AbsenceCheckable, absent.isAbsent { throw Problem.nothingFound() }
-        self = try .json(value)
+        guard let encoder = context.execution.function.resultEncoder else {
+            self = try .json(value)
+            return
+        }
+        self = try encoder.response(for: value, context)
     }
 }
 

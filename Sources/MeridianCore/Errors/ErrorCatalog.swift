@@ -22,9 +22,10 @@ public struct ErrorExplanation: Sendable {
 /// Every numbered error of the platform.
 public enum ErrorCatalog {
     public static let all: [ErrorExplanation] =
-        (ErrorCode.invocationExplanations + ErrorCode.wireExplanations + ErrorCode.httpExplanations
-        + ErrorCode.specificationExplanations + ErrorCode.packagingExplanations + ErrorCode.engineExplanations
-        + ErrorCode.controlExplanations + ErrorCode.commandExplanations + ErrorCode.creationExplanations)
+        (ErrorCode.invocationExplanations + ErrorCode.appExplanations + ErrorCode.middlewareExplanations
+        + ErrorCode.wireExplanations + ErrorCode.httpExplanations + ErrorCode.specificationExplanations
+        + ErrorCode.packagingExplanations + ErrorCode.engineExplanations + ErrorCode.controlExplanations
+        + ErrorCode.commandExplanations + ErrorCode.creationExplanations)
         .sorted { $0.code.rawValue < $1.code.rawValue }
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {

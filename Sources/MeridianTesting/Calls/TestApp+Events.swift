@@ -53,6 +53,7 @@ extension TestApp {
     }
 
     private func call(_ function: Int, _ trigger: Int, _ head: RequestHead, _ body: ByteBuffer) async throws {
+        try await start()
         let declared = table.manifest[function]
         let answer = await withCheckedContinuation { continuation in
             table.call(

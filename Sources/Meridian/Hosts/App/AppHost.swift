@@ -13,11 +13,11 @@ import UnixSignals
 
 /// Serves functions as an ordinary app until SIGTERM or SIGINT, then lets requests under way finish.
 enum AppHost {
-    static func run(_ table: FunctionTable, environment: Environment) async throws {
-        let server = try AppServer(table, configuration: AppConfiguration(environment))
+    static func run(_ app: AssembledApp) async throws {
+        let server = try AppServer(app.table, configuration: AppConfiguration(app.environment))
         let group = ServiceGroup(
             configuration: .init(
-                services: [.init(service: AppService(server: server))],
+                services: [.init(service: AppService(app: app, server: server))],
                 gracefulShutdownSignals: [.sigterm, .sigint],
                 logger: quietLogger()))
         try await group.run()
@@ -31,13 +31,26 @@ enum AppHost {
 }
 
 private struct AppService: Service {
+    let app: AssembledApp
     let server: AppServer
 
     func run() async throws {
-        let address = try await server.start()
-        StandardStream.print(
-            "\(server.table.identity.service) listens on \(address) with \(server.table.manifest.count) functions")
+        try await app.start()
+        do {
+            let address = try await server.start()
+            StandardStream.print(
+                "\(app.table.identity.service) listens on \(address) with \(app.table.manifest.count) functions")
+            try await app.ready()
+        } catch {
+            await stop()
+            throw error
+        }
         try? await gracefulShutdown()
+        await stop()
+    }
+
+    private func stop() async {
         await server.stop()
+        await app.stop()
     }
 }

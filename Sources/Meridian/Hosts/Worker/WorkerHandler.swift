@@ -11,6 +11,7 @@ final class WorkerHandler: ChannelInboundHandler {
     let eventLoop: any EventLoop
     /// As the code declares it, and from the initialization on as the platform numbers it.
     private var table: FunctionTable
+    private let progress: WorkerProgress
     private var connection = WorkerConnection<WorkerExchange>()
     private var decoder = FrameDecoder()
     private var out = ByteBuffer()
@@ -19,8 +20,9 @@ final class WorkerHandler: ChannelInboundHandler {
     private var flushScheduled = false
     private var isDraining = false
 
-    init(_ table: FunctionTable, eventLoop: any EventLoop) {
+    init(_ table: FunctionTable, _ progress: WorkerProgress, eventLoop: any EventLoop) {
         self.table = table
+        self.progress = progress
         self.eventLoop = eventLoop
     }
 
@@ -60,6 +62,7 @@ final class WorkerHandler: ChannelInboundHandler {
         for exchange in connection.close() {
             exchange.cancelled(MeridianError(.cancelled, "the platform closed the connection", status: 499))
         }
+        progress.leave()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -93,11 +96,13 @@ final class WorkerHandler: ChannelInboundHandler {
         guard let initialization = WorkerInitialization(reading: &payload) else {
             return abandon("the platform's initialization is malformed")
         }
-        do {
+        do throws(MeridianError) {
             table = try FunctionTable(table, numberedBy: initialization)
+            if let failure = progress.startFailure { throw failure }
             connection.ready(into: &out)
             // At once: should the first handler take the process down, it was not for want of a start.
             flush()
+            progress.becomeReady()
         } catch {
             abandon(error.description)
         }
@@ -126,7 +131,7 @@ final class WorkerHandler: ChannelInboundHandler {
     }
 
     private func leaveIfDone() {
-        if isDraining && connection.openStreams == 0 && out.readableBytes == 0 { context?.close(promise: nil) }
+        if isDraining && connection.openStreams == 0 && out.readableBytes == 0 { progress.leave() }
     }
 
     // MARK: Answers

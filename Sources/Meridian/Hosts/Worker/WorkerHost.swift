@@ -10,7 +10,7 @@ enum WorkerHost {
 
     /// Serves until the platform closes the connection or lets the worker go.
     /// - Throws: ``MeridianError`` when the variable does not name an open socket.
-    static func run(_ table: FunctionTable) async throws {
+    static func run(_ app: AssembledApp) async throws {
         guard let text = getenv(variable).map({ String(cString: $0) }), let descriptor = CInt(text),
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
         else {
@@ -21,6 +21,13 @@ enum WorkerHost {
         }
         // Into a pipe, print would otherwise gather kilobytes before anyone sees a line.
         setvbuf(stdout, nil, _IOLBF, 0)
+        let progress = WorkerProgress(descriptor: descriptor)
+        // Before the socket is read: ready means started. What fails is told to the platform when it asks.
+        do throws(MeridianError) {
+            try await app.start()
+        } catch {
+            progress.startFailure = error
+        }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let channel = try await ClientBootstrap(group: group)
             .channelOption(.maxMessagesPerRead, value: 1)
@@ -30,11 +37,23 @@ enum WorkerHost {
             )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(WorkerHandler(table, eventLoop: channel.eventLoop))
+                    try channel.pipeline.syncOperations.addHandler(
+                        WorkerHandler(app.table, progress, eventLoop: channel.eventLoop))
                 }
             }
             .withConnectedSocket(descriptor)
             .get()
-        try await channel.closeFuture.get()
+        guard await progress.isReady else {
+            if progress.startFailure == nil { await app.stop() }
+            return
+        }
+        do throws(MeridianError) {
+            try await app.ready()
+        } catch {
+            app.logger.error("\(error)")
+        }
+        await progress.isLeaving
+        await app.stop()
+        try? await channel.close()
     }
 }
