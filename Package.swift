@@ -35,6 +35,7 @@ let package = Package(
     products: [
         .library(name: "Meridian", targets: ["Meridian"]),
         .library(name: "MeridianTesting", targets: ["MeridianTesting"]),
+        .library(name: "MeridianCompression", targets: ["MeridianCompression"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
     ],
@@ -114,6 +115,10 @@ let package = Package(
         tests(of: "Packaging", ["MeridianCore"]),
 
         // Floor 3
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        room("MeridianCompression", ["Meridian", "CZlib", nioCore]),
+        tests(of: "MeridianCompression", ["Meridian", "MeridianTesting", "CZlib", nioCore]),
         room(
             "MeridianTesting",
             ["MeridianCore", "JSONCodec", "HTTPTransport", "SampleEvents", "Meridian", nioCore, nioPosix]),

@@ -37,13 +37,13 @@ public struct Response: Sendable {
 extension Response {
     /// The body of a response.
     public struct Body: Sendable {
-        enum Content {
+        package enum Content {
             case empty
             case bytes(ByteBuffer)
             case stream(@Sendable (ResponseWriter) async throws -> Void)
         }
 
-        let content: Content
+        package let content: Content
 
         public static let empty = Body(content: .empty)
 
