@@ -6,25 +6,25 @@ import Meridian
 /// asks for a single instance.
 @main
 struct Venue: FunctionApp {
-    private let catalog: Catalog
-    private let store: Store
-
-    init() {
-        self.init(store: Store())
-    }
-
-    init(catalog: Catalog = Catalog(), store: Store) {
-        self.catalog = catalog
-        self.store = store
-    }
-
     var functions: some FunctionGroup {
         PageFunctions()
-        ItemFunctions(catalog: catalog, store: store)
-        ReservationFunctions(catalog: catalog, store: store)
-        CouponFunctions(store: store)
-        OrderFunctions(store: store)
-        MailFunctions(catalog: catalog, store: store)
-        NightlyFunctions(store: store)
+        ItemFunctions()
+        ReservationFunctions()
+        CouponFunctions()
+        OrderFunctions()
+        MailFunctions()
+        NightlyFunctions()
+    }
+
+    var middleware: [any FunctionLayer] {
+        SecurityHeaders()
+        CrossSiteProtection()
+    }
+
+    var configuration: Configuration { ["items.pageSize": 20] }
+
+    func provide(_ providers: inout Providers) {
+        providers.singleton { Catalog() }
+        providers.singleton { Store() }
     }
 }

@@ -32,7 +32,8 @@ struct MailTests {
     }
 
     @Test func theQueueIsWorkedOff() async throws {
-        let app = try TestApp { Venue(store: store).functions }
+        let store = store
+        let app = try TestApp(Venue.self) { $0.override(Store.self) { store } }
         let sound = (1...30).map { Mail(to: "visitor\($0)@example.com", order: order.id) }
         try await app.deliver(sound + [Mail(to: "nowhere", order: order.id)], to: "mails")
         // The ids of the messages are the same again, as in a second delivery.
@@ -41,7 +42,8 @@ struct MailTests {
     }
 
     @Test func whatIsNoMailIsRefused() async throws {
-        let app = try TestApp { Venue(store: store).functions }
+        let store = store
+        let app = try TestApp(Venue.self) { $0.override(Store.self) { store } }
         let failure = await #expect(throws: TestFailure.self) { try await app.deliver(["text"], to: "mails") }
         #expect(failure?.status == 400)
     }

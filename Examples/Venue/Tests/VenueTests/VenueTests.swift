@@ -12,7 +12,10 @@ struct VenueTests {
 
     init() throws {
         let clock = clock
-        venue = try TestApp { Venue(catalog: .indexed, store: Store(clock: { clock.now })).functions }
+        venue = try TestApp(Venue.self) {
+            $0.override(Catalog.self) { .indexed }
+            $0.override(Store.self) { Store(clock: { clock.now }) }
+        }
     }
 
     private func reserve(_ item: Int, _ quantity: Int, key: String? = nil) async throws -> TestAnswer {
@@ -58,6 +61,24 @@ struct VenueTests {
         let answer = try await venue.request(.get, "/items?\(query)")
         #expect(answer.status == 400)
         #expect(answer[member: "field"] == .string(field))
+    }
+
+    @Test func aPageHasTheSizeThatIsSet() async throws {
+        #expect(try await venue.request(.get, "/items").decode(ItemPage.self).items.count == 20)
+        let other = try TestApp(Venue.self) {
+            $0.override(Catalog.self) { .indexed }
+            $0.set("items.pageSize", 5)
+        }
+        #expect(try await other.request(.get, "/items").decode(ItemPage.self).items.count == 5)
+        #expect(try await other.request(.get, "/items?size=2").decode(ItemPage.self).items.count == 2)
+    }
+
+    @Test func answersTellBrowsersToBeCareful() async throws {
+        #expect(try await venue.request(.get, "/").fields["x-content-type-options"] == "nosniff")
+        let foreign = try await venue.request(
+            .post, "/items/7/reservations", headers: ["sec-fetch-site": "cross-site"],
+            json: ReservationWish(quantity: 1))
+        #expect(foreign.status == 403)
     }
 
     @Test func anItemTellsWhatIsLeft() async throws {

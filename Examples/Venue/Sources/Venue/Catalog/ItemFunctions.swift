@@ -2,15 +2,17 @@ import Meridian
 
 @Functions("/items")
 struct ItemFunctions {
-    let catalog: Catalog
-    let store: Store
+    @Inject var catalog: Catalog
+    @Inject var store: Store
+    @Config("items.pageSize") var pageSize: Int
 
     // Asynchronous although nothing is awaited: the first search builds the index, which is too long for an event loop.
     @HTTP(.get, description: "Search the items, a page at a time")
     func items(
-        query: String = "", category: Category?, sort: ItemOrder = .number, page: Int = 1, size: Int = 20
+        query: String = "", category: Category?, sort: ItemOrder = .number, page: Int = 1, size: Int?
     ) async throws -> ItemPage {
-        try catalog.search(ItemSearch(query: query, category: category, order: sort, page: page, size: size))
+        try catalog.search(
+            ItemSearch(query: query, category: category, order: sort, page: page, size: size ?? pageSize))
     }
 
     @HTTP(.get, "/{id}", description: "One item, with the pieces that are left")

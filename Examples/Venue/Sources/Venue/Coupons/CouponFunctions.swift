@@ -2,7 +2,7 @@ import Meridian
 
 @Functions("/coupons")
 struct CouponFunctions {
-    let store: Store
+    @Inject var store: Store
 
     @HTTP(.post, "/{code}/redemptions", description: "Take a coupon off a sum")
     func redeem(code: String, _ wish: RedemptionWish) throws -> Redemption {

@@ -2,8 +2,8 @@ import Meridian
 
 @Functions
 struct MailFunctions {
-    let catalog: Catalog
-    let store: Store
+    @Inject var catalog: Catalog
+    @Inject var store: Store
 
     @Queue("mails", batchSize: 20, description: "Write to people about their orders")
     func mails(_ messages: [QueueMessage<Mail>], _ context: Context) throws {

@@ -2,7 +2,7 @@ import Meridian
 
 @Functions
 struct NightlyFunctions {
-    let store: Store
+    @Inject var store: Store
 
     // Asynchronous although nothing is awaited: it walks through everything there is.
     @Timer(cron: "0 3 * * *", description: "Forget reservations that ended, log the figures of the day")

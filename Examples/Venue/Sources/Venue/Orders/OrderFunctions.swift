@@ -2,7 +2,7 @@ import Meridian
 
 @Functions("/orders")
 struct OrderFunctions {
-    let store: Store
+    @Inject var store: Store
 
     @HTTP(.post, description: "Order what was reserved")
     func place(_ wish: OrderWish) throws -> Response {

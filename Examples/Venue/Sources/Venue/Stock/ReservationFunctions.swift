@@ -2,8 +2,8 @@ import Meridian
 
 @Functions
 struct ReservationFunctions {
-    let catalog: Catalog
-    let store: Store
+    @Inject var catalog: Catalog
+    @Inject var store: Store
 
     @HTTP(.post, "/items/{id}/reservations", description: "Keep pieces of an item for fifteen minutes")
     func reserve(id: Int, _ wish: ReservationWish, idempotencyKey: Header<String?>) throws -> Response {
