@@ -39,6 +39,7 @@ test: setup
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build --no-parallel
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
+	$(SWIFT) test --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
 	scripts/end-to-end "$(VENUE_BUILD)"
 	scripts/templates "$(VENUE_BUILD)" api
 
