@@ -155,6 +155,38 @@ struct EngineTests {
         #expect(error?.message.contains("exited with status 3") == true)
     }
 
+    @Test func aServiceThatRefusesToStartSaysWhy() async throws {
+        let options = FunctionOptions(environment: ["FIXTURE_REFUSES_TO_START": "1"])
+        let error = await #expect(throws: MeridianError.self) {
+            try await Fixture.withRelease(options, verify: true) { _, _ in }
+        }
+        #expect(error?.code == .initFailed)
+        #expect(error?.message.contains("MER-1320: the fixture was told to refuse") == true)
+    }
+
+    @Test func aWorkerStopsItsServiceBeforeItLeaves() async throws {
+        let options = FunctionOptions(environment: ["FIXTURE_SAYS_GOODBYE": "1"])
+        let lines = try await Fixture.withRelease(options) { fixture, release in
+            let lines = fixture.logs.subscribe(LogFilter())
+            let text = try await release.text("hello")
+            #expect(text == "Hello")
+            return lines
+        }
+        for await entry in lines.entries where entry.message == "goodbye" { return }
+        Issue.record("the log ended without a goodbye")
+    }
+
+    @Test func aWorkerThatIsTerminatedStopsItsService() async throws {
+        let options = FunctionOptions(environment: ["FIXTURE_SAYS_GOODBYE": "1"])
+        try await Fixture.withRelease(options) { fixture, release in
+            let lines = fixture.logs.subscribe(LogFilter())
+            let process = try #require(pid_t(try await release.text("process")))
+            kill(process, SIGTERM)
+            for await entry in lines.entries where entry.message == "goodbye" { return }
+            Issue.record("the log ended without a goodbye")
+        }
+    }
+
     @Test func aServiceThatNeverGetsReadyIsGivenUp() async throws {
         let options = FunctionOptions(initTimeout: 0.2, environment: ["FIXTURE_NEVER_READY": "1"])
         try await Fixture.withRelease(options) { _, release in

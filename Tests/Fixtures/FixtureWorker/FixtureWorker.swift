@@ -16,6 +16,16 @@ struct FixtureWorker: FunctionApp {
         }
     }
 
+    func onStart() async throws {
+        guard getenv("FIXTURE_REFUSES_TO_START") == nil else {
+            throw MeridianError(.missingSetting, "the fixture was told to refuse")
+        }
+    }
+
+    func onStop() {
+        if getenv("FIXTURE_SAYS_GOODBYE") != nil { complain("goodbye") }
+    }
+
     var functions: some FunctionGroup {
         Function("hello", .get("/hello")) { _, _ in "Hello" }
 
