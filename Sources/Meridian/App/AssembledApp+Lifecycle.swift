@@ -7,6 +7,7 @@ final class AppProgress: Sendable {
     /// The plug-ins that have been started.
     let startedPlugins = Mutex(0)
     let start = Mutex<Task<Void, any Error>?>(nil)
+    let hasStarted = Mutex(false)
 }
 
 extension AssembledApp {
@@ -30,7 +31,11 @@ extension AssembledApp {
             await container.stop(report)
             throw error
         }
-        for observer in table.observers { table.manifest.forEach(observer.functionStarted) }
+        progress.hasStarted.withLock { $0 = true }
+        if !table.observers.isEmpty {
+            for observer in table.observers { table.manifest.forEach(observer.functionStarted) }
+            timeline.mark("functions.started")
+        }
         timeline.mark("app.started")
     }
 
@@ -60,8 +65,14 @@ extension AssembledApp {
         if environment["MERIDIAN_TIMELINE"] == "1" { StandardStream.complain(timeline.text) }
     }
 
-    /// Stops the app and plug-ins and destroys the objects, last started first. Failures are logged.
+    /// Stops the app and plug-ins and destroys the objects, last started first. Failures are logged. An
+    /// app that has not started has nothing to stop.
     package func stop() async {
+        let hasStarted = progress.hasStarted.withLock { hasStarted in
+            defer { hasStarted = false }
+            return hasStarted
+        }
+        guard hasStarted else { return }
         do { try await parts.app.onStop() } catch {
             report(MeridianError(lifecycle: "the app could not stop", error))
         }

@@ -41,12 +41,21 @@ package final class AssembledApp: Sendable {
         container = try Container(parts.setup.providers, needs: wiring.needs)
         table = try FunctionTable(
             functions: parts.functions, service: service, environment: environment, logs: logs,
-            observers: parts.setup.observers, bindsInvocations: container.graph.hasRequestScope)
+            observers: parts.setup.observers + Self.marking(parts, environment, timeline),
+            bindsInvocations: container.graph.hasRequestScope)
         self.parts = parts
         self.timeline = timeline
         self.environment = environment
         self.logger = logger
         timeline.mark("app.checked")
+    }
+
+    /// Whoever looks at invocations or at the timeline wants to know when the first one was.
+    private static func marking(
+        _ parts: AppParts, _ environment: Environment, _ timeline: Timeline
+    ) -> [any InvocationObserver] {
+        let isWanted = !parts.setup.observers.isEmpty || environment["MERIDIAN_TIMELINE"] == "1"
+        return isWanted ? [FirstInvocation(timeline)] : []
     }
 }
 

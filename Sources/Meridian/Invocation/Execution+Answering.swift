@@ -46,7 +46,7 @@ extension Execution {
 
     /// What the caller is told of an error. One that is not the caller's fault is logged.
     func problem(for error: any Error) -> Problem {
-        if error is CancellationError, let deadline, deadline <= .now {
+        if error is CancellationError, let deadline, deadline <= now {
             return Problem(
                 .deadlineExceeded, "the function '\(function.name)' did not finish within its timeout", status: 504)
         }

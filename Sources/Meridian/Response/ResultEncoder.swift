@@ -2,8 +2,13 @@
 ///
 /// ```swift
 /// struct Envelope: ResultEncoder {
+///     struct Answer<Result: Encodable>: Encodable {
+///         var requestID: String
+///         var data: Result
+///     }
+///
 ///     func response(for result: some Encodable, _ context: Context) throws -> Response {
-///         try .json(["requestId": .string(context.requestID), "data": JSONValue(encoding: result)])
+///         try .json(Answer(requestID: context.requestID, data: result))
 ///     }
 /// }
 /// ```

@@ -25,6 +25,7 @@ extension TestApp {
                 call.kind == .http ? "takes \(call.head.method) \(call.head.path)" : "is of the kind \(call.kind)"
             throw TestFailure("the function '\(name)' has no trigger that \(wanted)")
         }
+        try await start()
         return try await TestAnswer(
             withCheckedContinuation { continuation in
                 table.call(

@@ -1,7 +1,7 @@
 public import Meridian
 public import Testing
 
-/// Gives every test of a suite, or a single test, an app of its own: see ``Testing/Trait/app(_:stage:clock:)``.
+/// Gives every test of a suite, or a single test, an app of its own: see ``Testing/Trait/app(_:stage:clock:override:)``.
 public struct AppTrait: SuiteTrait, TestTrait, TestScoping {
     private let make: @Sendable () throws -> TestApp
 
@@ -14,7 +14,15 @@ public struct AppTrait: SuiteTrait, TestTrait, TestScoping {
     public func provideScope(
         for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
     ) async throws {
-        try await TestApp.$scoped.withValue(make()) { try await function() }
+        let app = try make()
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await TestApp.$scoped.withValue(app) { try await function() })
+        } catch {
+            result = .failure(error)
+        }
+        await app.stop()
+        try result.get()
     }
 }
 
@@ -34,10 +42,12 @@ extension Trait where Self == AppTrait {
     ///   - app: The service.
     ///   - stage: What `MERIDIAN_STAGE` is for the functions.
     ///   - clock: Evaluated for each test; what its timers fire by and its deadlines pass by.
+    ///   - override: Puts objects and settings of the test in the place of the app's own.
     public static func app<App: FunctionApp>(
-        _ app: App.Type, stage: String = "dev", clock: @autoclosure @escaping @Sendable () -> TestClock? = nil
+        _ app: App.Type, stage: String = "dev", clock: @autoclosure @escaping @Sendable () -> TestClock? = nil,
+        override: @escaping @Sendable (inout Overrides) -> Void = { _ in }
     ) -> AppTrait {
-        AppTrait { try TestApp(App.self, stage: stage, clock: clock()) }
+        AppTrait { try TestApp(App.self, stage: stage, clock: clock(), override: override) }
     }
 
     /// Makes an app of these functions for each test.

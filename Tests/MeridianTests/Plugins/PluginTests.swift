@@ -161,5 +161,10 @@ private struct Watcher: InvocationObserver {
             journal.lines.dropFirst(3) == [
                 "before fine", "after fine 200", "before bad", "after bad 500", "before late", "after late 504",
             ])
+        let marks = assembled.timeline.marks.map(\.name)
+        #expect(
+            marks.filter { $0.hasPrefix("functions") || $0.hasPrefix("invocation") } == [
+                "functions.started", "invocation.first.begun", "invocation.first.ended",
+            ])
     }
 }

@@ -43,11 +43,18 @@ package final class TimerSchedule: @unchecked Sendable {
     private var begun = Timestamp(milliseconds: 0)
     private var isRunning = false
 
-    /// - Parameter now: The clock that schedules are compared with; the table's unless it is given.
+    /// Makes sure that functions can be called; `nil` when they always can.
+    private let prepare: (@Sendable () async throws -> Void)?
+
+    /// - Parameters:
+    ///   - now: The clock that schedules are compared with; the table's unless it is given.
+    ///   - prepare: Waited for before each run; a run that it throws for is left out.
     package init(
-        _ table: FunctionTable, on eventLoop: any EventLoop, now: (@Sendable () -> Timestamp)? = nil
+        _ table: FunctionTable, on eventLoop: any EventLoop, now: (@Sendable () -> Timestamp)? = nil,
+        prepare: (@Sendable () async throws -> Void)? = nil
     ) {
         self.table = table
+        self.prepare = prepare
         self.eventLoop = eventLoop
         self.now = now ?? { [time = table.time] in time?.timestamp ?? .now }
         for (function, declared) in table.manifest.enumerated() {
@@ -117,13 +124,30 @@ package final class TimerSchedule: @unchecked Sendable {
         }
         timers[index].isRunning = true
         table.time?.runBegan()
+        guard let prepare else { return run(index, due) }
+        Task {
+            do {
+                try await prepare()
+                eventLoop.execute { self.run(index, due) }
+            } catch {
+                Logger(label: "meridian.timers").error(
+                    "the app can't start for a timer", metadata: ["error": "\(error)"])
+                eventLoop.execute { self.runEnded(index) }
+            }
+        }
+    }
+
+    private func run(_ index: Int, _ due: Timestamp) {
+        let timer = timers[index]
         let (head, body) = TimerEvent(time: due.description, payload: timer.payload).request()
         table.call(
             function: timer.function, trigger: timer.trigger, request: head, body: body, timeout: timer.timeout,
             on: eventLoop
-        ) { _ in
-            self.timers[index].isRunning = false
-            self.table.time?.runEnded()
-        }
+        ) { _ in self.runEnded(index) }
+    }
+
+    private func runEnded(_ index: Int) {
+        timers[index].isRunning = false
+        table.time?.runEnded()
     }
 }
