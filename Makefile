@@ -10,11 +10,12 @@ RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivit
 
 PRODUCT = meridian
 
-.PHONY: help setup build release run test templates end-to-end bench lint format schema
+.PHONY: help setup build release run test docs templates end-to-end bench lint format schema
 
 help:
 	@echo "make run     build everything, start the platform with Examples/Venue, say where to look"
 	@echo "make test    every test, with the example's and the end-to-end script"
+	@echo "make docs    compile every Swift block of the documentation, type the tutorial through"
 	@echo "make templates  build and test what each template of \`meridian new\` makes"
 	@echo "make lint    formatting and layers"
 	@echo "make bench   measure against the peers, into Benchmarks/RESULTS.md"
@@ -41,7 +42,14 @@ test: setup
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	$(SWIFT) test --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
 	scripts/end-to-end "$(VENUE_BUILD)"
+	$(SWIFT) test --package-path Examples/App --scratch-path "$(VENUE_BUILD)"
+	scripts/check-docs "$(VENUE_BUILD)"
+	scripts/tutorial "$(VENUE_BUILD)"
 	scripts/templates "$(VENUE_BUILD)" api
+
+docs: build
+	scripts/check-docs "$(VENUE_BUILD)"
+	scripts/tutorial "$(VENUE_BUILD)"
 
 templates: build
 	scripts/templates "$(VENUE_BUILD)"

@@ -72,7 +72,7 @@ let package = Package(
             [
                 "MeridianCore", nioCore, nioPosix, nioEmbedded, .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
-        room("SampleEvents", ["MeridianCore"]),
+        room("SampleEvents", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "SampleEvents", ["MeridianCore"]),
         room("Telemetry", ["MeridianCore"]),
         tests(of: "Telemetry", ["MeridianCore"]),

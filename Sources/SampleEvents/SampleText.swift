@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// Small pieces of text that samples are made of.
 enum SampleText {
     static let awsAccount = "123456789012"
@@ -14,7 +12,20 @@ enum SampleText {
     /// The n-th id, of `count` upper-case hexadecimal digits.
     static func hexadecimal(_ number: Int, _ count: Int) -> String { padded(number, count).uppercased() }
 
-    static func base64(_ text: String) -> String { Data(text.utf8).base64EncodedString() }
+    /// By RFC 4648 §4, with padding.
+    static func base64(_ text: String) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        let bytes = Array(text.utf8)
+        var result = ""
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = (0..<3).map { start + $0 < bytes.count ? Int(bytes[start + $0]) : 0 }
+            let bits = group[0] << 16 | group[1] << 8 | group[2]
+            let digits = [18, 12, 6, 0].map { alphabet[bits >> $0 & 0x3F] }
+            let count = min(bytes.count - start, 3) + 1
+            result += String(digits.prefix(count)) + String(repeating: "=", count: 4 - count)
+        }
+        return result
+    }
 
     private static func padded(_ number: Int, _ count: Int) -> String {
         let digits = String(number, radix: 16)

@@ -140,6 +140,15 @@ private enum Value: Decodable, Equatable {
         #expect(SampleDigest.md5(text) == digest)
     }
 
+    /// RFC 4648, §10.
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"), ("\u{7F}\u{3FF}", "f8+/"),
+    ])
+    func base64IsThatOfTheStandard(text: String, encoded: String) {
+        #expect(SampleText.base64(text) == encoded)
+    }
+
     @Test func everyModeCarriesTheSameEvent() throws {
         let event = SampleEvent.cloudEvent(subject: "ä", extensions: [("tenant", "a b")])
         let structured = SampleRequest.cloudEvents([event])
