@@ -59,7 +59,7 @@ public struct TestApp: Sendable {
         self.clock = clock
         guard let clock else { return }
         clock.attach(eventLoop)
-        TimerSchedule(app.table, on: eventLoop) { try await app.startOnce() }.start()
+        TimerSchedule(app.table, on: eventLoop, prepare: { try await app.startOnce() }).start()
     }
 
     /// - Parameters:
