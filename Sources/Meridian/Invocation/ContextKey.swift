@@ -12,14 +12,6 @@ public protocol ContextKey {
     associatedtype Value: Sendable
 }
 
-/// What one invocation keeps.
-struct Belongings: Sendable {
-    /// Under the keys of middleware.
-    var values: [ObjectIdentifier: any Sendable] = [:]
-    /// The objects of the request.
-    var objects: [ProviderKey: RequestSlot] = [:]
-}
-
 extension Context {
     /// What was handed on under a key; `nil` when nothing was.
     public subscript<Key: ContextKey>(key: Key.Type) -> Key.Value? {

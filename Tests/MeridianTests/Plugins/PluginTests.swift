@@ -154,9 +154,13 @@ private struct Watcher: InvocationObserver {
         let assembled = try app.assembled()
         try await assembled.start()
         #expect(journal.lines == ["function fine", "function bad", "function late"])
+        // The caller has its answer a moment before the observers are told.
         _ = await assembled.call()
+        await journal.wait(for: "after fine 200")
         _ = await assembled.call(function: 1)
+        await journal.wait(for: "after bad 500")
         _ = await assembled.call(function: 2, timeout: .milliseconds(1))
+        await journal.wait(for: "after late 504")
         #expect(
             journal.lines.dropFirst(3) == [
                 "before fine", "after fine 200", "before bad", "after bad 500", "before late", "after late 504",

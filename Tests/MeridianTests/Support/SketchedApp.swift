@@ -91,6 +91,10 @@ final class Journal: Sendable {
     var lines: [String] { recorded.withLock { $0 } }
 
     func note(_ line: String) { recorded.withLock { $0.append(line) } }
+
+    func wait(for line: String) async {
+        while !lines.contains(line) { await Task.yield() }
+    }
 }
 
 extension AssembledApp {
