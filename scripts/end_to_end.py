@@ -139,6 +139,10 @@ def serving(work):
     meridian("build", "Examples/Venue", "--debug", "--scratch-path", VENUE_BUILD, "-o", str(again))
     check("the same sources make the same bytes", package.read_bytes() == again.read_bytes())
 
+    checked = meridian("check", "Examples/Venue", "--debug", "--scratch-path", VENUE_BUILD, "--json")
+    check("check finds no mistake in it", checked.returncode == 0 and json.loads(checked.stdout)["errors"] == 0,
+          checked.stdout + checked.stderr)
+
     port, control = free_port(), free_port()
     at = ["--to", f"http://127.0.0.1:{control}"]
     environment = {**os.environ, "MERIDIAN_TOKEN": ""}

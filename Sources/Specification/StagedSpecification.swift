@@ -9,6 +9,14 @@ struct StagedSpecification {
     let context: SpecificationContext
     private let source: SourceText
     private var diagnostics: [Diagnostic]
+    private var reported: Set<Report> = []
+
+    /// What is wrong in several stages stands in one place.
+    private struct Report: Hashable {
+        var code: ErrorCode
+        var line: Int?
+        var column: Int?
+    }
 
     init(
         root: SourceNode?, source: SourceText, file: String, context: SpecificationContext, diagnostics: [Diagnostic]
@@ -77,9 +85,27 @@ struct StagedSpecification {
         let known = SpecificationKeys.stage.keys.map(\.name)
         if let entries = overrides.mapping {
             let kept = SourceNode(.mapping(entries.filter { known.contains($0.key) }), at: overrides.position)
-            common = common.overlaid(by: kept)
+            common = spelled(common).overlaid(by: spelled(kept))
         }
         return common
+    }
+
+    /// The same with every key of a function in its first spelling, so that a stage's key meets the file's.
+    private static func spelled(_ node: SourceNode) -> SourceNode {
+        guard let functions = node["functions"], let entries = functions.mapping else { return node }
+        let renamed = entries.map { function in
+            var function = function
+            guard let settings = function.value.mapping else { return function }
+            function.value.content = .mapping(
+                settings.map { setting in
+                    var setting = setting
+                    let key = SpecificationKeys.function.keys.first { $0.spellings.contains(setting.key) }
+                    setting.key = key?.name ?? setting.key
+                    return setting
+                })
+            return function
+        }
+        return node.replacing("functions", by: SourceNode(.mapping(renamed), at: functions.position))
     }
 
     private mutating func read(_ node: SourceNode, stage: String, leavesUnset: Bool) -> RootDraft? {
@@ -95,10 +121,9 @@ struct StagedSpecification {
         var reader = SpecificationReader(file: file)
         let draft = SpecificationKeys.root.read(
             &reader, node, called: SpecificationReader.root, at: node.position)
-        // What is wrong in several stages stands in one place.
-        for diagnostic in found + reader.diagnostics
-        where !diagnostics.contains(where: { $0.isAt(diagnostic) && $0.code == diagnostic.code }) {
-            diagnostics.append(diagnostic)
+        for diagnostic in found + reader.diagnostics {
+            let report = Report(code: diagnostic.code, line: diagnostic.line, column: diagnostic.column)
+            if reported.insert(report).inserted { diagnostics.append(diagnostic) }
         }
         return draft
     }
@@ -119,10 +144,6 @@ extension SourceNode {
         guard let service = self["service"] else { return self }
         return replacing("service", by: service.mapping == nil ? name : service.replacing("name", by: name))
     }
-}
-
-extension Diagnostic {
-    fileprivate func isAt(_ other: Diagnostic) -> Bool { line == other.line && column == other.column }
 }
 
 extension SourceNode {

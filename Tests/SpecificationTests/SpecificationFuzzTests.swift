@@ -66,7 +66,10 @@ import Testing
 
     private func check(_ text: String) {
         do throws(SpecificationError) {
-            let specification = try ServiceSpecification.parse(text)
+            let specification = try ServiceSpecification.parse(
+                text, context: SpecificationContext(environment: ["T": "1"]))
+            let problems = SchemaTests.problems(text)
+            #expect(problems.isEmpty, "the schema refuses what the reader takes:\n\(text)")
             _ = try Manifest.merging(
                 declared: [FunctionManifest(name: FunctionName("item")!, triggers: [])], specification: specification)
         } catch {

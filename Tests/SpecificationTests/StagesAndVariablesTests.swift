@@ -42,6 +42,17 @@ import Testing
         #expect(staging.stage == "staging")
     }
 
+    @Test func anotherSpellingIsTheSameKey() throws {
+        let specification = try ServiceSpecification.parse(
+            """
+            service: venue
+            functions: { item: { isDeploy: false, events: [ { timer: { every: 5 } } ] } }
+            stages: { test: { functions: { item: { deploy: true, triggers: [] } } } }
+            """, context: SpecificationContext(stage: "test"))
+        #expect(specification.functions.map(\.isDeployed) == [true])
+        #expect(specification.functions.map(\.triggers.count) == [0])
+    }
+
     @Test func productionIsTheStageOfWhoSaysNothing() throws {
         #expect(try parse(nil).provider.memorySize == 512)
         #expect(try parse(nil, ["MERIDIAN_STAGE": "staging"]).provider.memorySize == 64)
@@ -118,6 +129,16 @@ import Testing
         } catch {
             #expect(error.diagnostics.map(\.line) == [5])
             #expect(error.diagnostics.map(\.column) == [10])
+        }
+    }
+
+    @Test func manyMistakesAreToldInTime() {
+        let text = "service: venue\n" + (0..<2_000).map { "k\($0): 1\n" }.joined()
+        do throws(SpecificationError) {
+            _ = try ServiceSpecification.parse(text)
+            Issue.record("accepted")
+        } catch {
+            #expect(error.diagnostics.count == 2_000)
         }
     }
 

@@ -9,26 +9,32 @@ extension Checkup {
 
     /// Joins the code's functions with the file's, and looks for what can't have been meant.
     mutating func checkFunctions(_ program: BuiltProgram, _ specification: ServiceSpecification) {
-        do {
+        let code = CodePlaces(directory.path)
+        do throws(SpecificationError) {
             let manifest = try Manifest.merging(declared: program.functions, specification: specification)
-            let now = Int64(Date().timeIntervalSince1970)
-            for doubt in manifest.doubts(specification: specification, now: now) {
-                var finding = Finding(doubt)
-                // What the code says has no place in the file.
-                if doubt.line == nil { finding.file = nil }
+            note(manifest.functions, of: program)
+            let doubts = manifest.doubts(specification: specification, now: Int64(Date().timeIntervalSince1970))
+            add(doubts.map { Finding($0, in: code) })
+            for function in manifest.functions where function.triggers.isEmpty {
+                var idle = Diagnostic(
+                    code: .invalidTrigger, severity: .warning,
+                    message: "function '\(function.name)' has no trigger; nothing calls it", file: specification.file)
+                idle.function = function.name
+                var finding = Finding(idle, in: code)
+                finding.mend =
+                    "give it a trigger in the code or below `functions.\(function.name).triggers`, or set `deploy: false`"
                 add(finding)
             }
-            let idle = manifest.functions.filter(\.triggers.isEmpty)
-            for function in idle {
-                add(
-                    Finding(
-                        .warning, .invalidTrigger, "function '\(function.name)' has no trigger; nothing calls it",
-                        mend: "give it one in code or below `functions.\(function.name).triggers`, or set "
-                            + "`deploy: false`"))
-            }
         } catch {
-            add(error)
+            note(program.functions, of: program)
+            add(error.diagnostics.map { Finding($0, in: code) })
         }
+    }
+
+    mutating func note(_ functions: [FunctionManifest], of program: BuiltProgram) {
+        let triggers = functions.reduce(0) { $0 + $1.triggers.count }
+        let build = program.isDebug ? "debug" : "release"
+        note("functions", "\(functions.count) with \(triggers) triggers (\(build) build)")
     }
 
     /// How large the package would be, unpacked.

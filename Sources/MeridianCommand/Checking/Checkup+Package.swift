@@ -28,6 +28,7 @@ extension Checkup {
             let specification = try directory.specification(product: product ?? "service", context: builder.context)
             let file = directory.specificationFile
             add(specification.warnings.map { Finding($0) })
+            checkForeignFile(beside: file)
             if product != nil || file != nil {
                 note(
                     "service",
@@ -43,6 +44,17 @@ extension Checkup {
             add(error)
             return nil
         }
+    }
+
+    private mutating func checkForeignFile(beside file: String?) {
+        let foreign = "\(directory.path)/\(ServiceDirectory.foreignSpecificationName)"
+        guard file?.hasSuffix(ServiceDirectory.specificationName) == true,
+            FileManager.default.fileExists(atPath: foreign)
+        else { return }
+        add(
+            Finding(
+                .note, .notCarriedOver, "f.yml is not read, since there is a meridian.yml",
+                mend: "Remove it when nothing else needs it.", file: ServiceDirectory.shown(foreign)))
     }
 
     /// Builds, or finds what was built, and asks it for its functions.
@@ -61,8 +73,6 @@ extension Checkup {
             }
             if !isBuilding { checkAge(of: executable) }
             let functions = try await DeclaredFunctions.read(from: executable)
-            let triggers = functions.reduce(0) { $0 + $1.triggers.count }
-            note("functions", "\(functions.count) with \(triggers) triggers (\(isDebug ? "debug" : "release") build)")
             return BuiltProgram(executable: executable, isDebug: isDebug, functions: functions)
         } catch let failure as CommandFailure where failure.code == .declarationsUnreadable {
             add(Self.reason(of: failure))

@@ -30,8 +30,14 @@ struct Checkup {
         let specification = checkSpecification(product: package?.product)
         if let package {
             let program = try await checkProgram(package)
-            if let specification, let program { checkFunctions(program, specification) }
-            if let program { await checkSize(program, specification) }
+            if let program {
+                if let specification {
+                    checkFunctions(program, specification)
+                } else {
+                    note(program.functions, of: program)
+                }
+                await checkSize(program, specification)
+            }
         }
         checkTools()
         await checkSandbox()
@@ -45,16 +51,17 @@ struct Checkup {
         facts.append(Fact(name: name, state: state))
     }
 
+    /// Keeps a finding once, however many checks meet it.
     mutating func add(_ finding: Finding) {
-        findings.append(finding)
+        if !findings.contains(finding) { findings.append(finding) }
     }
 
     mutating func add(_ more: [Finding]) {
-        findings += more
+        for finding in more { add(finding) }
     }
 
     mutating func add(_ error: any Error) {
-        findings += [Finding](error)
+        add([Finding](error))
     }
 
     /// The status that the gravest finding stands for.

@@ -41,6 +41,17 @@ struct Finding: Hashable, Sendable, Encodable {
         source = place.source
     }
 
+    /// What is wrong with a function of the code; its place is where the code declares it.
+    init(_ diagnostic: Diagnostic, in code: CodePlaces) {
+        self.init(diagnostic)
+        guard diagnostic.line == nil, let function = diagnostic.function else { return }
+        let place = code.place(of: function)
+        file = place?.file
+        line = place?.line
+        column = place?.column
+        source = place?.source
+    }
+
     /// A message of the compiler.
     init(_ diagnostic: SourceDiagnostic, _ code: ErrorCode) {
         severity = diagnostic.severity == "error" ? .error : .warning

@@ -41,7 +41,7 @@ struct BuildCommand: AsyncParsableCommand {
                         warnings: package.warnings.isEmpty ? nil : package.warnings.map(SourceDiagnostic.init))))
             return
         }
-        for warning in package.warnings { StandardError.write(SourceDiagnostic(warning).rendered + "\n") }
+        progress.tell(package.warnings)
         let count = package.manifest.functions.count
         StandardOutput.line(
             "\(package.path)  \(package.manifest.service), \(count) \(count == 1 ? "function" : "functions"), "

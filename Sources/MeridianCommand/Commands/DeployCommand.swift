@@ -50,6 +50,8 @@ struct DeployCommand: AsyncParsableCommand {
         }
         guard isDirectory.boolValue else { return (source, false) }
         let path = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make()).zip").path
-        return (try await building.builder(ServiceDirectory(source), progress).package(to: path).path, true)
+        let package = try await building.builder(ServiceDirectory(source), progress).package(to: path)
+        progress.tell(package.warnings)
+        return (package.path, true)
     }
 }

@@ -54,7 +54,9 @@ struct DevCommand: AsyncParsableCommand {
         progress.step("reading \(directory.path)")
         let package = try await SwiftPackage.describe(directory.path, product: product)
         let context = staging.context(standard: "dev")
-        let service = try directory.specification(product: package.product, context: context).service
+        let specification = try directory.specification(product: package.product, context: context)
+        let service = specification.service
+        progress.tell(specification.warnings)
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-dev-\(RequestID.make())")
         defer { try? FileManager.default.removeItem(at: folder) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Specification
 import Synchronization
 
 /// Tells what a long piece of work is doing: on a terminal in one line that changes, elsewhere in plain lines at the
@@ -35,6 +36,13 @@ final class Progress: Sendable {
     func detail(_ text: String) {
         guard !isQuiet, isTerminal else { return }
         state.withLock { show("\($0.step)  \(text)", &$0) }
+    }
+
+    /// Says what is doubtful in a file.
+    func tell(_ warnings: [Diagnostic]) {
+        guard !isQuiet else { return }
+        clear()
+        for warning in warnings { StandardError.write(SourceDiagnostic(warning).rendered + "\n") }
     }
 
     /// Takes the line away, before anything else is written.

@@ -102,11 +102,10 @@ extension ErrorCode {
                 service: shop
                 """),
         .init(
-            .invalidTrigger, "An event of a function is malformed",
-            "Each entry of `events` has one key, http, timer, event or queue, with its settings below it: `- "
-                + "http: { path: /items, method: get }`, `- timer: { cron: \"0 * * * *\" }` or `{ every: 30s }`, "
-                + "`- event: { type: com.example.paid }`, `- queue: { name: orders }`.",
-            mend: "Give the trigger one key with its settings below it.",
+            .invalidTrigger, "A trigger of a function is malformed",
+            "Its path, method, schedule or name is not what it must be, it lacks a setting or has two for one thing, "
+                + "or a function has no trigger at all. Each entry of `triggers` has one key: http, timer, event or queue.",
+            mend: "Write it as the message says; an entry of `triggers` has one key with its settings below it.",
             example: """
                 triggers:
                   - http: { path: "/items/{id}", method: get }

@@ -36,6 +36,8 @@ public struct Diagnostic: Hashable, Sendable, CustomStringConvertible {
     public var column: Int?
     /// The word that was probably meant.
     public var suggestion: String?
+    /// The function that it is about, when it is about what the code says of one.
+    public var function: FunctionName?
 
     public init(
         code: ErrorCode, severity: Severity = .error, message: String, file: String, position: SourcePosition? = nil,

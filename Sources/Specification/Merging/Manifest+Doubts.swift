@@ -11,9 +11,10 @@ extension Manifest {
         func report(_ code: ErrorCode, _ message: String, _ function: FunctionName, _ trigger: Trigger) {
             let entry = specification.functions.first { $0.name == function || $0.handler == function }
             let position = entry?.triggers.first { $0.trigger == trigger }?.position
-            found.append(
-                Diagnostic(
-                    code: code, severity: .warning, message: message, file: specification.file, position: position))
+            var doubt = Diagnostic(
+                code: code, severity: .warning, message: message, file: specification.file, position: position)
+            doubt.function = function
+            found.append(doubt)
         }
         var routes: [BoundRoute] = []
         for function in functions {

@@ -149,9 +149,9 @@ private struct Merging {
             report(
                 .duplicateRoute,
                 "function '\(function)' is bound to \(method) '\(http.path)', which function '\(taken.function)' has",
-                at: position)
+                at: position, function: function)
         } catch {
-            report(.invalidTrigger, "function '\(function)': \(error.message)", at: position)
+            report(.invalidTrigger, "function '\(function)': \(error.message)", at: position, function: function)
         }
     }
 
@@ -161,15 +161,17 @@ private struct Merging {
         for problem in function.options.merged(over: defaults).problems {
             report(
                 .valueOutOfRange, "function '\(function.name)': \(problem.message)",
-                at: own?.optionPositions[problem.key] ?? own?.position)
+                at: own?.optionPositions[problem.key] ?? own?.position, function: function.name)
         }
     }
 
     private mutating func report(
-        _ code: ErrorCode, _ message: String, at position: SourcePosition?, suggestion: String? = nil
+        _ code: ErrorCode, _ message: String, at position: SourcePosition?, suggestion: String? = nil,
+        function: FunctionName? = nil
     ) {
-        diagnostics.append(
-            Diagnostic(
-                code: code, message: message, file: specification.file, position: position, suggestion: suggestion))
+        var diagnostic = Diagnostic(
+            code: code, message: message, file: specification.file, position: position, suggestion: suggestion)
+        diagnostic.function = function
+        diagnostics.append(diagnostic)
     }
 }

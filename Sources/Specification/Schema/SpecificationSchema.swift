@@ -85,8 +85,15 @@ public enum SpecificationSchema {
             case .truth:
                 return orVariable([("type", .string("boolean"))])
             case .choice(let words, let ignoringCase):
-                let all = words + (ignoringCase ? words.map { $0.uppercased() } : [])
-                return orVariable([("enum", .array(all.map { .string($0) }))])
+                let listed: [(String, JSONText)] = [("enum", .array(words.map { .string($0) }))]
+                guard ignoringCase else { return orVariable(listed) }
+                // Editors offer the words of the list; the pattern takes them in any case.
+                let letters = words.map { word in
+                    word.map { "[\($0.lowercased())\($0.uppercased())]" }.joined()
+                }
+                return orVariable(
+                    listed,
+                    [("type", .string("string")), ("pattern", .string("^(\(letters.joined(separator: "|")))$"))])
             case .list(let element, let orOne):
                 let element = schema(of: element)
                 let list: [(String, JSONText)] = [("type", .string("array")), ("items", .object(element))]

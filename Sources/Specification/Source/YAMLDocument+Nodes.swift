@@ -40,8 +40,9 @@ extension YAMLDocument {
             return SourceNode(.list(items), at: position)
         case .mapping(let mapping):
             var entries: [SourceNode.Entry] = []
+            var seen: [String: SourcePosition?] = [:]
             for (key, value) in mapping {
-                guard let entry = entry(key, among: entries, &diagnostics) else { continue }
+                guard let entry = entry(key, among: &seen, &diagnostics) else { continue }
                 let value = try self.node(value, depth: depth + 1, &count, &diagnostics)
                 entries.append(SourceNode.Entry(key: entry.key, position: entry.position, value: value))
             }
@@ -53,7 +54,7 @@ extension YAMLDocument {
     }
 
     private func entry(
-        _ node: Node, among entries: [SourceNode.Entry], _ diagnostics: inout [Diagnostic]
+        _ node: Node, among seen: inout [String: SourcePosition?], _ diagnostics: inout [Diagnostic]
     ) -> (key: String, position: SourcePosition?)? {
         let position = node.mark.map { SourcePosition(line: $0.line, column: $0.column) }
         guard let scalar = node.scalar else {
@@ -65,10 +66,11 @@ extension YAMLDocument {
             return nil
         }
         let key = renamed[scalar.string] ?? scalar.string
-        if let first = entries.first(where: { $0.key == key }) {
-            diagnostics.append(Self.duplicate(key, file: file, at: position, first: first.position))
+        if let first = seen[key] {
+            diagnostics.append(Self.duplicate(key, file: file, at: position, first: first))
             return nil
         }
+        seen[key] = .some(position)
         return (key, position)
     }
 }

@@ -43,10 +43,11 @@ import Testing
         let project = try Project([
             "Package.swift": Self.package, "Sources/Shop/Shop.swift": "print(1)",
             "meridian.yml": "service: shop\nprovider: { memorysize: 64 }\npackage: { include: [public] }\n",
+            "f.yml": "service: other",
         ])
         let checkup = try await project.checkup()
-        let relevant = checkup.findings.filter { $0.code != "MER-8307" && $0.code != "MER-8306" }
-        #expect(relevant.map(\.code) == ["MER-8302", "MER-4002", "MER-8303"])
+        let relevant = checkup.findings.filter { $0.code != "MER-8407" && $0.code != "MER-8406" }
+        #expect(relevant.map(\.code) == ["MER-8402", "MER-4002", "MER-8403"])
         #expect(relevant.map(\.severity) == [.error, .error, .note])
         #expect(relevant[0].file?.hasSuffix("/Package.swift") == true)
         #expect(relevant[1].line == 2)
@@ -67,6 +68,13 @@ import Testing
         #expect(checkup.facts.contains { $0.name == "service" && $0.state.contains("f.yml") })
         #expect(checkup.findings.contains { $0.code == "MER-4017" && $0.severity == .warning && $0.column == 13 })
         #expect(checkup.findings.contains { $0.code == "MER-4020" && $0.line == 3 && $0.column == 31 })
+    }
+
+    @Test func saysThatAnFYmlIsNotRead() async throws {
+        let checkup = try await Project(["meridian.yml": "service: shop", "f.yml": "service: other"]).checkup()
+        let finding = try #require(checkup.findings.first { $0.code == "MER-4017" })
+        #expect(finding.severity == .note)
+        #expect(finding.file?.hasSuffix("/f.yml") == true)
     }
 
     @Test func aDirectoryWithoutAPackageIsOneError() async throws {
@@ -91,7 +99,19 @@ import Testing
     }
 
     @Test func functionsAreJoinedWithTheFileAndLookedAt() throws {
-        let project = try Project(["meridian.yml": "service: shop"])
+        let project = try Project([
+            "meridian.yml": "service: shop", "Package.swift": "// func item(",
+            "Sources/Shop/Catalog.swift": "struct Catalog {\n    func item(id: Int) {}\n}\n",
+            "Sources/Shop/Item.swift": """
+            struct Items {
+                // @HTTP(.get) func item(id: Int)
+                @HTTP(
+                    .get, "/items/{id}")
+                func item(id: Int) {}
+            }
+            """,
+            "Sources/Shop/Shop.swift": "let all = [Function(\"idle\") {}]\n",
+        ])
         let directory = try ServiceDirectory(project.path)
         let builder = ServiceBuilder(directory: directory, progress: Progress(isQuiet: true))
         var checkup = Checkup(directory: directory, builder: builder, isBuilding: false)
@@ -107,7 +127,13 @@ import Testing
             "service: shop\nfunctions:\n  item:\n    triggers: [ { http: { path: /items/new, method: post } } ]\n")
         checkup.checkFunctions(program, specification)
         #expect(checkup.findings.map(\.code) == ["MER-4018", "MER-4008"])
-        #expect(checkup.findings.allSatisfy { $0.severity == .warning && $0.file == nil })
+        #expect(checkup.findings.allSatisfy { $0.severity == .warning })
+        #expect(checkup.findings[0].file?.hasSuffix("/Sources/Shop/Item.swift") == true)
+        #expect(checkup.findings[0].line == 5)
+        #expect(checkup.findings[0].column == 5)
+        #expect(checkup.findings[0].source == "    func item(id: Int) {}")
+        #expect(checkup.findings[1].file?.hasSuffix("/Sources/Shop/Shop.swift") == true)
+        #expect(checkup.findings[1].column == 12)
     }
 
     @Test(arguments: [
