@@ -75,7 +75,7 @@ extension Checkup {
             let functions = try await DeclaredFunctions.read(from: executable)
             return BuiltProgram(executable: executable, isDebug: isDebug, functions: functions)
         } catch let failure as CommandFailure where failure.code == .declarationsUnreadable {
-            add(Self.reason(of: failure))
+            add(CodePlaces(directory.path).placed(Self.reason(of: failure)))
             return nil
         } catch is CancellationError {
             throw CancellationError()

@@ -51,4 +51,17 @@ struct CodePlaces {
         }
         return second
     }
+
+    /// The finding with the place that its message names as a program knows it: `(Module/File.swift:LINE)`.
+    func placed(_ finding: Finding) -> Finding {
+        guard let match = finding.message.firstMatch(of: #/\(\w+/([^/():]+\.swift):(\d+)\)/#), let line = Int(match.2),
+            let file = files.first(where: { $0 == match.1 || $0.hasSuffix("/\(match.1)") })
+        else { return finding }
+        var placed = finding
+        let path = "\(directory)/\(file)"
+        placed.file = ServiceDirectory.shown(path)
+        placed.line = line
+        placed.source = (try? String(contentsOfFile: path, encoding: .utf8))?.line(at: line)
+        return placed
+    }
 }

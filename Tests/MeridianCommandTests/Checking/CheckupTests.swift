@@ -136,6 +136,17 @@ import Testing
         #expect(checkup.findings[1].column == 12)
     }
 
+    @Test func aPlaceInTheMessageBecomesThatOfTheFinding() throws {
+        let project = try Project(["Sources/Shop/Items/Item.swift": "import Meridian\n@Inject var store: Store\n"])
+        let finding = Finding(.error, .invalidApp, "no provider of Store; needed by Items (Shop/Item.swift:2)")
+        let placed = CodePlaces(project.path).placed(finding)
+        #expect(placed.file?.hasSuffix("/Sources/Shop/Items/Item.swift") == true)
+        #expect(placed.line == 2)
+        #expect(placed.source == "@Inject var store: Store")
+        let elsewhere = Finding(.error, .invalidApp, "no provider of Store (Base/Other.swift:2)")
+        #expect(CodePlaces(project.path).placed(elsewhere).file == nil)
+    }
+
     @Test(arguments: [
         (
             "'Shop' ended with status 1 instead of printing its functions: MER-1301: two functions are called 'a'",
