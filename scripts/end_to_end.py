@@ -278,6 +278,9 @@ def developing(work, edits=10):
         for line in lines:
             if " is live" in line:
                 print(f"        {line.strip()}")
+    except TimeoutError:
+        print("\n".join(line for line in lines[-400:] if " info " not in line))
+        raise
     finally:
         stop(process)
     check("dev ends in order", process.returncode == 0, str(process.returncode))
