@@ -1,14 +1,18 @@
 public import NIOCore
 
-/// Cuts the bytes of a connection into frames. Payloads are slices of what was fed, not copies.
+/// Cuts the bytes of a connection into frames. Payloads are slices of what was fed; only a frame that comes in several
+/// pieces is copied, once.
 public struct FrameDecoder: Sendable {
+    /// The beginning of a frame whose rest has not come.
+    private var partial = ByteBuffer()
     private var pending = ByteBuffer()
 
     public init() {}
 
     /// Bytes that wait for the rest of their frame.
-    public var bufferedBytes: Int { pending.readableBytes }
+    public var bufferedBytes: Int { partial.readableBytes + pending.readableBytes }
 
+    /// Takes what has come. To be called when ``next()`` has returned `nil`.
     public mutating func feed(_ bytes: ByteBuffer) {
         if pending.readableBytes == 0 {
             pending = bytes
@@ -21,10 +25,54 @@ public struct FrameDecoder: Sendable {
     /// - Throws: ``WireError`` for an unknown kind or flag, or a length over the kind's maximum; the connection
     ///   can't go on after that.
     public mutating func next() throws(WireError) -> Frame? {
+        if partial.readableBytes > 0 { return try nextOfPieces() }
         guard let bits = pending.getInteger(at: pending.readerIndex, as: UInt64.self) else {
-            if pending.readableBytes == 0 { pending = ByteBuffer() }
+            keepRest(of: FrameHeader.size)
             return nil
         }
+        let (header, kind) = try Self.checked(bits)
+        let needed = FrameHeader.size + header.length
+        guard pending.readableBytes >= needed else {
+            keepRest(of: needed)
+            return nil
+        }
+        pending.moveReaderIndex(forwardBy: FrameHeader.size)
+        guard let payload = pending.readSlice(length: header.length) else { return nil }
+        return Frame(kind, stream: header.stream, isEnd: header.flagBits & 1 == 1, payload: payload)
+    }
+
+    private mutating func nextOfPieces() throws(WireError) -> Frame? {
+        complete(to: FrameHeader.size)
+        guard let bits = partial.getInteger(at: partial.readerIndex, as: UInt64.self) else { return nil }
+        let (header, kind) = try Self.checked(bits)
+        let needed = FrameHeader.size + header.length
+        complete(to: needed)
+        guard partial.readableBytes == needed else { return nil }
+        var payload = partial
+        payload.moveReaderIndex(forwardBy: FrameHeader.size)
+        partial = ByteBuffer()
+        return Frame(kind, stream: header.stream, isEnd: header.flagBits & 1 == 1, payload: payload)
+    }
+
+    /// Moves what is there of the first `size` bytes of a frame.
+    private mutating func complete(to size: Int) {
+        let count = min(size - partial.readableBytes, pending.readableBytes)
+        guard count > 0 else { return }
+        partial.reserveCapacity(minimumWritableBytes: size - partial.readableBytes)
+        if let piece = pending.readSlice(length: count) { partial.writeImmutableBuffer(piece) }
+        if pending.readableBytes == 0 { pending = ByteBuffer() }
+    }
+
+    /// Puts the beginning of a frame of `size` bytes, of which not all are there, apart.
+    private mutating func keepRest(of size: Int) {
+        guard pending.readableBytes > 0 else {
+            pending = ByteBuffer()
+            return
+        }
+        complete(to: size)
+    }
+
+    private static func checked(_ bits: UInt64) throws(WireError) -> (FrameHeader, FrameKind) {
         let header = FrameHeader(bits: bits)
         guard let kind = FrameKind(rawValue: header.kindBits) else {
             throw WireError(.malformedFrame, "a frame has the unknown kind \(header.kindBits)")
@@ -32,18 +80,11 @@ public struct FrameDecoder: Sendable {
         guard header.flagBits & ~1 == 0 else {
             throw WireError(.malformedFrame, "a \(kind) frame has the unknown flags \(header.flagBits)")
         }
-        let length = header.length
-        guard length <= kind.maximumPayload else {
+        guard header.length <= kind.maximumPayload else {
             throw WireError(
-                .frameTooLarge, "a \(kind) frame of \(length) bytes is over its maximum of \(kind.maximumPayload)")
+                .frameTooLarge,
+                "a \(kind) frame of \(header.length) bytes is over its maximum of \(kind.maximumPayload)")
         }
-        let needed = FrameHeader.size + length
-        guard pending.readableBytes >= needed else {
-            pending.reserveCapacity(minimumWritableBytes: needed - pending.readableBytes)
-            return nil
-        }
-        pending.moveReaderIndex(forwardBy: FrameHeader.size)
-        guard let payload = pending.readSlice(length: length) else { return nil }
-        return Frame(kind, stream: header.stream, isEnd: header.flagBits & 1 == 1, payload: payload)
+        return (header, kind)
     }
 }
