@@ -49,14 +49,7 @@ public struct Providers: Sendable {
         as type: Value.Type = Value.self, _ make: @escaping @Sendable (repeat each Dependency) -> Value,
         file: String = #fileID, line: Int = #line
     ) {
-        let making = Provider.Making.again { resolver in
-            let value = make(repeat resolver.object((each Dependency).self))
-            return Held(value)
-        }
-        list.append(
-            Provider(
-                key: ProviderKey(type), scope: .request, dependencies: Self.keys(repeat (each Dependency).self),
-                place: SourcePlace(file: file, line: line), making: making, destroy: nil))
+        again(.request, type, make, SourcePlace(file: file, line: line))
     }
 
     /// An object that is made anew for each parameter and each reading of an ``Inject`` that asks for it.
@@ -67,14 +60,22 @@ public struct Providers: Sendable {
         as type: Value.Type = Value.self, _ make: @escaping @Sendable (repeat each Dependency) -> Value,
         file: String = #fileID, line: Int = #line
     ) {
+        again(.prototype, type, make, SourcePlace(file: file, line: line))
+    }
+
+    /// An object that is made more than once.
+    private mutating func again<each Dependency: Sendable, Value: Sendable>(
+        _ scope: Provider.Scope, _ type: Value.Type, _ make: @escaping @Sendable (repeat each Dependency) -> Value,
+        _ place: SourcePlace
+    ) {
         let making = Provider.Making.again { resolver in
             let value = make(repeat resolver.object((each Dependency).self))
             return Held(value)
         }
         list.append(
             Provider(
-                key: ProviderKey(type), scope: .prototype, dependencies: Self.keys(repeat (each Dependency).self),
-                place: SourcePlace(file: file, line: line), making: making, destroy: nil))
+                key: ProviderKey(type), scope: scope, dependencies: Self.keys(repeat (each Dependency).self),
+                place: place, making: making, destroy: nil))
     }
 
     mutating func append(_ provider: Provider) { list.append(provider) }

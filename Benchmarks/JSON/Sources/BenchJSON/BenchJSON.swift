@@ -7,7 +7,10 @@ import NIOCore
 struct BenchJSON {
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst().compactMap(Double.init)
-        guard arguments.count == 2 else { fatalError("usage: BenchJSON ROUNDS SECONDS") }
+        guard arguments.count == 2 else {
+            FileHandle.standardError.write(Data("usage: BenchJSON ROUNDS SECONDS\n".utf8))
+            exit(64)
+        }
         let text = try JSON.encode(Order.sample)
         let data = Data(text.readableBytesView)
         let order = Order.sample
