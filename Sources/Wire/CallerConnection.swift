@@ -1,7 +1,7 @@
 public import NIOCore
 
 /// The gateway's end of a connection to a worker, as a pure value: frames in, events out, bytes appended to the
-/// buffer that is handed in. `Attachment` is what the owner knows a stream by.
+/// output that is handed in. `Attachment` is what the owner knows a stream by.
 public struct CallerConnection<Attachment: Sendable>: Sendable {
     public enum Event: Sendable {
         case ready
@@ -109,44 +109,44 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
 
     /// Opens the conversation.
     /// - Parameter payload: An encoded ``WorkerInitialization``.
-    @inlinable public func initialize(_ payload: ByteBuffer, into out: inout ByteBuffer) {
-        out.writeFrame(Frame(.initialize, payload: payload))
+    @inlinable public func initialize(_ payload: ByteBuffer, into out: inout FrameOutput) {
+        out.write(Frame(.initialize, payload: payload))
     }
 
     /// Opens a stream. `head` is called to append the head's bytes; a worker that is not ready yet keeps it until
     /// it is.
     /// - Returns: `nil` when no stream is free, or the head is over its maximum size; nothing is written then.
     @inlinable public mutating func invoke(
-        _ attachment: Attachment, into out: inout ByteBuffer, head: (inout ByteBuffer) -> Void
+        _ attachment: Attachment, into out: inout FrameOutput, head: (inout ByteBuffer) -> Void
     ) -> StreamID? {
         guard let id = streams.open(attachment) else { return nil }
-        let header = out.writerIndex
-        out.writeInteger(UInt64(0))
-        head(&out)
-        let length = out.writerIndex - header - FrameHeader.size
+        let header = out.gathered.writerIndex
+        out.gathered.writeInteger(UInt64(0))
+        head(&out.gathered)
+        let length = out.gathered.writerIndex - header - FrameHeader.size
         guard length <= FrameKind.invoke.maximumPayload else {
             streams.close(id)
-            out.moveWriterIndex(to: header)
+            out.gathered.moveWriterIndex(to: header)
             return nil
         }
-        out.setInteger(FrameHeader(.invoke, stream: id, isEnd: false, length: length).bits, at: header)
-        lastInvoke = (id, header, out.writerIndex)
+        out.gathered.setInteger(FrameHeader(.invoke, stream: id, isEnd: false, length: length).bits, at: header)
+        lastInvoke = (id, header, out.gathered.writerIndex)
         return id
     }
 
     /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
     /// An end right behind the head it belongs to costs no frame of its own.
     @inlinable public mutating func send(
-        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer
+        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout FrameOutput
     ) {
         guard streams.isOpen(id), !streams[open: id].localEnded else {
             body.clear()
             return
         }
-        if isEnd, body.readableBytes == 0, let last = lastInvoke, last.id == id, last.end == out.writerIndex,
-            let bits = out.getInteger(at: last.header, as: UInt64.self)
+        if isEnd, body.readableBytes == 0, let last = lastInvoke, last.id == id, last.end == out.gathered.writerIndex,
+            let bits = out.gathered.getInteger(at: last.header, as: UInt64.self)
         {
-            out.setInteger(bits | FrameHeader.endFlag, at: last.header)
+            out.gathered.setInteger(bits | FrameHeader.endFlag, at: last.header)
             streams[open: id].localEnded = true
             return
         }
@@ -159,25 +159,25 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
     }
 
     /// The owner has dealt with this much of the answer's body.
-    @inlinable public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
+    @inlinable public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout FrameOutput) {
         streams.consume(id, bytes, into: &out)
     }
 
     /// Nothing more of this stream is reported; it stays open until the worker lets go of it.
-    @inlinable public mutating func cancel(_ id: StreamID, into out: inout ByteBuffer) {
+    @inlinable public mutating func cancel(_ id: StreamID, into out: inout FrameOutput) {
         guard streams.isOpen(id), !streams[open: id].cancelled else { return }
         streams[open: id].cancelled = true
         streams[open: id].localEnded = true
-        out.writeFrameHeader(.cancel, stream: id, isEnd: true, length: 0)
+        out.gathered.writeFrameHeader(.cancel, stream: id, isEnd: true, length: 0)
     }
 
-    @inlinable public func ping(_ token: UInt64, into out: inout ByteBuffer) {
-        out.writeFrameHeader(.ping, stream: .connection, isEnd: false, length: 8)
-        out.writeInteger(token)
+    @inlinable public func ping(_ token: UInt64, into out: inout FrameOutput) {
+        out.gathered.writeFrameHeader(.ping, stream: .connection, isEnd: false, length: 8)
+        out.gathered.writeInteger(token)
     }
 
-    @inlinable public func drain(into out: inout ByteBuffer) {
-        out.writeFrameHeader(.drain, stream: .connection, isEnd: false, length: 0)
+    @inlinable public func drain(into out: inout FrameOutput) {
+        out.gathered.writeFrameHeader(.drain, stream: .connection, isEnd: false, length: 0)
     }
 
     /// The connection is gone: every stream that still waits for its answer.

@@ -30,33 +30,33 @@ extension StreamTable {
 
     /// Writes what the credit allows of `body`; the rest stays in it.
     @inlinable mutating func writeData(
-        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer
+        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout FrameOutput
     ) {
         while body.readableBytes > 0 {
             let credit = self[open: id].sendCredit
             guard credit > 0 else { return }
             let length = min(body.readableBytes, credit, FrameKind.data.maximumPayload)
             let endsHere = isEnd && length == body.readableBytes
-            out.writeFrameHeader(.data, stream: id, isEnd: endsHere, length: length)
-            if let slice = body.readSlice(length: length) { out.writeImmutableBuffer(slice) }
+            out.gathered.writeFrameHeader(.data, stream: id, isEnd: endsHere, length: length)
+            if let part = body.readSlice(length: length) { out.write(payload: part) }
             self[open: id].sendCredit = credit - length
             if endsHere { self[open: id].localEnded = true }
         }
         if isEnd && !self[open: id].localEnded {
-            out.writeFrameHeader(.data, stream: id, isEnd: true, length: 0)
+            out.gathered.writeFrameHeader(.data, stream: id, isEnd: true, length: 0)
             self[open: id].localEnded = true
         }
     }
 
     /// Grants again what was consumed, once it is half a window.
-    @inlinable mutating func consume(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
+    @inlinable mutating func consume(_ id: StreamID, _ bytes: Int, into out: inout FrameOutput) {
         guard isOpen(id), !self[open: id].remoteEnded else { return }
         self[open: id].ungranted += bytes
         let grant = self[open: id].ungranted
         guard grant >= WireLimits.initialCredit / 2 else { return }
         self[open: id].ungranted = 0
         self[open: id].receiveWindow += grant
-        out.writeFrameHeader(.credit, stream: id, isEnd: false, length: 4)
-        out.writeInteger(UInt32(grant))
+        out.gathered.writeFrameHeader(.credit, stream: id, isEnd: false, length: 4)
+        out.gathered.writeInteger(UInt32(grant))
     }
 }

@@ -43,12 +43,6 @@ struct FrameHeader {
 }
 
 extension ByteBuffer {
-    /// Appends a frame whose payload is at hand.
-    @inlinable public mutating func writeFrame(_ frame: Frame) {
-        writeFrameHeader(frame.kind, stream: frame.stream, isEnd: frame.isEnd, length: frame.payload.readableBytes)
-        writeImmutableBuffer(frame.payload)
-    }
-
     @inlinable mutating func writeFrameHeader(_ kind: FrameKind, stream: StreamID, isEnd: Bool, length: Int) {
         writeInteger(FrameHeader(kind, stream: stream, isEnd: isEnd, length: length).bits)
     }

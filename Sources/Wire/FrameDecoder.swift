@@ -1,11 +1,21 @@
 public import NIOCore
 
-/// Cuts the bytes of a connection into frames. Payloads are slices of what was fed; only a frame that comes in several
-/// pieces is copied, once.
+/// Cuts the bytes of a connection into frames. Payloads are slices of what was fed.
+///
+/// A DATA frame that comes in pieces is handed on in pieces, for where a body is divided means nothing. Of other kinds
+/// the pieces are put together first.
 public struct FrameDecoder: Sendable {
+    /// The DATA frame whose payload is coming in.
+    private struct Incoming {
+        let stream: StreamID
+        let isEnd: Bool
+        var remaining: Int
+    }
+
     /// The beginning of a frame whose rest has not come.
     private var partial = ByteBuffer()
     private var pending = ByteBuffer()
+    private var incoming: Incoming?
 
     public init() {}
 
@@ -21,10 +31,11 @@ public struct FrameDecoder: Sendable {
         }
     }
 
-    /// - Returns: The next whole frame, or `nil` until more bytes come.
+    /// - Returns: The next frame, or `nil` until more bytes come.
     /// - Throws: ``WireError`` for an unknown kind or flag, or a length over the kind's maximum; the connection
     ///   can't go on after that.
     public mutating func next() throws(WireError) -> Frame? {
+        if incoming != nil { return nextPiece() }
         if partial.readableBytes > 0 { return try nextOfPieces() }
         guard let bits = pending.getInteger(at: pending.readerIndex, as: UInt64.self) else {
             keepRest(of: FrameHeader.size)
@@ -33,6 +44,10 @@ public struct FrameDecoder: Sendable {
         let (header, kind) = try Self.checked(bits)
         let needed = FrameHeader.size + header.length
         guard pending.readableBytes >= needed else {
+            if kind == .data {
+                pending.moveReaderIndex(forwardBy: FrameHeader.size)
+                return begin(header)
+            }
             keepRest(of: needed)
             return nil
         }
@@ -41,10 +56,31 @@ public struct FrameDecoder: Sendable {
         return Frame(kind, stream: header.stream, isEnd: header.flagBits & 1 == 1, payload: payload)
     }
 
+    private mutating func begin(_ header: FrameHeader) -> Frame? {
+        incoming = Incoming(stream: header.stream, isEnd: header.flagBits & 1 == 1, remaining: header.length)
+        return nextPiece()
+    }
+
+    private mutating func nextPiece() -> Frame? {
+        guard var frame = incoming else { return nil }
+        let count = min(frame.remaining, pending.readableBytes)
+        guard count > 0, let piece = pending.readSlice(length: count) else {
+            pending = ByteBuffer()
+            return nil
+        }
+        frame.remaining -= count
+        incoming = frame.remaining > 0 ? frame : nil
+        return Frame(.data, stream: frame.stream, isEnd: frame.isEnd && frame.remaining == 0, payload: piece)
+    }
+
     private mutating func nextOfPieces() throws(WireError) -> Frame? {
         complete(to: FrameHeader.size)
         guard let bits = partial.getInteger(at: partial.readerIndex, as: UInt64.self) else { return nil }
         let (header, kind) = try Self.checked(bits)
+        if kind == .data, header.length > 0 {
+            partial = ByteBuffer()
+            return begin(header)
+        }
         let needed = FrameHeader.size + header.length
         complete(to: needed)
         guard partial.readableBytes == needed else { return nil }

@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// The worker's end of a connection, as a pure value: frames in, events out, bytes appended to the buffer that is
+/// The worker's end of a connection, as a pure value: frames in, events out, bytes appended to the output that is
 /// handed in. `Attachment` is what the owner knows a stream by.
 public struct WorkerConnection<Attachment: Sendable>: Sendable {
     public enum Event: Sendable {
@@ -81,17 +81,17 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
     // MARK: Sending
 
     /// Opens the conversation.
-    @inlinable public func hello(into out: inout ByteBuffer) {
-        out.writeFrameHeader(.hello, stream: .connection, isEnd: false, length: 2)
-        out.writeInteger(WireLimits.version)
+    @inlinable public func hello(into out: inout FrameOutput) {
+        out.gathered.writeFrameHeader(.hello, stream: .connection, isEnd: false, length: 2)
+        out.gathered.writeInteger(WireLimits.version)
     }
 
-    @inlinable public func ready(into out: inout ByteBuffer) {
-        out.writeFrameHeader(.ready, stream: .connection, isEnd: false, length: 0)
+    @inlinable public func ready(into out: inout FrameOutput) {
+        out.gathered.writeFrameHeader(.ready, stream: .connection, isEnd: false, length: 0)
     }
 
     /// Says why this worker can't serve.
-    @inlinable public func failed(_ message: String, into out: inout ByteBuffer) {
+    @inlinable public func failed(_ message: String, into out: inout FrameOutput) {
         writeError(.connection, message, into: &out)
     }
 
@@ -104,18 +104,18 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
     /// - Parameter isEnd: Whether the head is all there is.
     /// - Returns: `false` when the stream is gone, has its head already, or the head is over its maximum size.
     @inlinable public mutating func respond(
-        _ id: StreamID, isEnd: Bool, into out: inout ByteBuffer, head: (inout ByteBuffer) -> Void
+        _ id: StreamID, isEnd: Bool, into out: inout FrameOutput, head: (inout ByteBuffer) -> Void
     ) -> Bool {
         guard streams.isOpen(id), !streams[open: id].headSent else { return false }
-        let header = out.writerIndex
-        out.writeInteger(UInt64(0))
-        head(&out)
-        let length = out.writerIndex - header - FrameHeader.size
+        let header = out.gathered.writerIndex
+        out.gathered.writeInteger(UInt64(0))
+        head(&out.gathered)
+        let length = out.gathered.writerIndex - header - FrameHeader.size
         guard length <= FrameKind.response.maximumPayload else {
-            out.moveWriterIndex(to: header)
+            out.gathered.moveWriterIndex(to: header)
             return false
         }
-        out.setInteger(FrameHeader(.response, stream: id, isEnd: isEnd, length: length).bits, at: header)
+        out.gathered.setInteger(FrameHeader(.response, stream: id, isEnd: isEnd, length: length).bits, at: header)
         streams[open: id].headSent = true
         if isEnd { streams.close(id) }
         return true
@@ -124,7 +124,7 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
     /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
     /// The stream is over once its end is sent.
     @inlinable public mutating func send(
-        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout ByteBuffer
+        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout FrameOutput
     ) {
         guard streams.isOpen(id), streams[open: id].headSent else {
             body.clear()
@@ -135,19 +135,19 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
     }
 
     /// Ends a stream without (the rest of) its answer.
-    @inlinable public mutating func fail(_ id: StreamID, _ message: String, into out: inout ByteBuffer) {
+    @inlinable public mutating func fail(_ id: StreamID, _ message: String, into out: inout FrameOutput) {
         guard streams.isOpen(id) else { return }
         writeError(id, message, into: &out)
         streams.close(id)
     }
 
     /// The owner has dealt with this much of the request's body.
-    @inlinable public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout ByteBuffer) {
+    @inlinable public mutating func consumed(_ id: StreamID, _ bytes: Int, into out: inout FrameOutput) {
         streams.consume(id, bytes, into: &out)
     }
 
-    @inlinable public func pong(_ payload: ByteBuffer, into out: inout ByteBuffer) {
-        out.writeFrame(Frame(.ping, isEnd: true, payload: payload))
+    @inlinable public func pong(_ payload: ByteBuffer, into out: inout FrameOutput) {
+        out.write(Frame(.ping, isEnd: true, payload: payload))
     }
 
     /// The connection is gone: every stream whose answer was not complete.
@@ -155,9 +155,9 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
         streams.closeAll().compactMap { $0 }
     }
 
-    @inlinable func writeError(_ id: StreamID, _ message: String, into out: inout ByteBuffer) {
+    @inlinable func writeError(_ id: StreamID, _ message: String, into out: inout FrameOutput) {
         let bytes = Array(message.utf8.prefix(FrameKind.error.maximumPayload))
-        out.writeFrameHeader(.error, stream: id, isEnd: true, length: bytes.count)
-        out.writeBytes(bytes)
+        out.gathered.writeFrameHeader(.error, stream: id, isEnd: true, length: bytes.count)
+        out.gathered.writeBytes(bytes)
     }
 }

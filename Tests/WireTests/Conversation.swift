@@ -6,8 +6,8 @@ import NIOCore
 final class Conversation {
     var caller = CallerConnection<String>()
     var worker = WorkerConnection<String>()
-    private var toWorker = ByteBuffer()
-    private var toCaller = ByteBuffer()
+    private var toWorker = FrameOutput()
+    private var toCaller = FrameOutput()
     private var callerDecoder = FrameDecoder()
     private var workerDecoder = FrameDecoder()
 
@@ -25,8 +25,7 @@ final class Conversation {
     func deliverToWorker(
         _ handle: (WorkerConnection<String>.Event) -> Void = { _ in }
     ) throws -> [WorkerConnection<String>.Event] {
-        workerDecoder.feed(toWorker)
-        toWorker = ByteBuffer()
+        workerDecoder.feed(toWorker.handOver())
         caller.didFlush()
         var events: [WorkerConnection<String>.Event] = []
         while let frame = try workerDecoder.next() {
@@ -38,8 +37,7 @@ final class Conversation {
     }
 
     func deliverToCaller() throws -> [CallerConnection<String>.Event] {
-        callerDecoder.feed(toCaller)
-        toCaller = ByteBuffer()
+        callerDecoder.feed(toCaller.handOver())
         var events: [CallerConnection<String>.Event] = []
         while let frame = try callerDecoder.next() { events.append(try caller.receive(frame)) }
         return events
@@ -84,12 +82,22 @@ final class Conversation {
 
     /// What the worker must be told by hand, as a peer that breaks the rules would.
     func forgeToWorker(_ frame: Frame) {
-        toWorker.writeFrame(frame)
+        toWorker.write(frame)
     }
 
     func forgeToCaller(_ frame: Frame) {
-        toCaller.writeFrame(frame)
+        toCaller.write(frame)
     }
 
     var bytesOnTheWay: Int { toWorker.readableBytes + toCaller.readableBytes }
+}
+
+extension FrameOutput {
+    /// Everything in one buffer.
+    mutating func handOver() -> ByteBuffer {
+        var bytes = ByteBuffer()
+        forEachBuffer { bytes.writeImmutableBuffer($0) }
+        clear()
+        return bytes
+    }
 }

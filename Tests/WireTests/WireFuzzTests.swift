@@ -21,19 +21,19 @@ import Testing
     @Test func wellFormedFramesAtAnyMomentEndTheConnectionOnly() {
         var generator = SeededGenerator(seed: 13)
         for _ in 0..<3000 {
-            var bytes = ByteBuffer()
-            bytes.writeFrame(Frame(.initialize))
+            var bytes = FrameOutput()
+            bytes.write(Frame(.initialize))
             for _ in 0..<Int.random(in: 1...30, using: &generator) {
                 let kind = FrameKind.allCases.randomElement(using: &generator)!
                 let stream = StreamID(
                     slot: .random(in: 0...3, using: &generator), generation: .random(in: 0...2, using: &generator))
                 let length = Int.random(in: 0...min(8, kind.maximumPayload), using: &generator)
-                bytes.writeFrame(
+                bytes.write(
                     Frame(
                         kind, stream: stream, isEnd: .random(using: &generator),
                         payload: ByteBuffer(repeating: 1, count: length)))
             }
-            _ = Self.feed(bytes)
+            _ = Self.feed(bytes.handOver())
         }
     }
 
@@ -71,7 +71,7 @@ import Testing
         decoder = FrameDecoder()
         decoder.feed(bytes)
         var caller = CallerConnection<Int>()
-        var out = ByteBuffer()
+        var out = FrameOutput()
         _ = try? caller.receive(Frame(.hello, payload: ByteBuffer(integer: WireLimits.version)))
         _ = try? caller.receive(Frame(.ready))
         for number in 0..<3 { _ = caller.invoke(number, into: &out) { $0.writeString("head") } }

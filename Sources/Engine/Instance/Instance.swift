@@ -25,7 +25,7 @@ final class Instance: @unchecked Sendable {
 
     private var connection = CallerConnection<EngineInvocation>()
     private var decoder = FrameDecoder()
-    private var out = ByteBuffer()
+    private var out = FrameOutput()
     private var channel: (any Channel)?
     private var flushScheduled = false
     private var isReading = false
@@ -266,10 +266,10 @@ final class Instance: @unchecked Sendable {
 
     private func flush() {
         guard let channel, out.readableBytes > 0 else { return }
-        let bytes = out
-        out = ByteBuffer()
         connection.didFlush()
-        channel.writeAndFlush(bytes, promise: nil)
+        out.forEachBuffer { channel.write($0, promise: nil) }
+        channel.flush()
+        out.clear()
     }
 
     // MARK: Output

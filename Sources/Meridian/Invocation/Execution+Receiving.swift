@@ -8,9 +8,15 @@ extension Execution: ExchangeReceiver {
         if let stream { return receive(part, isLast: isLast, into: stream) }
         guard !hasRun, let limit = function.body.limit else { return }
         guard body.readableBytes + part.readableBytes <= limit else { return refuseBody(limit: limit) }
-        if body.readableBytes == 0 { body = part } else { body.writeImmutableBuffer(part) }
+        if body.readableBytes == 0 { body = part } else { append(part) }
         if part.readableBytes > 0 { responder.consumed(part.readableBytes) }
         if isLast { run() }
+    }
+
+    /// With room at once for as much as is announced.
+    private func append(_ part: ByteBuffer) {
+        body.reserveCapacity(minimumWritableBytes: max(announcedBytes - body.readableBytes, part.readableBytes))
+        body.writeImmutableBuffer(part)
     }
 
     private func receive(_ part: ByteBuffer, isLast: Bool, into stream: BodyStream) {

@@ -27,6 +27,8 @@ final class Execution: @unchecked Sendable {
     var hasBegun = false
     var hasRun = false
     var body = ByteBuffer()
+    /// What the caller says the size of the body is; 0 where it does not.
+    var announcedBytes = 0
     var stream: BodyStream?
     /// The bytes that have come for the stream.
     var streamedBytes = 0
@@ -69,11 +71,13 @@ final class Execution: @unchecked Sendable {
     func start() -> Bool {
         let mayHaveBody = head.method != .get && head.method != .head
         if mayHaveBody, let limit = function.body.limit,
-            let length = head.fields["content-length"].flatMap({ Int($0) }),
-            length > limit
+            let length = head.fields["content-length"].flatMap({ Int($0) })
         {
-            refuseBody(limit: limit)
-            return false
+            guard length <= limit else {
+                refuseBody(limit: limit)
+                return false
+            }
+            announcedBytes = max(0, length)
         }
         guard !function.body.isStream else {
             stream = BodyStream { [weak self] bytes in

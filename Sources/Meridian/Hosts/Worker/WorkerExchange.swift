@@ -52,7 +52,7 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
 
     func write(_ body: ByteBuffer) -> Bool {
         guard !isOver, hasBegun, !hasEnded else { return true }
-        unsent.writeImmutableBuffer(body)
+        if unsent.readableBytes == 0 { unsent = body } else { unsent.writeImmutableBuffer(body) }
         sendRest()
         return unsent.readableBytes == 0
     }

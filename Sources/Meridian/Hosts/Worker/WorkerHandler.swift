@@ -14,7 +14,7 @@ final class WorkerHandler: ChannelInboundHandler {
     private let progress: WorkerProgress
     private var connection = WorkerConnection<WorkerExchange>()
     private var decoder = FrameDecoder()
-    private var out = ByteBuffer()
+    private var out = FrameOutput()
     private var context: ChannelHandlerContext?
     private var isReading = false
     private var flushScheduled = false
@@ -170,8 +170,8 @@ final class WorkerHandler: ChannelInboundHandler {
 
     private func flush() {
         guard let context, out.readableBytes > 0 else { return }
-        let bytes = out
-        out = ByteBuffer()
-        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        out.forEachBuffer { context.write(wrapOutboundOut($0), promise: nil) }
+        context.flush()
+        out.clear()
     }
 }
