@@ -136,21 +136,19 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
 
     /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
     /// An end right behind the head it belongs to costs no frame of its own.
-    @inlinable public mutating func send(
-        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout FrameOutput
-    ) {
+    @inlinable public mutating func send(_ id: StreamID, _ body: inout OutgoingBody, into out: inout FrameOutput) {
         guard streams.isOpen(id), !streams[open: id].localEnded else {
             body.clear()
             return
         }
-        if isEnd, body.readableBytes == 0, let last = lastInvoke, last.id == id, last.end == out.gathered.writerIndex,
+        if body.isEnded, body.readableBytes == 0, let last = lastInvoke, last.id == id, last.end == out.gathered.writerIndex,
             let bits = out.gathered.getInteger(at: last.header, as: UInt64.self)
         {
             out.gathered.setInteger(bits | FrameHeader.endFlag, at: last.header)
             streams[open: id].localEnded = true
             return
         }
-        streams.writeData(id, &body, isEnd: isEnd, into: &out)
+        streams.writeData(id, &body, into: &out)
     }
 
     /// Forgets where the last head stands; to be called whenever `out` was handed to the socket.

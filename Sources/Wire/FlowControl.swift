@@ -29,31 +29,28 @@ extension StreamTable {
     }
 
     /// Writes what the credit allows of `body`; the rest stays in it.
-    @inlinable mutating func writeData(
-        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout FrameOutput
-    ) {
+    @inlinable mutating func writeData(_ id: StreamID, _ body: inout OutgoingBody, into out: inout FrameOutput) {
         while body.readableBytes > 0 {
             let credit = self[open: id].sendCredit
             guard credit > 0 else { return }
-            let length = min(body.readableBytes, credit, FrameKind.data.maximumPayload)
-            let endsHere = isEnd && length == body.readableBytes
-            out.gathered.writeFrameHeader(.data, stream: id, isEnd: endsHere, length: length)
-            if let part = body.readSlice(length: length) { out.write(payload: part) }
-            self[open: id].sendCredit = credit - length
+            let part = body.read(min(credit, FrameKind.data.maximumPayload))
+            let endsHere = body.isEnded && body.readableBytes == 0
+            out.write(Frame(.data, stream: id, isEnd: endsHere, payload: part))
+            self[open: id].sendCredit = credit - part.readableBytes
             if endsHere { self[open: id].localEnded = true }
         }
-        if isEnd && !self[open: id].localEnded {
+        if body.isEnded && !self[open: id].localEnded {
             out.gathered.writeFrameHeader(.data, stream: id, isEnd: true, length: 0)
             self[open: id].localEnded = true
         }
     }
 
-    /// Grants again what was consumed, once it is half a window.
+    /// Grants again what was consumed, once it is a quarter of a window.
     @inlinable mutating func consume(_ id: StreamID, _ bytes: Int, into out: inout FrameOutput) {
         guard isOpen(id), !self[open: id].remoteEnded else { return }
         self[open: id].ungranted += bytes
         let grant = self[open: id].ungranted
-        guard grant >= WireLimits.initialCredit / 2 else { return }
+        guard grant >= WireLimits.initialCredit / 4 else { return }
         self[open: id].ungranted = 0
         self[open: id].receiveWindow += grant
         out.gathered.writeFrameHeader(.credit, stream: id, isEnd: false, length: 4)

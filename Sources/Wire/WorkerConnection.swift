@@ -123,14 +123,12 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
 
     /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
     /// The stream is over once its end is sent.
-    @inlinable public mutating func send(
-        _ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool, into out: inout FrameOutput
-    ) {
+    @inlinable public mutating func send(_ id: StreamID, _ body: inout OutgoingBody, into out: inout FrameOutput) {
         guard streams.isOpen(id), streams[open: id].headSent else {
             body.clear()
             return
         }
-        streams.writeData(id, &body, isEnd: isEnd, into: &out)
+        streams.writeData(id, &body, into: &out)
         if streams[open: id].localEnded { streams.close(id) }
     }
 

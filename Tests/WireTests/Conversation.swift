@@ -48,7 +48,7 @@ final class Conversation {
     }
 
     func sendBody(_ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool) {
-        caller.send(id, &body, isEnd: isEnd, into: &toWorker)
+        body.send(isEnd: isEnd) { caller.send(id, &$0, into: &toWorker) }
     }
 
     func endBody(_ id: StreamID) {
@@ -65,7 +65,7 @@ final class Conversation {
     }
 
     func sendAnswer(_ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool) {
-        worker.send(id, &body, isEnd: isEnd, into: &toCaller)
+        body.send(isEnd: isEnd) { worker.send(id, &$0, into: &toCaller) }
     }
 
     func fail(_ id: StreamID, _ message: String) {
@@ -90,6 +90,17 @@ final class Conversation {
     }
 
     var bytesOnTheWay: Int { toWorker.readableBytes + toCaller.readableBytes }
+}
+
+extension ByteBuffer {
+    /// Keeps what was not sent.
+    fileprivate mutating func send(isEnd: Bool, _ send: (inout OutgoingBody) -> Void) {
+        var outgoing = OutgoingBody()
+        outgoing.append(self)
+        outgoing.isEnded = isEnd
+        send(&outgoing)
+        self = outgoing.parts.first ?? ByteBuffer()
+    }
 }
 
 extension FrameOutput {

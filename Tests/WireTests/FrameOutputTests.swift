@@ -32,11 +32,14 @@ import Testing
         var caller = CallerConnection<Int>()
         var output = FrameOutput()
         let first = try #require(caller.invoke(1, into: &output) { $0.writeString("head") })
-        var body = ByteBuffer(repeating: 1, count: 60_000)
-        caller.send(first, &body, isEnd: true, into: &output)
+        var body = OutgoingBody()
+        body.append(ByteBuffer(repeating: 1, count: 60_000))
+        body.isEnded = true
+        caller.send(first, &body, into: &output)
         let second = try #require(caller.invoke(2, into: &output) { $0.writeString("head") })
-        var empty = ByteBuffer()
-        caller.send(second, &empty, isEnd: true, into: &output)
+        var empty = OutgoingBody()
+        empty.isEnded = true
+        caller.send(second, &empty, into: &output)
         var decoder = FrameDecoder()
         decoder.feed(output.handOver())
         var frames: [Frame] = []

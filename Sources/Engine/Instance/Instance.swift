@@ -104,8 +104,8 @@ final class Instance: @unchecked Sendable {
         return true
     }
 
-    func send(_ stream: StreamID, _ body: inout ByteBuffer, isEnd: Bool) {
-        connection.send(stream, &body, isEnd: isEnd, into: &out)
+    func send(_ stream: StreamID, _ body: inout OutgoingBody) {
+        connection.send(stream, &body, into: &out)
         scheduleFlush()
     }
 

@@ -27,8 +27,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     /// The head of the answer, held back until it is clear whether the whole answer is at hand.
     var heldHead: ResponseHead?
 
-    private var body = ByteBuffer()
-    private var bodyEnded = false
+    private var body = OutgoingBody()
     /// Bytes of the answer that the caller has not taken yet.
     private var unconsumedAnswer = 0
 
@@ -49,27 +48,22 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         self.instance = instance
         self.deadline = deadline
         phase = .running
-        if body.readableBytes > 0 || bodyEnded { sendBody() }
+        sendBody()
     }
 
     func exchangeReceived(_ bytes: ByteBuffer, isLast: Bool) {
         guard phase != .over else { return responder.consumed(bytes.readableBytes) }
-        if body.readableBytes == 0 {
-            body = bytes
-        } else {
-            body.writeImmutableBuffer(bytes)
-        }
-        bodyEnded = bodyEnded || isLast
+        body.append(bytes)
+        if isLast { body.isEnded = true }
         if phase == .running { sendBody() }
     }
 
     /// Sends what the worker's credit allows and lets as much come after it.
     func sendBody() {
-        guard let instance, body.readableBytes > 0 || bodyEnded else { return }
+        guard let instance, body.readableBytes > 0 || body.isEnded else { return }
         let before = body.readableBytes
-        instance.send(stream, &body, isEnd: bodyEnded)
+        instance.send(stream, &body)
         let sent = before - body.readableBytes
-        if body.readableBytes == 0 { body = ByteBuffer() }
         if sent > 0 { responder.consumed(sent) }
     }
 
@@ -132,6 +126,6 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
 
     private func over() {
         phase = .over
-        body = ByteBuffer()
+        body.clear()
     }
 }

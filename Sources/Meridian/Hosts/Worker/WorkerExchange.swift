@@ -9,10 +9,13 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     private let handler: WorkerHandler
     private var receiver: (any ExchangeReceiver)?
 
+    /// A handler may be this far ahead of the credit, so that there is something to send when it comes.
+    private static let lead = 128 << 10
+
     /// What the credit did not allow yet.
-    private var unsent = ByteBuffer()
+    private var unsent = OutgoingBody()
+    private var owesWritable = false
     private var hasBegun = false
-    private var hasEnded = false
     private var isOver = false
 
     init(_ id: StreamID, handler: WorkerHandler) {
@@ -32,7 +35,7 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     func respond(_ head: ResponseHead, body: ByteBuffer) {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
-        hasEnded = true
+        unsent.isEnded = true
         var head = head
         if head.allowsBody && !head.fields.contains("content-length") {
             head.fields.append("content-length", String(body.readableBytes))
@@ -40,7 +43,7 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
         let isWhole = body.readableBytes == 0 || !head.allowsBody
         guard handler.respond(id, head, isEnd: isWhole) else { return giveUp("its response head is too large") }
         if isWhole { return over() }
-        unsent = body
+        unsent.append(body)
         sendRest()
     }
 
@@ -51,20 +54,21 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     }
 
     func write(_ body: ByteBuffer) -> Bool {
-        guard !isOver, hasBegun, !hasEnded else { return true }
-        if unsent.readableBytes == 0 { unsent = body } else { unsent.writeImmutableBuffer(body) }
+        guard !isOver, hasBegun, !unsent.isEnded else { return true }
+        unsent.append(body)
         sendRest()
-        return unsent.readableBytes == 0
+        owesWritable = unsent.readableBytes > Self.lead
+        return !owesWritable
     }
 
     func end() {
-        guard !isOver, hasBegun, !hasEnded else { return }
-        hasEnded = true
+        guard !isOver, hasBegun, !unsent.isEnded else { return }
+        unsent.isEnded = true
         sendRest()
     }
 
     func fail(_ error: MeridianError) {
-        guard !isOver, !hasEnded else { return }
+        guard !isOver, !unsent.isEnded else { return }
         if hasBegun { return giveUp(error.description) }
         let (head, body) = ProblemDetails.render(error, requestID: nil)
         respond(head, body: body)
@@ -75,11 +79,8 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     }
 
     private func sendRest() {
-        handler.send(id, &unsent, isEnd: hasEnded)
-        if unsent.readableBytes == 0 {
-            unsent = ByteBuffer()
-            if hasEnded { over() }
-        }
+        handler.send(id, &unsent)
+        if unsent.readableBytes == 0, unsent.isEnded { over() }
     }
 
     private func giveUp(_ reason: String) {
@@ -101,7 +102,9 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     func becameWritable() {
         guard !isOver, unsent.readableBytes > 0 else { return }
         sendRest()
-        if unsent.readableBytes == 0 { receiver?.exchangeBecameWritable() }
+        guard owesWritable, unsent.readableBytes <= Self.lead / 2 else { return }
+        owesWritable = false
+        receiver?.exchangeBecameWritable()
     }
 
     /// The place on the wire is given back at once, whatever the handler still does.

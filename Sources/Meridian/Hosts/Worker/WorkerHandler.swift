@@ -142,8 +142,8 @@ final class WorkerHandler: ChannelInboundHandler {
         return taken
     }
 
-    func send(_ id: StreamID, _ body: inout ByteBuffer, isEnd: Bool) {
-        connection.send(id, &body, isEnd: isEnd, into: &out)
+    func send(_ id: StreamID, _ body: inout OutgoingBody) {
+        connection.send(id, &body, into: &out)
         scheduleFlush()
     }
 
