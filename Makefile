@@ -41,7 +41,7 @@ test: setup
 	$(SWIFT) test --skip-build --no-parallel
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	$(SWIFT) test --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
-	scripts/end-to-end "$(VENUE_BUILD)" --without-dev
+	scripts/end-to-end "$(VENUE_BUILD)"
 	$(SWIFT) test --package-path Examples/App --scratch-path "$(VENUE_BUILD)"
 	scripts/check-docs "$(VENUE_BUILD)"
 	scripts/tutorial "$(VENUE_BUILD)"

@@ -43,13 +43,13 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     func respond(_ head: ResponseHead, body: ByteBuffer) {
         status = head.status
         answerBytes = body.readableBytes
-        responder.respond(identified(head), body: body)
+        responder.respond(head, body: body)
         over(wasShed: false)
     }
 
     func start(_ head: ResponseHead) {
         status = head.status
-        responder.start(identified(head))
+        responder.start(head)
     }
 
     func write(_ body: ByteBuffer) -> Bool {
@@ -77,12 +77,6 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
 
     func consumed(_ bytes: Int) {
         responder.consumed(bytes)
-    }
-
-    private func identified(_ head: ResponseHead) -> ResponseHead {
-        var head = head
-        head.fields.identify(by: self.head.fields)
-        return head
     }
 
     // MARK: From the connection

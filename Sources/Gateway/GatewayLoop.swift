@@ -10,7 +10,6 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     private let configuration: GatewayConfiguration
     private let accessLog: (any AccessLog)?
     private var table: RoutingTable
-    private var requestIDs = RequestIDSource()
     /// By entry of the table and function.
     private var metrics: [[FunctionMetrics]] = []
     private var metricsByName: [ServiceName: [FunctionName: FunctionMetrics]] = [:]
@@ -43,7 +42,6 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
-        requestIDs.identify(&head.fields)
         let head = head
         guard let index = entry(of: head) else {
             refuse(

@@ -68,17 +68,6 @@ import Testing
         #expect(Parsed(head + "\r\n").requests.first?.expectsContinue == false)
     }
 
-    @Test func keepsAnAcceptableRequestID() throws {
-        func id(_ value: String) throws -> String? {
-            var parser = RequestParser()
-            parser.feed(ByteBuffer(string: "GET / HTTP/1.1\r\nHost: a\r\nX-Request-Id: \(value)\r\n\r\n"))
-            guard case .head(_, let framing) = try parser.next() else { return nil }
-            return framing.requestID
-        }
-        #expect(try id("abc-1") == "abc-1")
-        #expect(try id("a b") == nil)
-    }
-
     @Test func everyFaultHasAnExplanation() {
         for fault in RequestFault.allCases {
             #expect(ErrorCatalog.explanation(of: fault.error.code) != nil)

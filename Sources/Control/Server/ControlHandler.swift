@@ -81,11 +81,6 @@ final class ControlHandler: ExchangeHandler, Sendable {
     }
 
     private func requestID(of head: RequestHead) -> String {
-        if var offered = head.fields[RequestID.fieldName],
-            offered.withUTF8({ RequestID.isAcceptable(UnsafeRawBufferPointer($0)) })
-        {
-            return offered
-        }
-        return RequestID.make()
+        head.fields[RequestID.fieldName] ?? RequestID.make()
     }
 }

@@ -57,7 +57,7 @@ extension HTTPConnection {
                     if exchange == nil, parser.bufferedBytes > 0 { headSince = headStarted }
                     break
                 }
-                switch event {
+                switch consume event {
                 case .head(let head, let framing):
                     headStarted = loop.now
                     begin(head, framing)
@@ -76,7 +76,9 @@ extension HTTPConnection {
     private func begin(_ head: consuming RequestHead, _ framing: RequestFraming) {
         let exchange = HTTPExchange(self, on: loop.eventLoop)
         self.exchange = exchange
+        loop.requestIDs.identify(&head.fields)
         request = framing
+        requestFields = head.fields
         isRequestComplete = false
         response = .waiting
         closesAfterResponse = !framing.keepAlive

@@ -100,7 +100,7 @@ extension HTTPConnection {
         switch response {
         case .waiting:
             let problem = ProblemDetails.render(
-                error, requestID: request.requestID, showsCause: loop.configuration.exposeErrors)
+                error, requestID: requestFields[RequestID.fieldName], showsCause: loop.configuration.exposeErrors)
             respond(problem.head, body: problem.body)
         case .streaming: cut(error)
         case .done: break
@@ -123,7 +123,7 @@ extension HTTPConnection {
         if !isAnswered {
             closesAfterResponse = true
             let problem = ProblemDetails.render(
-                error, requestID: isAnswering ? request.requestID : nil,
+                error, requestID: isAnswering ? requestFields[RequestID.fieldName] : nil,
                 showsCause: loop.configuration.exposeErrors)
             writeHead(problem.head, .length(problem.body.readableBytes), extra: problem.body.readableBytes)
             outbound.writeImmutableBuffer(problem.body)
@@ -141,7 +141,8 @@ extension HTTPConnection {
         if loop.isDraining { closesAfterResponse = true }
         prepareOutbound()
         ResponseSerializer.writeHead(
-            head, framing: framing, closes: closesAfterResponse, dateLine: loop.dateLine, extra: extra, into: &outbound)
+            head, of: requestFields, framing: framing, closes: closesAfterResponse, dateLine: loop.dateLine,
+            extra: extra, into: &outbound)
     }
 
     /// Whether it is plain already that the rest of the request won't be read.
@@ -174,6 +175,7 @@ extension HTTPConnection {
     func finishExchange() {
         exchange?.detach()
         exchange = nil
+        requestFields = HTTPFields()
         activeSince = loop.now
         if closesAfterResponse || loop.isDraining { close() }
     }

@@ -42,6 +42,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     var exchange: HTTPExchange?
     var receiver: (any ExchangeReceiver)?
     var request = RequestFraming()
+    /// The fields of the request, by whose `x-request-id` its answer is known too.
+    var requestFields = HTTPFields()
     var isRequestComplete = false
     var response = Response.waiting
     var responseFraming = ResponseFraming.none

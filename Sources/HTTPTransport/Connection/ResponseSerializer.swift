@@ -3,18 +3,21 @@ import NIOCore
 
 /// Writes response heads: one reservation, then bytes only.
 enum ResponseSerializer {
-    /// Appends status line, the handler's fields without those that belong to the transport, `date` and framing.
+    /// Appends status line, the handler's fields without those that belong to the transport, the id of the request
+    /// where the handler gave none, `date` and framing.
     ///
     /// A field with an invalid name or a control character in its value is left out, so that no handler can split
     /// a response.
-    /// - Parameter extra: Bytes to reserve for the body that follows.
+    /// - Parameters:
+    ///   - request: The fields of the request.
+    ///   - extra: Bytes to reserve for the body that follows.
     static func writeHead(
-        _ head: ResponseHead, framing: ResponseFraming, closes: Bool, dateLine: [UInt8], extra: Int,
+        _ head: ResponseHead, of request: HTTPFields, framing: ResponseFraming, closes: Bool, dateLine: [UInt8], extra: Int,
         into buffer: inout ByteBuffer
     ) {
         let status = (200...599).contains(head.status) ? head.status : 500
         // An encoded field is exactly as long as its line; status line, date and framing fit into the rest.
-        let room = head.fields.block.readableBytes + dateLine.count + 192
+        let room = head.fields.block.readableBytes + dateLine.count + 192 + RequestID.maximumLength
         buffer.reserveCapacity(minimumWritableBytes: room + extra)
         buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
             guard let base = target.bindMemory(to: UInt8.self).baseAddress else { return 0 }
@@ -26,7 +29,8 @@ enum ResponseSerializer {
                 out.write(decimal: status)
                 out.write(" \r\n")
             }
-            let hasDate = head.fields.block.withUnsafeReadableBytes { writeFields($0, &out) }
+            let (hasID, hasDate) = head.fields.block.withUnsafeReadableBytes { writeFields($0, &out) }
+            if !hasID { writeID(of: request, &out) }
             if !hasDate { out.write(dateLine) }
             switch framing {
             case .length(let length), .lengthOnly(let length):
@@ -41,11 +45,14 @@ enum ResponseSerializer {
         }
     }
 
-    /// - Returns: Whether the handler gave a date.
-    private static func writeFields(_ block: UnsafeRawBufferPointer, _ out: inout ByteCursor) -> Bool {
-        guard let bytes = block.bindMemory(to: UInt8.self).baseAddress else { return false }
+    /// - Returns: Whether the handler gave an id and a date.
+    private static func writeFields(
+        _ block: UnsafeRawBufferPointer, _ out: inout ByteCursor
+    ) -> (hasID: Bool, hasDate: Bool) {
+        guard let bytes = block.bindMemory(to: UInt8.self).baseAddress else { return (false, false) }
         let count = block.count
         var position = 0
+        var hasID = false
         var hasDate = false
         while position &+ 4 <= count {
             let nameLength = Int(bytes[position]) &<< 8 | Int(bytes[position &+ 1])
@@ -56,12 +63,24 @@ enum ResponseSerializer {
             guard position <= count else { break }
             if belongsToTransport(name, nameLength) || !isSafe(name, nameLength, value, valueLength) { continue }
             if nameLength == 4, name.matches("date") { hasDate = true }
+            if nameLength == 12, name.matches("x-request-id") { hasID = true }
             out.write(name, nameLength)
             out.write(": ")
             out.write(value, valueLength)
             out.write("\r\n")
         }
-        return hasDate
+        return (hasID, hasDate)
+    }
+
+    private static func writeID(of request: HTTPFields, _ out: inout ByteCursor) {
+        request.withFirstValue("x-request-id") { id in
+            guard let bytes = id.bindMemory(to: UInt8.self).baseAddress, id.count <= RequestID.maximumLength else {
+                return
+            }
+            out.write("x-request-id: ")
+            out.write(bytes, id.count)
+            out.write("\r\n")
+        }
     }
 
     /// Connection-level fields, and the length, which is written from what is known to be true.

@@ -5,7 +5,7 @@ extension HeadReader {
     @inline(__always)
     static func isNotable(_ length: Int) -> Bool {
         let lengths: UInt32 =
-            1 << 2 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 10 | 1 << 12 | 1 << 14 | 1 << 16 | 1 << 17
+            1 << 2 | 1 << 4 | 1 << 6 | 1 << 7 | 1 << 10 | 1 << 14 | 1 << 16 | 1 << 17
         return length < 32 && lengths &>> UInt32(truncatingIfNeeded: length) & 1 != 0
     }
 
@@ -34,13 +34,6 @@ extension HeadReader {
                 return false
             }
             return !name.matches("keep-alive")
-        case 12:
-            guard name.matches("x-request-id") else { return true }
-            let id = UnsafeRawBufferPointer(start: value, count: valueLength)
-            if framing.requestID == nil, RequestID.isAcceptable(id) {
-                framing.requestID = String(decoding: id, as: UTF8.self)
-            }
-            return true
         case 14:
             guard name.matches("content-length") else { return true }
             guard contentLength == nil else { throw .lengthRepeated }

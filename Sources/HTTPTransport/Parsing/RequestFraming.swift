@@ -14,6 +14,4 @@ struct RequestFraming: Equatable, Sendable {
     var isHTTP10 = false
     /// Whether the method is HEAD, whose answer has no body.
     var isHead = false
-    /// The caller's own name for the request, when it is an acceptable one.
-    var requestID: String?
 }

@@ -21,6 +21,7 @@ final class ConnectionLoop: @unchecked Sendable {
     private(set) var now = 1
     private(set) var dateLine: [UInt8] = []
     private(set) var isDraining = false
+    var requestIDs = RequestIDSource()
     private var second = -1
     private var connections: [HTTPConnection] = []
     private var isSweeping = false

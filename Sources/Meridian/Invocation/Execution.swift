@@ -46,7 +46,7 @@ final class Execution: @unchecked Sendable {
         responder: any ExchangeResponder
     ) {
         var head = head
-        if !head.fields.contains(RequestID.fieldName) { head.fields.append(RequestID.fieldName, RequestID.make()) }
+        if !head.fields.has("x-request-id") { head.fields.append(RequestID.fieldName, RequestID.make()) }
         self.function = function
         self.pattern = function.patterns[trigger]
         self.handler = function.handler(for: trigger)

@@ -36,6 +36,11 @@ enum CompilerOutput {
         return line
     }
 
+    /// Whether SwiftPM waits for another run of itself in the same build directory.
+    static func isWaiting(_ line: String) -> Bool {
+        line.hasPrefix("Another instance of SwiftPM")
+    }
+
     private static func shortened(_ path: String, relativeTo directory: String) -> String {
         let current = FileManager.default.currentDirectoryPath
         for base in [current, directory] where path.hasPrefix(base + "/") {

@@ -15,6 +15,7 @@ struct SwiftBuild: Sendable {
     func run(progress: Progress) async throws -> String {
         let outcome = try await Tool("swift").run(arguments) { line in
             if let detail = CompilerOutput.progress(line) { progress.detail(detail) }
+            if CompilerOutput.isWaiting(line) { progress.step(line) }
         }
         guard outcome.status == 0 else {
             throw BuildFailure.from(

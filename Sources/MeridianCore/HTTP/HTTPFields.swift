@@ -111,6 +111,14 @@ public struct HTTPFields: Sendable {
         return found
     }
 
+    /// Whether there is a field under a lower-case name.
+    @inlinable
+    public func has(_ name: StaticString) -> Bool {
+        var found = false
+        withFirstValue(name) { _ in found = true }
+        return found
+    }
+
     /// Removes every field called `name`.
     public mutating func remove(_ name: String) {
         guard contains(name) else { return }

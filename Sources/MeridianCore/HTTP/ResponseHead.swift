@@ -27,6 +27,29 @@ extension ResponseHead {
         buffer.writeImmutableBuffer(fields.block)
     }
 
+    /// Appends what ``write(into:)`` does, and the length of the body where the fields do not tell it.
+    /// - Parameter bodyLength: In bytes.
+    public func write(into buffer: inout ByteBuffer, bodyLength: Int) {
+        write(into: &buffer)
+        guard allowsBody, !fields.has("content-length") else { return }
+        var digits = 1
+        var rest = bodyLength / 10
+        while rest > 0 {
+            digits += 1
+            rest /= 10
+        }
+        buffer.writeInteger(UInt16(14))
+        buffer.writeInteger(UInt16(digits))
+        buffer.writeStaticString("content-length")
+        let start = buffer.writerIndex
+        buffer.writeRepeatingByte(0x30, count: digits)
+        rest = bodyLength
+        for position in (start..<start + digits).reversed() {
+            buffer.setInteger(0x30 + UInt8(rest % 10), at: position)
+            rest /= 10
+        }
+    }
+
     /// Reads what ``write(into:)`` wrote, up to the end of the buffer; `nil` when it is malformed.
     public init?(reading buffer: inout ByteBuffer) {
         guard let status = buffer.readInteger(as: UInt16.self), (200...599).contains(status),

@@ -4,6 +4,8 @@ public enum RequestID {
     public static let fieldName = "x-request-id"
     /// The length of an id that Meridian makes, in bytes.
     static let length = 32
+    /// The length of the longest id that a caller may give, in bytes.
+    public static let maximumLength = 128
 
     /// A new id from the system's random numbers. Where many are made, ``RequestIDSource`` costs no system call.
     public static func make() -> String {
@@ -17,7 +19,7 @@ public enum RequestID {
 
     /// A caller's own id is kept when it has 1–128 of letters, digits, `-`, `_`, `.` and `:`.
     public static func isAcceptable(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        (1...128).contains(bytes.count)
+        (1...maximumLength).contains(bytes.count)
             && bytes.allSatisfy { byte in
                 (0x30...0x3A).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
                     || byte == 0x2D || byte == 0x5F || byte == 0x2E

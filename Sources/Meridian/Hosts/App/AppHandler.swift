@@ -7,16 +7,13 @@ final class AppHandler: ExchangeHandler {
     private static let eventsPath = Array("/.meridian/events".utf8)
 
     private let routes: AppRoutes
-    private var requestIDs = RequestIDSource()
 
     init(_ routes: AppRoutes) {
         self.routes = routes
     }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
-        requestIDs.identify(&head.fields)
         let head = head
-        let responder = IdentifiedResponder(responder, head)
         let (match, isForEvents) = head.target.withUnsafeReadableBytes { target in
             let path = UnsafeRawBufferPointer(rebasing: target.prefix { $0 != UInt8(ascii: "?") })
             return (routes.router.match(head.method, path: path), path.elementsEqual(Self.eventsPath))

@@ -50,8 +50,16 @@ package struct AppRoutes: Sendable {
         _ request: RequestHead, body: ByteBuffer, on eventLoop: any EventLoop,
         completion: @escaping @Sendable (CollectedAnswer) -> Void
     ) {
-        eventLoop.execute {
-            let responder = CollectingResponder(eventLoop: eventLoop, completion: completion)
+        var request = request
+        var source = RequestIDSource()
+        source.identify(&request.fields)
+        let fields = request.fields
+        eventLoop.execute { [request] in
+            let responder = CollectingResponder(eventLoop: eventLoop) { answer in
+                var answer = answer
+                answer.head.fields.identify(by: fields)
+                completion(answer)
+            }
             AppHandler(self).handle(request, responder: responder)?.exchangeReceived(body, isLast: true)
         }
     }

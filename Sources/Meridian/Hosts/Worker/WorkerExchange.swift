@@ -36,12 +36,10 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
         unsent.isEnded = true
-        var head = head
-        if head.allowsBody && !head.fields.contains("content-length") {
-            head.fields.append("content-length", String(body.readableBytes))
-        }
         let isWhole = body.readableBytes == 0 || !head.allowsBody
-        guard handler.respond(id, head, isEnd: isWhole) else { return giveUp("its response head is too large") }
+        guard handler.respond(id, head, bodyLength: body.readableBytes, isEnd: isWhole) else {
+            return giveUp("its response head is too large")
+        }
         if isWhole { return over() }
         unsent.append(body)
         sendRest()
@@ -50,7 +48,7 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     func start(_ head: ResponseHead) {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
-        if !handler.respond(id, head, isEnd: false) { giveUp("its response head is too large") }
+        if !handler.respond(id, head, bodyLength: nil, isEnd: false) { giveUp("its response head is too large") }
     }
 
     func write(_ body: ByteBuffer) -> Bool {

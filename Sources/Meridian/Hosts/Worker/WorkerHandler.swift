@@ -136,8 +136,11 @@ final class WorkerHandler: ChannelInboundHandler {
 
     // MARK: Answers
 
-    func respond(_ id: StreamID, _ head: ResponseHead, isEnd: Bool) -> Bool {
-        let taken = connection.respond(id, isEnd: isEnd, into: &out) { head.write(into: &$0) }
+    /// - Parameter bodyLength: In bytes, when it is known.
+    func respond(_ id: StreamID, _ head: ResponseHead, bodyLength: Int?, isEnd: Bool) -> Bool {
+        let taken = connection.respond(id, isEnd: isEnd, into: &out) { out in
+            if let bodyLength { head.write(into: &out, bodyLength: bodyLength) } else { head.write(into: &out) }
+        }
         scheduleFlush()
         return taken
     }
