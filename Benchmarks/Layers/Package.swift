@@ -9,8 +9,6 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "BenchLayers",
-            dependencies: [
-                .product(name: "Meridian", package: "meridian"), .product(name: "MeridianTesting", package: "meridian"),
-            ])
+            dependencies: [.product(name: "Meridian", package: "meridian")])
     ]
 )

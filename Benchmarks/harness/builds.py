@@ -61,37 +61,47 @@ def package(meridian, given=None):
     return path
 
 
-def transport():
-    """The HTTP server alone, optimised as `meridian` is."""
-    path = BUILD / "release" / "TransportHello"
-    if not _is_current(path, (ROOT / "Package.swift", ROOT / "Sources" / "HTTPTransport", ROOT / "Sources" / "MeridianCore",
-                              ROOT / "Benchmarks" / "Transport")):
-        _build("the HTTP server alone", ["make", "release", "PRODUCT=TransportHello"])
+def _program(what, sources, name, watched, flags=()):
+    """An optimised program of a package that is there for the measurements only."""
+    scratch = BENCH / name.lower()
+    path = scratch / "release" / name
+    if not _is_current(path, watched):
+        _build(what, [
+            "swift", "build", "--package-path", sources, "-c", "release", "--static-swift-stdlib", "--product", name,
+            "--scratch-path", scratch, *flags])
     return path
+
+
+def _sources_of(package):
+    return package / "Package.swift", package / "Sources"
+
+
+def transport():
+    """The HTTP server alone, optimised as functions are."""
+    watched = [ROOT / "Package.swift", ROOT / "Benchmarks" / "Transport"]
+    watched += [ROOT / "Sources" / room for room in ("HTTPTransport", "MeridianCore")]
+    return _program(
+        "the HTTP server alone", ROOT, "TransportHello", watched, [
+            "--disable-default-traits", "-Xlinker", "--no-export-dynamic", "-Xswiftc", "-Xclang-linker", "-Xswiftc",
+            "-no-pie"])
 
 
 def hummingbird():
     """Hummingbird's hello, optimised. It is no dependency of anything else."""
     sources = FILES / "HummingbirdHello"
-    scratch = BENCH / "hummingbird"
-    path = scratch / "release" / "HummingbirdHello"
-    if not _is_current(path, (sources / "Package.swift", sources / "Sources")):
-        _build("Hummingbird's hello", [
-            "swift", "build", "--package-path", sources, "-c", "release", "--static-swift-stdlib", "--product",
-            "HummingbirdHello", "--scratch-path", scratch])
-    return path
+    return _program("Hummingbird's hello", sources, "HummingbirdHello", _sources_of(sources))
 
 
 def json_program():
     """The program of Benchmarks/JSON, optimised."""
     sources = ROOT / "Benchmarks" / "JSON"
-    scratch = BENCH / "json"
-    path = scratch / "release" / "BenchJSON"
-    if not _is_current(path, (*_SOURCES, sources / "Package.swift", sources / "Sources")):
-        _build("the JSON benchmark", [
-            "swift", "build", "--package-path", sources, "-c", "release", "--static-swift-stdlib", "--product",
-            "BenchJSON", "--scratch-path", scratch])
-    return path
+    return _program("the JSON benchmark", sources, "BenchJSON", (*_SOURCES, *_sources_of(sources)))
+
+
+def layers_program():
+    """The program of Benchmarks/Layers, optimised."""
+    sources = ROOT / "Benchmarks" / "Layers"
+    return _program("the benchmark of layers", sources, "BenchLayers", (*_SOURCES, *_sources_of(sources)))
 
 
 def executable(package):

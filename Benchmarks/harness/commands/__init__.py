@@ -1,6 +1,6 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import app, bodies, coldstart, json, memory, soak, throughput
+from . import app, bodies, coldstart, json, layers, memory, soak, throughput
 
 ALL = {
     "throughput": throughput,
@@ -10,4 +10,5 @@ ALL = {
     "memory": memory,
     "soak": soak,
     "json": json,
+    "layers": layers,
 }

@@ -1,20 +1,13 @@
 import Meridian
-import MeridianTesting
 
-// What layers and the container add to a request, and what it takes to start a large app. Prints one figure a line.
+// What layers and the container add to a request, and what it takes to start a large app.
 
 private struct Counter: Sendable {
     var value = 7
 }
 
-private struct Visitor: Sendable {
-    var id: String
-}
-
 /// A layer as people write them: reads a field, hands something on, sets a field.
 private struct Touch: Interceptor {
-    enum Key: ContextKey { typealias Value = Int }
-
     func before(_ request: inout Request, _ context: Context) -> Response? {
         request.fields.contains("x-none") ? .noContent : nil
     }
@@ -120,27 +113,14 @@ private struct Large: FunctionApp {
     }
 }
 
+/// Serves the app that the first argument names.
 @main
 struct BenchLayers {
-    static func main() async throws {
-        let app = try TestApp(app: { Layered() })
-        for name in ["bare", "one", "ten", "reading", "shipped"] {
-            print("\(name): \(try await app.request(.get, "/\(name)").text) ns a call")
+    static func main() async {
+        switch CommandLine.arguments.dropFirst().first {
+        case "small": await Small.main()
+        case "large": await Large.main()
+        default: await Layered.main()
         }
-        try await measureStart("one function") { try TestApp(app: { Small() }) }
-        try await measureStart("100 functions and 20 plug-ins") { try TestApp(app: { Large() }) }
-    }
-
-    private static func measureStart(_ what: String, _ make: () throws -> TestApp) async throws {
-        var times: [Duration] = []
-        for _ in 0..<21 {
-            let begun = ContinuousClock.now
-            let app = try make()
-            try await app.start()
-            times.append(ContinuousClock.now - begun)
-        }
-        let first = times[0] / .microseconds(1)
-        let median = times.sorted()[10] / .microseconds(1)
-        print("start of \(what): \(Int(first)) µs at first, \(Int(median)) µs median")
     }
 }
