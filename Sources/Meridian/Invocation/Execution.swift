@@ -42,10 +42,9 @@ final class Execution: @unchecked Sendable {
     var observation: Observation?
 
     init(
-        _ function: BoundFunction, trigger: Int, table: FunctionTable, head: RequestHead, timeout: TimeAmount?,
-        responder: any ExchangeResponder
+        _ function: BoundFunction, trigger: Int, table: FunctionTable, head: consuming RequestHead,
+        timeout: TimeAmount?, responder: any ExchangeResponder
     ) {
-        var head = head
         if !head.fields.has("x-request-id") { head.fields.append(RequestID.fieldName, RequestID.make()) }
         self.function = function
         self.pattern = function.patterns[trigger]

@@ -74,7 +74,8 @@ package final class FunctionTable: Sendable {
     ///   - responder: Takes the answer.
     /// - Returns: Who receives the body; `nil` when it is of no interest.
     package func invoke(
-        function: Int, trigger: Int, request: RequestHead, timeout: TimeAmount?, responder: any ExchangeResponder
+        function: Int, trigger: Int, request: consuming RequestHead, timeout: TimeAmount?,
+        responder: any ExchangeResponder
     ) -> (any ExchangeReceiver)? {
         guard functions.indices.contains(function), functions[function].patterns.indices.contains(trigger) else {
             responder.fail(MeridianError(.functionNotFound, "there is no function number \(function)", status: 404))

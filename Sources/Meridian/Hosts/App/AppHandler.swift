@@ -13,20 +13,33 @@ final class AppHandler: ExchangeHandler {
     }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
-        let head = head
-        let (match, isForEvents) = head.target.withUnsafeReadableBytes { target in
-            let path = UnsafeRawBufferPointer(rebasing: target.prefix { $0 != UInt8(ascii: "?") })
-            return (routes.router.match(head.method, path: path), path.elementsEqual(Self.eventsPath))
+        let method = head.method
+        let match = head.target.withUnsafeReadableBytes { target in
+            routes.router.match(method, path: Self.path(of: target))
         }
-        switch match {
-        case .found(let target):
+        if case .found(let target) = match {
             return routes.table.invoke(
                 function: target.function, trigger: target.trigger, request: head, timeout: target.timeout,
                 responder: responder)
+        }
+        return handleOther(match, head, responder)
+    }
+
+    private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: target.prefix { $0 != UInt8(ascii: "?") })
+    }
+
+    /// What no function takes.
+    private func handleOther(
+        _ match: Router<AppRoutes.Target>.Match, _ head: RequestHead, _ responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
+        switch match {
+        case .found: return nil
         case .methodNotAllowed(let methods):
             refuse(head, methods, responder)
             return nil
-        case .notFound where isForEvents:
+        case .notFound
+        where head.target.withUnsafeReadableBytes { Self.path(of: $0).elementsEqual(Self.eventsPath) }:
             guard head.method == .post else {
                 refuse(head, [.post], responder)
                 return nil
