@@ -38,6 +38,7 @@ run: build
 
 test: setup
 	$(SWIFT) build --build-tests
+	scripts/check-objects .build
 	$(SWIFT) test --skip-build --no-parallel
 	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	$(SWIFT) test --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
@@ -65,7 +66,7 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 	scripts/check-layers
 	scripts/check-layers --self-test
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/templates; fi
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/templates scripts/check-objects; fi
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks

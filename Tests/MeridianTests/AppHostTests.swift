@@ -5,6 +5,33 @@ import Testing
 
 @testable import Meridian
 
+/// Leaves its name on every answer.
+private struct Named: Interceptor {
+    let name: String
+
+    func after(_ response: inout Response, _ request: Request, _ context: Context) {
+        response.fields.append(name, "1")
+    }
+
+    func failed(_ error: any Error, _ request: Request, _ context: Context) -> Response {
+        var response = context.response(for: error)
+        after(&response, request, context)
+        return response
+    }
+}
+
+private struct NamedAround: Middleware {
+    let name: String
+
+    func handle(_ request: Request, _ context: Context, next: Next) async throws -> Response {
+        await Task.yield()
+        var response: Response
+        do { response = try await next(request, context) } catch { response = context.response(for: error) }
+        response.fields.append(name, "1")
+        return response
+    }
+}
+
 @Suite(.timeLimit(.minutes(1)))
 struct AppHostTests {
     struct Order: Codable, Sendable { var id: Int }
@@ -15,6 +42,10 @@ struct AppHostTests {
     ) async throws {
         let table = try FunctionTable(
             functions: functions().functions, environment: Environment(stage.map { ["MERIDIAN_STAGE": $0] } ?? [:]))
+        try await withServer(table, body)
+    }
+
+    private func withServer(_ table: FunctionTable, _ body: (RawClient) async throws -> Void) async throws {
         let server = try AppServer(table, configuration: AppConfiguration(address: ListenAddress("127.0.0.1:0")))
         let url = try await server.start()
         let client = RawClient(port: Int(url.split(separator: ":").last!)!)
@@ -74,6 +105,33 @@ struct AppHostTests {
             #expect(refused.status == 405)
             #expect(refused.fields["allow"] == "GET, DELETE, HEAD")
             #expect(refused.body.contains("MER-1002"))
+        }
+    }
+
+    @Test func layersOfTheAppSurroundWrongTurns() async throws {
+        var sketch = SketchedApp {
+            Function("item", .get("/items")) { _, _ in "" }
+        }
+        sketch.middleware = [Named(name: "x-in"), NamedAround(name: "x-around")]
+        let app = try sketch.assembled()
+        try await withServer(app.table) { client in
+            for (method, path, status) in [("GET", "/item", 404), ("POST", "/items", 405), ("GET", "/items", 200)] {
+                let answer = try await client.send(method, path, body: method == "POST" ? "unread" : "")
+                #expect(answer.status == status)
+                #expect(answer.fields.values("x-in") == ["1"])
+                #expect(answer.fields.values("x-around") == ["1"])
+            }
+        }
+    }
+
+    @Test func theClientHasAnAddress() async throws {
+        try await withApp {
+            Function("who", .get("/")) { request, _ in request.clientAddress() ?? "nobody" }
+        } _: { client in
+            for fields in [[:], ["x-forwarded-for": "9.9.9.9"]] as [KeyValuePairs<String, String>] {
+                let answer = try await client.send("GET", "/", fields)
+                #expect(answer.body == "127.0.0.1")
+            }
         }
     }
 

@@ -77,6 +77,7 @@ extension HTTPConnection {
         let exchange = HTTPExchange(self, on: loop.eventLoop)
         self.exchange = exchange
         loop.requestIDs.identify(&head.fields)
+        if !peer.isEmpty { peer.withUnsafeBytes { head.fields.append("x-forwarded-for", value: $0) } }
         request = framing
         requestFields = head.fields
         isRequestComplete = false

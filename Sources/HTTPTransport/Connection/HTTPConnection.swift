@@ -30,6 +30,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     let handler: any ExchangeHandler
     /// Whether the server has no room for this connection and only says so.
     let isRefused: Bool
+    /// The address at the other end, as text; empty for a Unix socket.
+    var peer: [UInt8] = []
     /// The place in the loop's list, kept by it.
     var index = -1
 
@@ -111,6 +113,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     private func began() {
         activeSince = loop.now
+        peer = (channel?.remoteAddress?.ipAddress).map { Array($0.utf8) } ?? []
         guard isRefused, phase == .open else { return }
         refuse(
             MeridianError(

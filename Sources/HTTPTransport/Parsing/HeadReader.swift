@@ -43,7 +43,7 @@ struct HeadReader {
     ) throws(RequestFault) -> Bool {
         guard try readRequestLine(bytes, count) else { return false }
         // An encoded field takes at most one byte more than its line. The rest is room for what a handler adds.
-        let room = count - position + (authority?.count ?? 0) + limits.fields + 96
+        let room = count - position + (authority?.count ?? 0) + limits.fields + 160
         block = ByteBufferAllocator().buffer(capacity: room)
         var isComplete = false
         var fault: RequestFault?

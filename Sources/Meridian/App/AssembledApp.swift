@@ -41,6 +41,7 @@ package final class AssembledApp: Sendable {
         container = try Container(parts.setup.providers, needs: wiring.needs)
         table = try FunctionTable(
             functions: parts.functions, service: service, environment: environment, logs: logs,
+            surroundings: parts.setup.middleware,
             observers: parts.setup.observers + Self.marking(parts, environment, timeline),
             bindsInvocations: container.graph.hasRequestScope)
         self.parts = parts

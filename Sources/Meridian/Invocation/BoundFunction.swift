@@ -19,6 +19,16 @@ final class BoundFunction: Sendable {
         resultEncoder = function.resultEncoder
     }
 
+    /// What answers requests that no function takes.
+    init(refusing problem: Problem, through layers: [any FunctionLayer]) {
+        name = "unmatched"
+        patterns = [PathPattern.root]
+        body = .stream
+        http = Handler.synchronous { _, _ in throw problem }.surrounded(by: layers)
+        background = http
+        resultEncoder = nil
+    }
+
     /// The same function, reached by other paths.
     init(_ function: BoundFunction, patterns: [PathPattern?]) {
         name = function.name

@@ -12,6 +12,8 @@ package final class FunctionTable: Sendable {
     let functions: [BoundFunction]
     private let identityBox: Mutex<ServiceIdentity>
     let logs: LogDestination
+    /// What surrounds every request, also those that no function takes.
+    let surroundings: [any FunctionLayer]
     /// Whether answers may show what went wrong inside.
     let isDevelopment: Bool
     /// What timers and deadlines go by; the system's clock when `nil`.
@@ -26,13 +28,15 @@ package final class FunctionTable: Sendable {
     ///   - service: The name of the service.
     ///   - environment: Tells whether this is development.
     ///   - logs: Where the loggers of contexts write.
+    ///   - surroundings: What surrounds requests that no function takes; the functions have it already.
     ///   - observers: Who is told of every invocation.
     ///   - bindsInvocations: Whether objects of a request are asked for.
     /// - Throws: ``ErrorCode/invalidApp`` when two functions share a name or a route, or a name, a path, a schedule
     ///   or a batch size is malformed; the message names the function.
     package init(
         functions: [Function], service: String = "app", environment: Environment = .process,
-        logs: LogDestination = .system, observers: [any InvocationObserver] = [], bindsInvocations: Bool = false
+        logs: LogDestination = .system, surroundings: [any FunctionLayer] = [],
+        observers: [any InvocationObserver] = [], bindsInvocations: Bool = false
     ) throws(MeridianError) {
         let functions = PreparedFunctions(functions).functions
         let declarations = try Declarations(functions)
@@ -40,6 +44,7 @@ package final class FunctionTable: Sendable {
         self.functions = zip(functions, declarations.patterns).map { BoundFunction($0, patterns: $1) }
         self.identityBox = Mutex(ServiceIdentity(service: service))
         self.logs = logs
+        self.surroundings = surroundings.filter { $0.triggers.contains(.http) }
         self.isDevelopment = environment.isDevelopment
         self.time = environment.time
         self.observers = observers
@@ -53,6 +58,7 @@ package final class FunctionTable: Sendable {
         self.functions = functions
         self.identityBox = Mutex(identity)
         self.logs = declared.logs
+        self.surroundings = declared.surroundings
         self.isDevelopment = declared.isDevelopment
         self.time = declared.time
         self.observers = declared.observers
@@ -84,5 +90,13 @@ package final class FunctionTable: Sendable {
         let execution = Execution(
             functions[function], trigger: trigger, table: self, head: request, timeout: timeout, responder: responder)
         return execution.start() ? execution : nil
+    }
+
+    /// Answers a request that no function takes, through what surrounds every request.
+    func refuse(_ problem: Problem, _ request: consuming RequestHead, _ responder: any ExchangeResponder) {
+        let function = BoundFunction(refusing: problem, through: surroundings)
+        let execution = Execution(
+            function, trigger: 0, table: self, head: request, timeout: nil, responder: responder)
+        _ = execution.start()
     }
 }

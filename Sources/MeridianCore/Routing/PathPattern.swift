@@ -10,6 +10,14 @@ public struct PathPattern: Hashable, Sendable, CustomStringConvertible {
     public let segments: [Segment]
     public let description: String
 
+    /// `/`, without parameters.
+    public static let root = PathPattern()
+
+    private init() {
+        segments = []
+        description = "/"
+    }
+
     /// - Throws: ``ErrorCode/invalidApp`` for a pattern that is malformed; the message says where.
     public init(_ pattern: String) throws(MeridianError) {
         func failure(_ reason: String) -> MeridianError {

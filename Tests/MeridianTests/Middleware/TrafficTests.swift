@@ -80,14 +80,16 @@ import Testing
     }
 
     @Test func theNearestProxyNamesTheClient() {
-        func address(_ fields: HTTPFields) -> String {
-            RateLimit.forwardedAddress(
-                Request(
-                    head: RequestHead(method: .get, target: "/", fields: fields), body: .init(), pattern: nil,
-                    stream: nil))
+        func address(_ fields: HTTPFields, behind proxies: Int = 0) -> String? {
+            Request(
+                head: RequestHead(method: .get, target: "/", fields: fields), body: .init(), pattern: nil, stream: nil
+            ).clientAddress(behind: proxies)
         }
         #expect(address(["x-forwarded-for": "1.1.1.1, 2.2.2.2"]) == "2.2.2.2")
-        #expect(address([:]) == "unknown")
+        #expect(address(["x-forwarded-for": "1.1.1.1,2.2.2.2", "x-forwarded-for": "::1"]) == "::1")
+        #expect(address(["x-forwarded-for": "1.1.1.1, 2.2.2.2", "x-forwarded-for": "::1"], behind: 2) == "1.1.1.1")
+        #expect(address(["x-forwarded-for": "1.1.1.1"], behind: 1) == nil)
+        #expect(address([:]) == nil)
     }
 
     @Test func everyInvocationIsLogged() async throws {

@@ -51,7 +51,7 @@ final class AppHandler: ExchangeHandler {
             if routes.table.isDevelopment {
                 problem.extensions["functions"] = .array(routes.listing.map(JSONValue.string))
             }
-            respond(problem, head, responder)
+            routes.table.refuse(problem, head, responder)
             return nil
         }
     }
@@ -63,12 +63,6 @@ final class AppHandler: ExchangeHandler {
             .methodNotAllowed, "\(head.path) does not take \(head.method); it takes \(allowed.joined(separator: ", "))",
             status: 405)
         problem.fields.set("allow", allowed.joined(separator: ", "))
-        respond(problem, head, responder)
-    }
-
-    private func respond(_ problem: Problem, _ head: RequestHead, _ responder: any ExchangeResponder) {
-        let response = problem.response(requestID: head.fields[RequestID.fieldName] ?? "")
-        guard case .bytes(let body) = response.body.content else { return }
-        responder.respond(response.head, body: body)
+        routes.table.refuse(problem, head, responder)
     }
 }

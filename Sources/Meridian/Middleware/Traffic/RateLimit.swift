@@ -28,11 +28,13 @@ public struct RateLimit: Interceptor {
     ///   - period: The time in which an empty bucket fills.
     ///   - maxClients: The clients that are remembered. Those with a full bucket are forgotten first; when none has,
     ///     all are.
-    ///   - key: Names the client; requests that it returns `nil` for are not limited. Unless told otherwise it is the
-    ///     address that the nearest proxy has put last into `x-forwarded-for`; without the field all clients are one.
+    ///   - key: Names the client; requests that it returns `nil` for are not limited. Unless told otherwise it is
+    ///     ``Request/clientAddress(behind:)`` with no proxies; those without an address are one client.
     public init(
         _ requests: Int, per period: Duration, maxClients: Int = 10_000,
-        key: @escaping @Sendable (Request, Context) -> String? = { request, _ in RateLimit.forwardedAddress(request) }
+        key: @escaping @Sendable (Request, Context) -> String? = { request, _ in
+            request.clientAddress() ?? "unknown"
+        }
     ) {
         self.init(requests, per: period, maxClients: maxClients, now: { .now }, key: key)
     }
@@ -71,12 +73,6 @@ public struct RateLimit: Interceptor {
         guard let left = context[Left.self] else { return }
         response.fields.set("ratelimit-policy", policy)
         response.fields.set("ratelimit", left)
-    }
-
-    /// The last address in `x-forwarded-for`, which the nearest proxy has written; `unknown` without one.
-    public static func forwardedAddress(_ request: Request) -> String {
-        let last = request.fields.values("x-forwarded-for").last?.split(separator: ",").last
-        return last.map { String($0.filter { $0 != " " }) } ?? "unknown"
     }
 
     private var policy: String { "\"default\";q=\(Int(capacity));w=\(seconds(tokens: capacity))" }
