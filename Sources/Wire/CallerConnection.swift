@@ -141,7 +141,8 @@ public struct CallerConnection<Attachment: Sendable>: Sendable {
             body.clear()
             return
         }
-        if body.isEnded, body.readableBytes == 0, let last = lastInvoke, last.id == id, last.end == out.gathered.writerIndex,
+        if body.isEnded, body.readableBytes == 0, let last = lastInvoke, last.id == id,
+            last.end == out.gathered.writerIndex,
             let bits = out.gathered.getInteger(at: last.header, as: UInt64.self)
         {
             out.gathered.setInteger(bits | FrameHeader.endFlag, at: last.header)

@@ -31,7 +31,7 @@ final class EmbeddedConnection {
         return text.split(separator: "\r\n", omittingEmptySubsequences: false).filter { line in
             !line.hasPrefix("date: ") && (keepsIDs || !(line.hasPrefix("x-request-id: ") && line.utf8.count == 46))
         }
-            .joined(separator: "\r\n")
+        .joined(separator: "\r\n")
     }
 
     /// The number of writes since the last call.

@@ -258,10 +258,12 @@ import Testing
     }
 
     /// The caller's own id where it is acceptable, a new one otherwise; once, also when the handler gives one.
-    @Test(arguments: [
-        ("X-Request-Id: r-1\r\n", nil, "r-1"), ("", nil, nil), ("X-Request-Id: not acceptable!\r\n", nil, nil),
-        ("X-Request-Id: r-1\r\n", "own", "own"), ("X-Request-Id: \(String(repeating: "r", count: 129))\r\n", nil, nil),
-    ] as [(String, String?, String?)])
+    @Test(
+        arguments: [
+            ("X-Request-Id: r-1\r\n", nil, "r-1"), ("", nil, nil), ("X-Request-Id: not acceptable!\r\n", nil, nil),
+            ("X-Request-Id: r-1\r\n", "own", "own"),
+            ("X-Request-Id: \(String(repeating: "r", count: 129))\r\n", nil, nil),
+        ] as [(String, String?, String?)])
     func everyRequestAndItsAnswerHaveAnID(field: String, own: String?, expected: String?) throws {
         let connection = try EmbeddedConnection(Probe { _, _, _ in true })
         try connection.send("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n")
@@ -269,7 +271,9 @@ import Testing
         var head = ResponseHead()
         if let own { head.fields.append("x-request-id", own) }
         connection.probe.responder?.respond(head, body: ByteBuffer())
-        let lines = try connection.sent(keepsIDs: true).split(separator: "\r\n").filter { $0.hasPrefix("x-request-id: ") }
+        let lines = try connection.sent(keepsIDs: true).split(separator: "\r\n").filter {
+            $0.hasPrefix("x-request-id: ")
+        }
         let id = try #require(lines.first).dropFirst("x-request-id: ".count)
         #expect(lines.count == 1)
         if let expected { #expect(id == expected) } else { #expect(id.count == 32) }

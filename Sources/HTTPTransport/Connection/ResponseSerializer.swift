@@ -12,7 +12,8 @@ enum ResponseSerializer {
     ///   - request: The fields of the request.
     ///   - extra: Bytes to reserve for the body that follows.
     static func writeHead(
-        _ head: ResponseHead, of request: HTTPFields, framing: ResponseFraming, closes: Bool, dateLine: [UInt8], extra: Int,
+        _ head: ResponseHead, of request: HTTPFields, framing: ResponseFraming, closes: Bool, dateLine: [UInt8],
+        extra: Int,
         into buffer: inout ByteBuffer
     ) {
         let status = (200...599).contains(head.status) ? head.status : 500
