@@ -170,8 +170,8 @@ let package = Package(
         tests(
             of: "MeridianCommand",
             [
-                "MeridianCore", "Control", "Telemetry", "Specification", "SampleEvents",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "SampleEvents", nioCore, nioPosix,
+                logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
         // Floor 7

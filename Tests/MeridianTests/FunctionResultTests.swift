@@ -74,6 +74,16 @@ struct FunctionResultTests {
         #expect(answer.members["code"] == "MER-1202")
     }
 
+    @Test(arguments: ["plain", "a b", "\"; drop=1", "100 %", "%41", "ü 🎉", ""])
+    func aCookieComesBackAsItWasSet(value: String) {
+        let line = SetCookie("c", value).fieldValue.split(separator: ";").first.map(String.init) ?? ""
+        let request = Request(
+            head: RequestHead(method: .get, target: "/", fields: ["cookie": line + "; other=50%"]), body: ByteBuffer(),
+            pattern: nil, stream: nil)
+        #expect(request.cookies["c"] == value)
+        #expect(request.cookies["other"] == "50%")
+    }
+
     @Test func severalCookiesSurvive() async throws {
         let caller = try Caller {
             Function("login", .post("/")) { _, _ in

@@ -1,6 +1,6 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import app, bodies, coldstart, json, layers, memory, soak, throughput
+from . import app, bodies, coldstart, json, layers, memory, project, soak, throughput
 
 ALL = {
     "throughput": throughput,
@@ -11,4 +11,5 @@ ALL = {
     "soak": soak,
     "json": json,
     "layers": layers,
+    "project": project,
 }

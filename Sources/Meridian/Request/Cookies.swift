@@ -1,6 +1,7 @@
 import MeridianCore
 
-/// The cookies of a request (RFC 6265 §4.2), in order. Names are case-sensitive.
+/// The cookies of a request (RFC 6265 §4.2), in order. Names are case-sensitive; values are percent-decoded, as
+/// ``SetCookie`` encodes them, where they can be.
 public struct Cookies: Sendable {
     public let items: [(name: String, value: String)]
 
@@ -12,7 +13,9 @@ public struct Cookies: Sendable {
                 if value.count >= 2, value.hasPrefix("\""), value.hasSuffix("\"") {
                     value = value.dropFirst().dropLast()
                 }
-                return (String(Cookies.trim(pair[..<mark])), String(value))
+                return (
+                    String(Cookies.trim(pair[..<mark])), PercentEncoding.decode(value.utf8) ?? String(value)
+                )
             }
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Control
+import Engine
 import Foundation
 import Gateway
 import HTTPTransport
@@ -30,6 +31,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "What MERIDIAN_STAGE is for functions; by default what it is for the platform, or production.",
+            valueName: "name"))
+    var stage: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Threads that serve requests; half the processors otherwise, since workers need the others.", valueName: "n"
         ))
     var eventLoops: Int?
@@ -51,6 +58,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let defaultService, ServiceName(defaultService) == nil {
             throw ValidationError("--default-service '\(defaultService)' is no service name: \(ServiceName.rule)")
         }
+        if let stage, stage.isEmpty { throw ValidationError("--stage must not be empty") }
         guard (0...3_600).contains(drain) else { throw ValidationError("--drain must be from 0 to 3600 seconds") }
     }
 
@@ -65,6 +73,9 @@ struct ServeCommand: AsyncParsableCommand {
         var configuration = PlatformConfiguration(
             dataDirectory: data, gateway: try ListenAddress(listen), control: try ListenAddress(control))
         configuration.defaultService = defaultService.flatMap { ServiceName($0) }
+        if let stage = stage ?? ProcessInfo.processInfo.environment["MERIDIAN_STAGE"], !stage.isEmpty {
+            configuration.engine.stage = stage
+        }
         configuration.drainGrace = .seconds(Int64(drain))
         configuration.gateway.accessLog =
             switch accessLog {

@@ -14,6 +14,8 @@ import Testing
         #expect(serve.data == ".meridian")
         #expect(serve.listen == "127.0.0.1:7700")
         #expect(serve.control == "127.0.0.1:7701")
+        #expect(serve.stage == nil)
+        #expect(throws: (any Error).self) { try parse(ServeCommand.self, "serve", "--stage", "") }
     }
 
     @Test func invokeTakesEveryPartOfARequest() throws {
