@@ -15,6 +15,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
 /// A target in `Sources/NAME`.
 func room(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -36,6 +38,10 @@ let package = Package(
         .library(name: "Meridian", targets: ["Meridian"]),
         .library(name: "MeridianTesting", targets: ["MeridianTesting"]),
         .library(name: "MeridianCompression", targets: ["MeridianCompression"]),
+        .library(name: "MeridianSQL", targets: ["MeridianSQL"]),
+        .library(name: "MeridianSQLite", targets: ["MeridianSQLite"]),
+        .library(name: "MeridianPostgreSQL", targets: ["MeridianPostgreSQL"]),
+        .library(name: "MeridianJWT", targets: ["MeridianJWT"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
     ],
@@ -53,6 +59,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
     ],
     targets: [
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
@@ -123,6 +131,10 @@ let package = Package(
             "MeridianTesting",
             ["MeridianCore", "JSONCodec", "HTTPTransport", "SampleEvents", "Meridian", nioCore, nioPosix]),
         tests(of: "MeridianTesting", ["Meridian", nioCore, nioPosix]),
+        room("MeridianSQL", ["Meridian", "MeridianCore", "JSONCodec", nioCore, logging]),
+        tests(of: "MeridianSQL", ["Meridian", "MeridianCore"]),
+        room("MeridianJWT", ["Meridian", "MeridianCore", "JSONCodec", nioCore, jwtKit]),
+        tests(of: "MeridianJWT", ["Meridian", "MeridianCore", "MeridianTesting", nioCore]),
         .target(name: "CSpawn"),
         room(
             "Engine",
@@ -134,6 +146,19 @@ let package = Package(
         tests(
             of: "Engine",
             ["FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore, nioPosix]),
+
+        // Floor 4
+        room("MeridianSQLite", ["MeridianSQL", "Meridian", "MeridianCore", grdb, logging]),
+        tests(of: "MeridianSQLite", ["SQLConformance", "MeridianSQL", "Meridian", "MeridianCore", "MeridianTesting"]),
+        .systemLibrary(
+            name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+        room("MeridianPostgreSQL", ["MeridianSQL", "Meridian", "MeridianCore", "CPostgreSQL", logging]),
+        tests(
+            of: "MeridianPostgreSQL",
+            ["SQLConformance", "MeridianSQL", "Meridian", "MeridianCore", "MeridianTesting"]),
+        .target(
+            name: "SQLConformance", dependencies: ["MeridianSQL", "Meridian", "MeridianCore"],
+            path: "Tests/SQLConformance", swiftSettings: settings),
 
         // Floor 5
         room(

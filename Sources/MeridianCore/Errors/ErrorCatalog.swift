@@ -23,7 +23,8 @@ public struct ErrorExplanation: Sendable {
 public enum ErrorCatalog {
     public static let all: [ErrorExplanation] =
         (ErrorCode.invocationExplanations + ErrorCode.appExplanations + ErrorCode.middlewareExplanations
-        + ErrorCode.wireExplanations + ErrorCode.httpExplanations + ErrorCode.specificationExplanations
+        + ErrorCode.sqlExplanations + ErrorCode.jwtExplanations + ErrorCode.wireExplanations
+        + ErrorCode.httpExplanations + ErrorCode.specificationExplanations
         + ErrorCode.packagingExplanations + ErrorCode.engineExplanations + ErrorCode.controlExplanations
         + ErrorCode.commandExplanations + ErrorCode.creationExplanations)
         .sorted { $0.code.rawValue < $1.code.rawValue }
