@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "MeridianSQLite", targets: ["MeridianSQLite"]),
         .library(name: "MeridianPostgreSQL", targets: ["MeridianPostgreSQL"]),
         .library(name: "MeridianJWT", targets: ["MeridianJWT"]),
+        .library(name: "MeridianMultipart", targets: ["MeridianMultipart"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
     ],
@@ -127,6 +128,8 @@ let package = Package(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         room("MeridianCompression", ["Meridian", "CZlib", nioCore]),
         tests(of: "MeridianCompression", ["Meridian", "MeridianTesting", "CZlib", nioCore]),
+        room("MeridianMultipart", ["MeridianCore", "JSONCodec", "Meridian", nioCore, nioPosix]),
+        tests(of: "MeridianMultipart", ["MeridianCore", "Meridian", "MeridianTesting", nioCore]),
         room(
             "MeridianTesting",
             ["MeridianCore", "JSONCodec", "HTTPTransport", "SampleEvents", "Meridian", nioCore, nioPosix]),

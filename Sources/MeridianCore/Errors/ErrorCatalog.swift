@@ -26,7 +26,7 @@ public enum ErrorCatalog {
         + ErrorCode.sqlExplanations + ErrorCode.jwtExplanations + ErrorCode.wireExplanations
         + ErrorCode.httpExplanations + ErrorCode.specificationExplanations
         + ErrorCode.packagingExplanations + ErrorCode.engineExplanations + ErrorCode.controlExplanations
-        + ErrorCode.commandExplanations + ErrorCode.creationExplanations)
+        + ErrorCode.commandExplanations + ErrorCode.creationExplanations + ErrorCode.multipartExplanations)
         .sorted { $0.code.rawValue < $1.code.rawValue }
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
