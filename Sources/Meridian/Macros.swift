@@ -52,6 +52,23 @@
         body: BodyReading = .whole
     ) = #externalMacro(module: "MeridianMacros", type: "HTTPMacro")
 
+    /// Rules for a parameter of a method under `@HTTP`, beside its type. Everything that is wrong with a request is answered
+    /// at once, 400 or 422 (`MER-1610`).
+    ///
+    /// ```swift
+    /// @HTTP(.get)
+    /// @Check("size", as: Int.self, .range(1...100))
+    /// @Check("tag", as: String.self, .length(1...40), .pattern("[a-z-]+"))
+    /// func items(size: Int = 20, tag: String?) -> [Item] { … }
+    /// ```
+    /// - Parameters:
+    ///   - parameter: The parameter's name inside the method; a string literal.
+    ///   - type: Its type; for an optional, what is in it.
+    ///   - rules: All are checked. What is not there breaks no rule.
+    @attached(peer)
+    public macro Check<Value>(_ parameter: String, as type: Value.Type, _ rules: Rule<Value>...) =
+        #externalMacro(module: "MeridianMacros", type: "CheckMacro")
+
     /// Calls a method on a schedule. It may take a ``TimerEvent`` and a ``Context``.
     /// - Parameters:
     ///   - cron: Five fields in UTC, or `@hourly` and its like; checked at start-up.

@@ -8,6 +8,8 @@ struct FunctionMethod {
     private let triggers: [TriggerAttribute]
     private let arguments: [MethodArgument]
     private let isActor: Bool
+    /// By the parameter's name, in the order of the attributes.
+    private let rules: [ParameterRules]
 
     /// - Returns: `nil` after complaints.
     init?(
@@ -28,6 +30,33 @@ struct FunctionMethod {
         let binding = ParameterBinding(triggers, prefixParameters: prefixParameters, context)
         guard let arguments = binding.arguments(of: method) else { return nil }
         self.arguments = arguments
+        let checks = method.checks
+        rules = checks.compactMap { ParameterRules($0, context) }
+        guard rules.count == checks.count, Self.check(rules, arguments, context) else { return nil }
+    }
+
+    /// Rules must be about parameters that are checked one by one: a body checks itself.
+    private static func check(
+        _ rules: [ParameterRules], _ arguments: [MethodArgument], _ context: some MacroExpansionContext
+    ) -> Bool {
+        var names: Set<String> = []
+        for rule in rules {
+            let origin = arguments.lazy.compactMap(\.origin).first { $0.parameter == rule.parameter }
+            if origin == nil || origin?.place == "body" {
+                context.complain(
+                    "checkParameter",
+                    origin == nil
+                        ? "the method has no parameter '\(rule.parameter)' that comes from the request"
+                        : "'\(rule.parameter)' is the body; let its type be 'Validatable'", at: rule.syntax)
+                return false
+            }
+            if !names.insert(rule.parameter).inserted {
+                context.complain(
+                    "secondCheck", "'\(rule.parameter)' has rules already; list all in one '@Check'", at: rule.syntax)
+                return false
+            }
+        }
+        return true
     }
 
     private static func checkShape(_ method: FunctionDeclSyntax, _ context: some MacroExpansionContext) -> Bool {
@@ -71,10 +100,68 @@ struct FunctionMethod {
             list.append("body: .stream")
         }
         return """
-            Meridian.Function(\(list.joined(separator: ", "))) { \(closureSignature) in
-                \(call)
-            }
+            \(ruleConstants)Meridian.Function(\(list.joined(separator: ", "))) { \(closureSignature) in
+                \(rules.isEmpty ? call : checkedCall)
+            }\(description)
             """
+    }
+
+    /// Rules are made once, when the function is.
+    private var ruleConstants: String {
+        rules.map { "let \(constant($0)): [Meridian.Rule<\($0.type)>] = [\($0.rules)]\n" }.joined()
+    }
+
+    private func constant(_ rules: ParameterRules) -> String {
+        let name = triggers.lazy.compactMap { $0.name?.plainText }.first ?? method.name.identifierText
+        return "_\(String(name.map { $0.isLetter || $0.isNumber ? $0 : "_" }))_\(rules.parameter)"
+    }
+
+    /// The call after everything was read, so that everything that is wrong can be told.
+    private var checkedCall: String {
+        var lines = ["var _check = Meridian.Validation()"]
+        var checked: [MethodArgument] = []
+        for (index, argument) in arguments.enumerated() {
+            guard argument.canThrow, let origin = argument.origin else {
+                checked.append(argument)
+                continue
+            }
+            let reading = "{ try \(argument.wrapped?.expression ?? argument.expression) }"
+            if origin.place == "body" {
+                lines.append("let _value\(index) = _check.body \(reading)")
+            } else {
+                let rules = rules.first { $0.parameter == origin.parameter }.map { ", rules: \(constant($0))" } ?? ""
+                lines.append(
+                    "let _value\(index) = _check.read(\"\(origin.name)\", in: .\(origin.place)\(rules)) \(reading)")
+            }
+            let value = argument.wrapped.map { "\($0.type)(_value\(index)!)" } ?? "_value\(index)!"
+            checked.append(MethodArgument(label: argument.label, expression: value))
+        }
+        lines += ["try _check.finish()", (returnType == nil ? "" : "return ") + call(checked, needsTry: methodThrows)]
+        return lines.joined(separator: "\n    ")
+    }
+
+    /// What tells documents about the function.
+    private var description: String {
+        guard triggers[0].kind == .http else { return "" }
+        let comment = DocumentationComment(method)
+        var members: [String] = []
+        let parameters = arguments.compactMap(\.origin).filter { $0.place != "body" }.map { origin in
+            var parts = ["\"\(origin.name)\"", "in: .\(origin.place)", "as: \(origin.type).self"]
+            if !origin.isRequired { parts.append("isRequired: false") }
+            if let rules = rules.first(where: { $0.parameter == origin.parameter }) {
+                parts.append("rules: \(constant(rules)).schema()")
+            }
+            if let text = comment.parameters[origin.parameter] { parts.append("description: \(text.literal)") }
+            return "Meridian.FunctionSignature.Parameter(\(parts.joined(separator: ", ")))"
+        }
+        if !parameters.isEmpty { members.append("parameters: [\(parameters.joined(separator: ", "))]") }
+        if let body = arguments.lazy.compactMap(\.origin).first(where: { $0.place == "body" }) {
+            members.append("body: \(body.type).self")
+            if !body.isRequired { members.append("isBodyRequired: false") }
+        }
+        if let summary = comment.summary { members.append("summary: \(summary.literal)") }
+        if let details = comment.details { members.append("details: \(details.literal)") }
+        return members.isEmpty ? "" : ".described(Meridian.FunctionSignature(\(members.joined(separator: ", "))))"
     }
 
     private var isAsync: Bool { isActor || method.signature.effectSpecifiers?.asyncSpecifier != nil }
@@ -110,7 +197,9 @@ struct FunctionMethod {
 
     private var needsTry: Bool { methodThrows || arguments.contains(where: \.canThrow) }
 
-    private var call: String {
+    private var call: String { call(arguments, needsTry: needsTry) }
+
+    private func call(_ arguments: [MethodArgument], needsTry: Bool) -> String {
         let effects = (needsTry ? "try " : "") + (isAsync ? "await " : "")
         let list = arguments.map { argument in
             argument.label.map { "\($0): \(argument.expression)" } ?? argument.expression

@@ -34,6 +34,29 @@ struct MethodParameter {
     private var defaultValue: String? { syntax.defaultValue?.value.trimmedDescription }
 
     func argument(from source: ParameterSource) -> MethodArgument {
+        var argument = plainArgument(from: source)
+        argument.origin = origin(from: source)
+        return argument
+    }
+
+    private func origin(from source: ParameterSource) -> MethodArgument.Origin? {
+        func origin(_ place: String, _ name: String, _ type: TypeSyntax) -> MethodArgument.Origin {
+            MethodArgument.Origin(
+                parameter: self.name, name: name, place: place, type: type.trimmedDescription,
+                isRequired: !type.isOptional && syntax.defaultValue == nil)
+        }
+        switch source {
+        case .request, .context, .stream: return nil
+        case .path: return origin("path", name, syntax.type)
+        case .query: return origin("query", name, syntax.type)
+        case .body: return origin("body", name, syntax.type)
+        case .wrapper(let wrapper):
+            let name = wrapper == .header ? HeaderName.of(name) : name
+            return origin(wrapper.rawValue.lowercased(), name, syntax.type.genericArgument!)
+        }
+    }
+
+    private func plainArgument(from source: ParameterSource) -> MethodArgument {
         func argument(_ expression: String, canThrow: Bool = true) -> MethodArgument {
             MethodArgument(label: label, expression: expression, canThrow: canThrow)
         }
@@ -62,7 +85,9 @@ struct MethodParameter {
                 case .header: read("header", HeaderName.of(name), innerType, fallback)
                 case .body: decode(innerType, isOptional: inner.isOptional, fallback)
                 }
-            return argument("\(type)(\(value))")
+            var result = argument("\(type)(\(value))")
+            result.wrapped = (type, value)
+            return result
         }
     }
 

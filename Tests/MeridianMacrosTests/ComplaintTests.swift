@@ -374,4 +374,73 @@ import Testing
                     line: 3, column: 5),
             ])
     }
+
+    @Test func rulesNeedAParameterThatIsChecked() {
+        let body = """
+            struct Items {
+                func item(id: Int, context: Context) {}
+                func add(_ item: Item) {}
+                func twice(size: Int) {}
+            }
+
+            extension Items: Meridian.FunctionGroup, Sendable {
+                var functions: [Meridian.Function] {
+                    Meridian.Group("") {
+                    } .functions
+                }
+            }
+            """
+        Expansion.check(
+            """
+            @Functions
+            struct Items {
+                @HTTP(.get, "/{id}")
+                @Check("context", as: Int.self, .range(1...))
+                func item(id: Int, context: Context) {}
+                @HTTP(.post)
+                @Check("item", as: Item.self, .check("x") { _ in true })
+                func add(_ item: Item) {}
+                @HTTP(.get)
+                @Check("size", as: Int.self, .range(1...))
+                @Check("size", as: Int.self, .multiple(of: 2))
+                func twice(size: Int) {}
+            }
+            """, body,
+            diagnostics: [
+                DiagnosticSpec(
+                    message: "the method has no parameter 'context' that comes from the request", line: 4, column: 5),
+                DiagnosticSpec(
+                    message: "'item' is the body; let its type be 'Validatable'", line: 7, column: 5),
+                DiagnosticSpec(
+                    message: "'size' has rules already; list all in one '@Check'", line: 11, column: 5),
+            ])
+    }
+
+    @Test func rulesHaveNoEffectWithoutHTTP() {
+        Expansion.check(
+            """
+            @Functions
+            struct Jobs {
+                @Check("size", as: Int.self, .range(1...))
+                func helper(size: Int) {}
+            }
+            """,
+            """
+            struct Jobs {
+                func helper(size: Int) {}
+            }
+
+            extension Jobs: Meridian.FunctionGroup, Sendable {
+                var functions: [Meridian.Function] {
+                    Meridian.Group("") {
+                    } .functions
+                }
+            }
+            """,
+            diagnostics: [
+                DiagnosticSpec(
+                    message: "'@Check' has no effect without '@HTTP': only requests have parameters", line: 3, column: 5
+                )
+            ])
+    }
 }

@@ -14,6 +14,7 @@ enum Expansion {
         "Timer": MacroSpec(type: TimerMacro.self),
         "Event": MacroSpec(type: EventMacro.self),
         "Queue": MacroSpec(type: QueueMacro.self),
+        "Check": MacroSpec(type: CheckMacro.self),
         "JSONCodable": MacroSpec(
             type: JSONCodableMacro.self, conformances: ["JSONDecodable", "JSONEncodable", "Decodable", "Encodable"]),
     ]

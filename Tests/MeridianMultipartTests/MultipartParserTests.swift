@@ -120,7 +120,8 @@ import Testing
             let contents = (0..<Int.random(in: 1...4, using: &random)).map { _ in Self.randomContent(&random) }
             var body: [UInt8] = []
             for (index, content) in contents.enumerated() {
-                body += Array("--B\r\nContent-Disposition: form-data; name=\"\(index)\"\r\n\r\n".utf8) + content + [13, 10]
+                body +=
+                    Array("--B\r\nContent-Disposition: form-data; name=\"\(index)\"\r\n\r\n".utf8) + content + [13, 10]
             }
             body += Array("--B--".utf8)
             let told = Told(body, cuts: [Int.random(in: 0...body.count, using: &random)])

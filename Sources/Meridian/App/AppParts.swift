@@ -28,6 +28,7 @@ struct AppParts: Sendable {
         known.overlay(environment)
         setup = AppSetup(service: service, stage: stage, configuration: known)
         setup.functions = app.functions.functions
+        setup.ownMiddleware = app.middleware
         timeline.mark("app.functions")
         for plugin in plugins {
             do {
@@ -37,7 +38,7 @@ struct AppParts: Sendable {
             }
             timeline.mark("plugin.\(plugin.name).configure")
         }
-        setup.middleware += app.middleware
+        setup.middleware += setup.ownMiddleware
         app.provide(&setup.providers)
     }
 

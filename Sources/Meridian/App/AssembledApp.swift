@@ -36,7 +36,8 @@ package final class AssembledApp: Sendable {
         for override in overrides.providers { parts.setup.providers.override(override) }
         let logger = logs.makeLogger(service, "app")
         if !parts.setup.providers.list.isEmpty || !wiring.needs.isEmpty {
-            parts.setup.providers.addOwn(timeline: timeline, logger: logger)
+            parts.setup.providers.addOwn(
+                timeline: timeline, logger: logger, healthChecks: HealthChecks(list: parts.setup.healthChecks))
         }
         container = try Container(parts.setup.providers, needs: wiring.needs)
         table = try FunctionTable(
@@ -75,7 +76,7 @@ extension Environment {
 
 extension Providers {
     /// What every app provides.
-    mutating func addOwn(timeline: Timeline, logger: Logger) {
+    mutating func addOwn(timeline: Timeline, logger: Logger, healthChecks: HealthChecks) {
         let place = SourcePlace(file: "Meridian", line: 0)
         func add<Value: Sendable>(_ type: Value.Type, _ make: @escaping @Sendable (Container) -> Value) {
             guard !list.contains(where: { $0.key == ProviderKey(type) }) else { return }
@@ -87,5 +88,6 @@ extension Providers {
         add(Configuration.self) { $0.configuration }
         add(Timeline.self) { _ in timeline }
         add(Logger.self) { _ in logger }
+        add(HealthChecks.self) { _ in healthChecks }
     }
 }

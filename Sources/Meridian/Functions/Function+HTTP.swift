@@ -21,6 +21,7 @@ extension Function {
         self.init(
             name: name, description: description, triggers: triggers.map(Trigger.http), options: options, body: body,
             handler: .synchronous { request, context in try handler(request, context).response() })
+        signature.result = Result.self
     }
 
     /// A function that answers HTTP requests. Its handler runs in a task, off the event loop.
@@ -32,6 +33,7 @@ extension Function {
         self.init(
             name: name, description: description, triggers: triggers.map(Trigger.http), options: options, body: body,
             handler: .asynchronous { request, context in try await handler(request, context).response() })
+        signature.result = Result.self
     }
 
     /// A function that answers HTTP requests with JSON; `nil` is answered 404 (`MER-1003`).
@@ -44,6 +46,7 @@ extension Function {
         self.init(
             name: name, description: description, triggers: triggers.map(Trigger.http), options: options, body: body,
             handler: .synchronous { request, context in try Response(result: handler(request, context), context) })
+        signature.result = Result.self
     }
 
     /// A function that answers HTTP requests with JSON. Its handler runs in a task, off the event loop.
@@ -58,6 +61,7 @@ extension Function {
             handler: .asynchronous { request, context in
                 try await Response(result: handler(request, context), context)
             })
+        signature.result = Result.self
     }
 
     /// A function that answers HTTP requests with 204, No Content.
@@ -100,5 +104,6 @@ extension Function {
         self.init(
             name: name, description: description, triggers: triggers, options: options, body: body,
             handler: .asynchronous(handler))
+        signature.result = Response.self
     }
 }

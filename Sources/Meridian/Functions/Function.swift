@@ -22,7 +22,9 @@ public struct Function: Sendable {
     public var body: BodyReading
     let handler: Handler
     /// What surrounds the handler, outermost first.
-    var layers: [any FunctionLayer] = []
+    package var layers: [any FunctionLayer] = []
+    /// The types that the function takes and answers, as far as they are known.
+    public internal(set) var signature = FunctionSignature()
     /// What turns results into answers; plain JSON when `nil`.
     var resultEncoder: (any ResultEncoder)?
     /// Methods that the function takes on its paths where no other function does.

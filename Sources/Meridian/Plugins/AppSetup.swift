@@ -9,15 +9,22 @@ public struct AppSetup: Sendable {
     public var providers = Providers()
     /// What surrounds every function, outermost first. That of plug-ins surrounds that of the app.
     public var middleware: [any FunctionLayer] = []
+    /// What is asked whether the service is ready.
+    public var healthChecks: [any HealthCheck] = []
     /// The functions of the app, followed by those that plug-ins have added.
     public internal(set) var functions: [Function] = []
     var observers: [any InvocationObserver] = []
+    /// What the app puts around every function.
+    var ownMiddleware: [any FunctionLayer] = []
 
     init(service: String, stage: String, configuration: Configuration) {
         self.service = service
         self.stage = stage
         self.configuration = configuration
     }
+
+    /// What surrounds every function, as far as it is known: that of plug-ins before this one, and the app's.
+    public var declaredLayers: [any FunctionLayer] { middleware + ownMiddleware }
 
     /// Adds functions.
     public mutating func add(@FunctionGroupBuilder _ functions: () -> FunctionList) {

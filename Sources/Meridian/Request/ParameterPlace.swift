@@ -1,5 +1,5 @@
 /// Where a parameter comes from, as messages and the `in` member of a problem call it.
-enum ParameterPlace: String {
+public enum ParameterPlace: String, Sendable {
     case path, query, header, cookie
 
     var noun: String {

@@ -1,10 +1,10 @@
-public import MeridianCore
-
 /// What a value must be beyond its type.
 ///
 /// ```swift
 /// @HTTP(.get)
-/// func items(@Query(.range(1...100)) size: Int = 20, @Query(.length(1...40), .pattern("[a-z-]+")) tag: String?) -> [Item]
+/// @Check("size", as: Int.self, .range(1...100))
+/// @Check("tag", as: String.self, .length(1...40), .pattern("[a-z-]+"))
+/// func items(size: Int = 20, tag: String?) -> [Item] { … }
 /// ```
 /// A rule for a type holds for an optional of it too: what is not there breaks no rule.
 public struct Rule<Value>: Sendable {
@@ -90,7 +90,7 @@ extension Rule where Value: BinaryInteger & Sendable {
     }
 }
 
-extension Rule where Value: StringProtocol {
+extension Rule where Value: StringProtocol & SendableMetatype {
     /// - Parameter range: The fewest and the most characters, as a person counts them.
     public static func length(_ range: ClosedRange<Int>) -> Rule {
         // A schema counts code points, of which a character has one or more: its maximum would refuse too much.
@@ -121,7 +121,7 @@ extension Rule where Value: StringProtocol {
     }
 }
 
-extension Rule where Value: Collection {
+extension Rule where Value: Collection & SendableMetatype {
     /// - Parameter range: The fewest and the most elements.
     @_disfavoredOverload
     public static func count(_ range: ClosedRange<Int>) -> Rule {

@@ -16,8 +16,8 @@
 /// }
 /// ```
 /// A JSON body of such a type is checked when it is read, and everything that is wrong with it is answered at once, 422
-/// (`MER-1610`). Call ``Validation/field(_:_:_:)-(_,_,Rule<Value>...)`` for every field with rules, whatever the values are:
-/// that is how documentation learns of them.
+/// (`MER-1610`). Call `field` for every field with rules, whatever the values are: that is how documentation learns of
+/// them.
 public protocol Validatable {
     func validate(_ check: inout Validation)
 }

@@ -1,4 +1,4 @@
-public import MeridianCore
+import MeridianCore
 
 /// Collects everything that is wrong with a request or a value, so that its sender is told at once.
 public struct Validation: Sendable {
@@ -50,7 +50,10 @@ public struct Validation: Sendable {
 
     private mutating func field<Value>(_ name: String, _ value: Value?, rules: [Rule<Value>]) {
         for rule in rules {
-            recorded?.append(Checked(field: join(name), schema: rule.schema))
+            if recorded != nil {
+                let checked = Checked(field: join(name), schema: rule.schema)
+                recorded?.append(checked)
+            }
             if let value, !rule.holds(value) { fail(name, rule.message, code: rule.code) }
         }
     }
@@ -98,12 +101,13 @@ public struct Validation: Sendable {
     }
 
     private var problem: Problem {
-        let isContent = violations.allSatisfy { $0.place == "body" && $0.code != "malformed" }
+        let isContent = violations.allSatisfy { $0.place == "body" && !["malformed", "missing"].contains($0.code) }
         let first = violations[0]
         let noun = ParameterPlace(rawValue: first.place)?.noun ?? "field"
-        let more = violations.count > 1 ? "; so are \(violations.count - 1) more, listed in 'errors'" : ""
+        let subject = first.field.isEmpty ? "the request" : "the \(noun) '\(first.field)'"
+        let more = violations.count > 1 ? "; 'errors' lists all \(violations.count) that are wrong" : ""
         return Problem(
-            .invalidRequest, "the \(noun) '\(first.field)' is not valid: it \(first.message)\(more)",
+            .invalidRequest, "\(subject) \(first.message)\(more)",
             status: isContent ? 422 : 400,
             extensions: ["errors": .array(violations.map(\.json))])
     }

@@ -10,6 +10,21 @@ public struct Violation: Sendable, Hashable {
     /// `missing`, `malformed`.
     public var code: String
 
+    init(field: String, place: String, message: String, code: String) {
+        self.field = field
+        self.place = place
+        self.message = message
+        self.code = code
+    }
+
+    init?(json: JSONValue) {
+        guard case .object(let members) = json, case .string(let field)? = members["field"],
+            case .string(let place)? = members["in"], case .string(let message)? = members["message"],
+            case .string(let code)? = members["code"]
+        else { return nil }
+        self.init(field: field, place: place, message: message, code: code)
+    }
+
     var json: JSONValue {
         ["field": .string(field), "in": .string(place), "message": .string(message), "code": .string(code)]
     }

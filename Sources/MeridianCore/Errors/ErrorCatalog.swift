@@ -26,7 +26,8 @@ public enum ErrorCatalog {
         + ErrorCode.sqlExplanations + ErrorCode.jwtExplanations + ErrorCode.wireExplanations
         + ErrorCode.httpExplanations + ErrorCode.specificationExplanations
         + ErrorCode.packagingExplanations + ErrorCode.engineExplanations + ErrorCode.controlExplanations
-        + ErrorCode.commandExplanations + ErrorCode.creationExplanations + ErrorCode.multipartExplanations)
+        + ErrorCode.commandExplanations + ErrorCode.creationExplanations + ErrorCode.multipartExplanations
+        + ErrorCode.validationExplanations + ErrorCode.healthExplanations)
         .sorted { $0.code.rawValue < $1.code.rawValue }
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
