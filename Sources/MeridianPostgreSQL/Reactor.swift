@@ -12,7 +12,9 @@ import Synchronization
 /// Waits on one thread for all sockets of connections, and tells who has something to read or may write.
 ///
 /// Each is armed for one event at a time, from whatever thread a statement begins on: epoll takes that up without waking
-/// the thread that waits, so that a statement costs one change of threads.
+/// the thread that waits, so that a statement costs one change of threads. Against a thread for each connection that blocks,
+/// one connection took 0.10 to 0.13 ms for a small statement in the place of 0.15 to 0.17, and four took the same (debug
+/// build, two shared cores, Unix socket).
 final class Reactor: Sendable {
     protocol Handler: AnyObject, Sendable {
         /// Called on the thread of the reactor; must not block.

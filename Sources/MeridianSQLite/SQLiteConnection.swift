@@ -1,5 +1,5 @@
 import Dispatch
-import FoundationEssentials
+import Foundation
 import GRDB
 import MeridianCore
 import MeridianSQL
@@ -19,7 +19,7 @@ final class SQLiteConnection: SQLDriverConnection {
         var configuration = GRDB.Configuration()
         configuration.label = isReader ? "meridian.sqlite.reader" : "meridian.sqlite.writer"
         configuration.readonly = isReader
-        if !isReader { configuration.journalMode = .wal }
+        if !isReader, path != ":memory:" { configuration.journalMode = .wal }
         let (seconds, attoseconds) = busyTimeout.components
         configuration.busyMode = .timeout(Double(seconds) + Double(attoseconds) / 1e18)
         // A transaction goes on over several accesses here.
@@ -28,11 +28,24 @@ final class SQLiteConnection: SQLDriverConnection {
             if !isReader { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
         }
         do {
-            queue = try DatabaseQueue(path: path, configuration: configuration)
+            queue = try Self.open(path, configuration, until: .now + busyTimeout)
         } catch {
             throw MeridianError(
                 .sqlUnreachable, "the SQLite file can't be opened; see that 'sqlite.path' can be written",
                 status: 503, cause: SQLFailure(.other, "\(error)", state: ""))
+        }
+    }
+
+    /// SQLite does not wait by itself when another program turns on WAL at the same time.
+    private static func open(
+        _ path: String, _ configuration: GRDB.Configuration, until limit: ContinuousClock.Instant
+    ) throws -> DatabaseQueue {
+        while true {
+            do {
+                return try DatabaseQueue(path: path, configuration: configuration)
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && .now < limit {
+                Thread.sleep(forTimeInterval: 0.01)
+            }
         }
     }
 
