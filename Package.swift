@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -45,6 +46,9 @@ let package = Package(
         .library(name: "MeridianMultipart", targets: ["MeridianMultipart"]),
         .library(name: "MeridianOpenAPI", targets: ["MeridianOpenAPI"]),
         .library(name: "MeridianHealth", targets: ["MeridianHealth"]),
+        .library(name: "MeridianHTTPClient", targets: ["MeridianHTTPClient"]),
+        .library(name: "MeridianWebSocket", targets: ["MeridianWebSocket"]),
+        .library(name: "MeridianCache", targets: ["MeridianCache"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
     ],
@@ -60,6 +64,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax.git", from: "603.0.0"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
@@ -136,6 +142,30 @@ let package = Package(
         tests(of: "MeridianOpenAPI", ["MeridianCore", "JSONCodec", "Meridian", "MeridianTesting", nioCore]),
         room("MeridianHealth", ["MeridianCore", "Meridian"]),
         tests(of: "MeridianHealth", ["MeridianCore", "Meridian", "MeridianTesting"]),
+        room(
+            "MeridianHTTPClient",
+            [
+                "MeridianCore", "JSONCodec", "Meridian", nioCore, nioPosix, nioHTTP1,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ]),
+        tests(
+            of: "MeridianHTTPClient",
+            ["MeridianCore", "JSONCodec", "HTTPTransport", "Meridian", "MeridianTesting", nioCore, nioPosix]),
+        room(
+            "MeridianWebSocket",
+            [
+                "MeridianCore", "HTTPTransport", "Meridian", nioCore,
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]),
+        tests(
+            of: "MeridianWebSocket",
+            [
+                "MeridianCore", "Meridian", "MeridianTesting", nioCore, nioPosix, nioEmbedded,
+                .product(name: "NIOWebSocket", package: "swift-nio"),
+            ]),
+        room("MeridianCache", ["MeridianCore", "JSONCodec", "Meridian", nioCore]),
+        tests(of: "MeridianCache", ["MeridianCore", "Meridian", "MeridianTesting", nioCore]),
         room(
             "MeridianTesting",
             ["MeridianCore", "JSONCodec", "HTTPTransport", "SampleEvents", "Meridian", nioCore, nioPosix]),

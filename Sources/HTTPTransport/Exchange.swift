@@ -30,6 +30,21 @@ public protocol ExchangeResponder: AnyObject {
     /// Tells the transport that the handler has dealt with this many bytes of the request body, and that as many
     /// more may come.
     func consumed(_ bytes: Int)
+
+    /// Whether the connection can go on with WebSocket.
+    var upgradeOffer: UpgradeOffer { get }
+
+    /// Answers 101 and hands the connection over. Does nothing without an offer.
+    /// - Parameters:
+    ///   - fields: Of the answer, beside those that announce the change.
+    ///   - connection: Who goes on.
+    func upgrade(_ fields: HTTPFields, to connection: any UpgradedConnection)
+}
+
+extension ExchangeResponder {
+    public var upgradeOffer: UpgradeOffer { .unsupported }
+
+    public func upgrade(_ fields: HTTPFields, to connection: any UpgradedConnection) {}
 }
 
 /// The receiving half of one request: what the transport tells its handler, on the event loop.

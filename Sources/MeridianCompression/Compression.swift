@@ -35,7 +35,7 @@ public struct Compression: Interceptor {
         guard let encoding = ContentEncoding.accepted(by: request.fields.values("accept-encoding"), from: encodings)
         else { return }
         switch response.body.content {
-        case .empty:
+        case .empty, .upgrade:
             return
         case .bytes(let bytes):
             guard bytes.readableBytes >= minimumSize else { return }

@@ -74,6 +74,7 @@ extension HTTPConnection {
 
     /// Ends an idle connection now and a busy one after its current exchange.
     func drain() {
+        upgraded?.drain()
         guard phase == .open else { return }
         if exchange == nil, parser.bufferedBytes == 0 { abort() }
     }
@@ -96,7 +97,7 @@ extension HTTPConnection {
             }
         case .lingering:
             if now - activeSince > Self.lingerTicks { abort() }
-        case .closing, .closed: break
+        case .closing, .closed, .upgraded: break
         }
     }
 

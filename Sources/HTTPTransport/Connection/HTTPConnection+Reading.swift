@@ -6,7 +6,10 @@ extension HTTPConnection {
     private static let pipelineLimit = 16 * 1024
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        guard phase == .open else { return }
+        guard phase == .open else {
+            if phase == .upgraded { context.fireChannelRead(data) }
+            return
+        }
         activeSince = loop.now
         parser.feed(unwrapInboundIn(data))
         processInput()
@@ -131,7 +134,7 @@ extension HTTPConnection {
         isInputClosed = true
         switch phase {
         case .open: processInput()
-        case .closing, .closed: break
+        case .closing, .closed, .upgraded: break
         case .lingering: abort()
         }
     }

@@ -7,6 +7,7 @@ import NIOCore
 /// client pipelines waits in a bounded buffer, and behind it in the socket. Everything happens on the event loop.
 final class HTTPConnection: ChannelDuplexHandler {
     typealias InboundIn = ByteBuffer
+    typealias InboundOut = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
@@ -17,6 +18,8 @@ final class HTTPConnection: ChannelDuplexHandler {
         case closing
         /// Sent. What the client still sends is dropped, so that a reset does not take the answer from it.
         case lingering
+        /// Another protocol has taken over; everything passes.
+        case upgraded
         case closed
     }
 
@@ -39,6 +42,9 @@ final class HTTPConnection: ChannelDuplexHandler {
     var channel: (any Channel)?
     var parser: RequestParser
     var phase = Phase.open
+
+    /// Who has taken over.
+    var upgraded: (any UpgradedConnection)?
 
     /// The request under way.
     var exchange: HTTPExchange?
@@ -109,6 +115,8 @@ final class HTTPConnection: ChannelDuplexHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         ended()
+        if upgraded != nil { context.fireChannelInactive() }
+        upgraded = nil
     }
 
     private func began() {
@@ -143,6 +151,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if upgraded != nil { return context.fireChannelWritabilityChanged() }
         guard context.channel.isWritable else { return }
         if owesWritable, response == .streaming {
             owesWritable = false
@@ -153,6 +162,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if upgraded != nil { return context.fireUserInboundEventTriggered(event) }
         guard let event = event as? ChannelEvent else { return }
         switch event {
         case .inputClosed: inputClosed()

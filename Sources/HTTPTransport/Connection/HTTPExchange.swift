@@ -39,4 +39,10 @@ final class HTTPExchange: ExchangeResponder {
     func consumed(_ bytes: Int) {
         connection?.consumed(bytes)
     }
+
+    var upgradeOffer: UpgradeOffer { connection?.upgradeOffer ?? .none }
+
+    func upgrade(_ fields: HTTPFields, to upgraded: any UpgradedConnection) {
+        connection?.upgrade(fields, to: upgraded)
+    }
 }

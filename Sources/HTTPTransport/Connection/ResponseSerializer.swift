@@ -46,6 +46,24 @@ enum ResponseSerializer {
         }
     }
 
+    /// Appends the answer 101, which changes the protocol of the connection.
+    static func writeSwitch(
+        to name: StaticString, _ fields: HTTPFields, of request: HTTPFields, into buffer: inout ByteBuffer
+    ) {
+        let room = fields.block.readableBytes + name.utf8CodeUnitCount + 128 + RequestID.maximumLength
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { target in
+            guard let base = target.bindMemory(to: UInt8.self).baseAddress else { return 0 }
+            var out = ByteCursor(base)
+            out.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: ")
+            out.write(name)
+            out.write("\r\n")
+            let (hasID, _) = fields.block.withUnsafeReadableBytes { writeFields($0, &out) }
+            if !hasID { writeID(of: request, &out) }
+            out.write("\r\n")
+            return out.position - base
+        }
+    }
+
     /// - Returns: Whether the handler gave an id and a date.
     private static func writeFields(
         _ block: UnsafeRawBufferPointer, _ out: inout ByteCursor

@@ -27,7 +27,12 @@ extension HeadReader {
             guard valueLength == 12, value.matchesIgnoringCase("100-continue") else { throw .expectation }
             framing.expectsContinue = true
             return false
-        case 7: return !name.matches("upgrade") && !name.matches("trailer")
+        case 7:
+            if name.matches("upgrade") {
+                framing.offersWebSocket = Self.items(value, valueLength).contains { Self.equals($0, "websocket") }
+                return false
+            }
+            return !name.matches("trailer")
         case 10:
             if name.matches("connection") {
                 readConnection(value, valueLength)
@@ -117,6 +122,11 @@ extension HeadReader {
             framing.body = .chunked
         }
         framing.keepAlive = !framing.isHTTP10 && !wantsClose
+        if framing.offersWebSocket {
+            framing.offersWebSocket =
+                !framing.isHTTP10 && (framing.body == .none || framing.body == .length(0))
+                && namedByConnection.contains("upgrade")
+        }
         if framing.isHTTP10 || framing.body == .none || framing.body == .length(0) { framing.expectsContinue = false }
     }
 }

@@ -14,4 +14,6 @@ struct RequestFraming: Equatable, Sendable {
     var isHTTP10 = false
     /// Whether the method is HEAD, whose answer has no body.
     var isHead = false
+    /// Whether the client offers to go on with WebSocket on the connection (RFC 9110 §7.8).
+    var offersWebSocket = false
 }

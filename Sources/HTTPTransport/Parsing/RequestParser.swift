@@ -88,6 +88,12 @@ struct RequestParser {
         }
     }
 
+    /// Takes what was fed and not yet turned into events, for another protocol to go on with.
+    mutating func takeRest() -> ByteBuffer {
+        defer { buffer = ByteBuffer() }
+        return buffer
+    }
+
     /// Lets go of a buffer that is used up, so that the channel can read into it again.
     mutating func releaseIfEmpty() {
         if buffer.readableBytes == 0 {

@@ -18,6 +18,8 @@ extension Execution {
             guard begin(response.head) else { return }
             armTimer()
             task = Task { await writeBody(writer) }
+        case .upgrade(let upgrade):
+            hand(over: response, by: upgrade)
         }
     }
 

@@ -41,6 +41,7 @@ extension Response {
             case empty
             case bytes(ByteBuffer)
             case stream(@Sendable (ResponseWriter) async throws -> Void)
+            case upgrade(Upgrade)
         }
 
         package let content: Content

@@ -21,14 +21,17 @@ public struct ErrorExplanation: Sendable {
 
 /// Every numbered error of the platform.
 public enum ErrorCatalog {
-    public static let all: [ErrorExplanation] =
-        (ErrorCode.invocationExplanations + ErrorCode.appExplanations + ErrorCode.middlewareExplanations
-        + ErrorCode.sqlExplanations + ErrorCode.jwtExplanations + ErrorCode.wireExplanations
-        + ErrorCode.httpExplanations + ErrorCode.specificationExplanations
-        + ErrorCode.packagingExplanations + ErrorCode.engineExplanations + ErrorCode.controlExplanations
-        + ErrorCode.commandExplanations + ErrorCode.creationExplanations + ErrorCode.multipartExplanations
-        + ErrorCode.validationExplanations + ErrorCode.healthExplanations)
-        .sorted { $0.code.rawValue < $1.code.rawValue }
+    public static let all: [ErrorExplanation] = rooms.flatMap { $0 }.sorted { $0.code.rawValue < $1.code.rawValue }
+
+    private static let rooms: [[ErrorExplanation]] = [
+        ErrorCode.invocationExplanations, ErrorCode.appExplanations, ErrorCode.middlewareExplanations,
+        ErrorCode.sqlExplanations, ErrorCode.jwtExplanations, ErrorCode.httpClientExplanations,
+        ErrorCode.cacheExplanations, ErrorCode.webSocketExplanations, ErrorCode.multipartExplanations,
+        ErrorCode.validationExplanations, ErrorCode.healthExplanations, ErrorCode.wireExplanations,
+        ErrorCode.httpExplanations, ErrorCode.specificationExplanations, ErrorCode.packagingExplanations,
+        ErrorCode.engineExplanations, ErrorCode.controlExplanations, ErrorCode.commandExplanations,
+        ErrorCode.creationExplanations,
+    ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
         all.first { $0.code == code }

@@ -1,0 +1,54 @@
+import Meridian
+
+/// The opening handshake (RFC 6455 §4.2).
+enum Handshake {
+    private static let guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+
+    /// - Returns: The fields of the answer, and the subprotocol that was agreed on.
+    /// - Throws: ``ErrorCode/webSocketExpected`` for what is no handshake of version 13.
+    static func answer(_ head: RequestHead, subprotocols: [String]) throws -> (fields: HTTPFields, subprotocol: String?)
+    {
+        guard head.fields["sec-websocket-version"] == "13" else {
+            var problem = Problem(
+                .webSocketExpected, "the version of WebSocket must be 13 (sec-websocket-version)", status: 426)
+            problem.fields.set("sec-websocket-version", "13")
+            throw problem
+        }
+        let keys = head.fields.values("sec-websocket-key")
+        guard keys.count == 1, Base64.isKey(keys[0]) else {
+            throw Problem(
+                .webSocketExpected, "sec-websocket-key must be there once and stand for 16 bytes", status: 400)
+        }
+        var fields: HTTPFields = ["sec-websocket-accept": accept(keys[0])]
+        let offered = head.fields.values("sec-websocket-protocol").flatMap { list in
+            list.split(separator: ",").map { item in
+                var item = item.drop { $0 == " " || $0 == "\t" }
+                while let last = item.last, last == " " || last == "\t" { item.removeLast() }
+                return String(item)
+            }
+        }
+        let subprotocol = subprotocols.first(where: offered.contains)
+        if let subprotocol { fields.append("sec-websocket-protocol", subprotocol) }
+        return (fields, subprotocol)
+    }
+
+    static func accept(_ key: String) -> String {
+        Base64.encode(SHA1.digest((key + guid).utf8))
+    }
+
+    /// A page of another site could use its visitor's cookies (RFC 6455 §10.2).
+    /// - Throws: ``ErrorCode/webSocketOriginRefused``.
+    static func checkOrigin(_ head: RequestHead, trusted: [String]) throws {
+        guard let origin = head.fields["origin"], !trusted.contains("*") else { return }
+        let lowercased = origin.lowercased()
+        if trusted.contains(where: { $0.lowercased() == lowercased }) { return }
+        if let scheme = lowercased.firstRange(of: "://"), let host = head.fields["host"]?.lowercased(),
+            lowercased[scheme.upperBound...] == host
+        {
+            return
+        }
+        throw Problem(
+            .webSocketOriginRefused, "pages of \(origin) may not connect; trust the origin or use one of this host",
+            status: 403)
+    }
+}
