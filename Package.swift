@@ -94,19 +94,16 @@ let package = Package(
         room("Telemetry", ["MeridianCore"]),
         tests(of: "Telemetry", ["MeridianCore"]),
 
-        // Floor 2
-        .macro(
-            name: "MeridianMacros",
-            dependencies: [
+        room(
+            "MacroExpansions",
+            [
                 .product(name: "SwiftSyntax", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
                 .product(name: "SwiftDiagnostics", package: "swift-syntax"),
-                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
-            ],
-            swiftSettings: settings),
+            ]),
         tests(
-            of: "MeridianMacros",
+            of: "MacroExpansions",
             [
                 .product(name: "SwiftSyntax", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxBuilder", package: "swift-syntax"),
@@ -114,6 +111,16 @@ let package = Package(
                 .product(name: "SwiftSyntaxMacroExpansion", package: "swift-syntax"),
                 .product(name: "SwiftSyntaxMacrosGenericTestSupport", package: "swift-syntax"),
             ]),
+
+        // Floor 2
+        .macro(
+            name: "MeridianMacros",
+            dependencies: [
+                "MacroExpansions",
+                .product(name: "SwiftSyntaxMacros", package: "swift-syntax"),
+                .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
+            ],
+            swiftSettings: settings),
         room(
             "Meridian",
             [
@@ -234,7 +241,8 @@ let package = Package(
         tests(
             of: "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "SampleEvents", nioCore, nioPosix,
+                "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "SampleEvents", nioCore,
+                nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -1,10 +1,10 @@
-import SwiftSyntax
+public import SwiftSyntax
 import SwiftSyntaxBuilder
-import SwiftSyntaxMacros
+public import SwiftSyntaxMacros
 
 /// `@Functions`: makes the type a `FunctionGroup` of its marked methods.
-struct FunctionsMacro: ExtensionMacro {
-    static func expansion(
+open class FunctionsExpansion: ExtensionMacro {
+    public static func expansion(
         of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
         providingExtensionsOf type: some TypeSyntaxProtocol, conformingTo protocols: [TypeSyntax],
         in context: some MacroExpansionContext

@@ -5,18 +5,18 @@ import SwiftSyntaxMacros
 import SwiftSyntaxMacrosGenericTestSupport
 import Testing
 
-@testable import MeridianMacros
+@testable import MacroExpansions
 
 enum Expansion {
     private static let macros: [String: MacroSpec] = [
-        "Functions": MacroSpec(type: FunctionsMacro.self, conformances: ["FunctionGroup", "Sendable"]),
-        "HTTP": MacroSpec(type: HTTPMacro.self),
-        "Timer": MacroSpec(type: TimerMacro.self),
-        "Event": MacroSpec(type: EventMacro.self),
-        "Queue": MacroSpec(type: QueueMacro.self),
-        "Check": MacroSpec(type: CheckMacro.self),
+        "Functions": MacroSpec(type: FunctionsExpansion.self, conformances: ["FunctionGroup", "Sendable"]),
+        "HTTP": MacroSpec(type: TriggerExpansion.self),
+        "Timer": MacroSpec(type: TriggerExpansion.self),
+        "Event": MacroSpec(type: TriggerExpansion.self),
+        "Queue": MacroSpec(type: TriggerExpansion.self),
+        "Check": MacroSpec(type: CheckExpansion.self),
         "JSONCodable": MacroSpec(
-            type: JSONCodableMacro.self, conformances: ["JSONDecodable", "JSONEncodable", "Decodable", "Encodable"]),
+            type: JSONCodableExpansion.self, conformances: ["JSONDecodable", "JSONEncodable", "Decodable", "Encodable"]),
     ]
 
     /// Fails the running test when `source` does not expand to `expected` with exactly these diagnostics.

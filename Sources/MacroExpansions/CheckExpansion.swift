@@ -1,9 +1,9 @@
-import SwiftSyntax
-import SwiftSyntaxMacros
+public import SwiftSyntax
+public import SwiftSyntaxMacros
 
 /// `@Check`: marks a method for `@Functions` and generates nothing itself.
-struct CheckMacro: PeerMacro {
-    static func expansion(
+open class CheckExpansion: PeerMacro {
+    public static func expansion(
         of node: AttributeSyntax, providingPeersOf declaration: some DeclSyntaxProtocol,
         in context: some MacroExpansionContext
     ) -> [DeclSyntax] {

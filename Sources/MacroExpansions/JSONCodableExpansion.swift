@@ -1,10 +1,10 @@
-import SwiftSyntax
+public import SwiftSyntax
 import SwiftSyntaxBuilder
-import SwiftSyntaxMacros
+public import SwiftSyntaxMacros
 
 /// `@JSONCodable`: makes a type read and write itself as JSON, member by member.
-struct JSONCodableMacro: ExtensionMacro {
-    static func expansion(
+open class JSONCodableExpansion: ExtensionMacro {
+    public static func expansion(
         of node: AttributeSyntax, attachedTo declaration: some DeclGroupSyntax,
         providingExtensionsOf type: some TypeSyntaxProtocol, conformingTo protocols: [TypeSyntax],
         in context: some MacroExpansionContext
