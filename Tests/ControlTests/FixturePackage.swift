@@ -1,6 +1,7 @@
 import Foundation
 import MeridianCore
 import Packaging
+import TestSupport
 
 /// Packages of the fixture worker, which is built beside the tests.
 enum FixturePackage {
@@ -55,7 +56,7 @@ enum FixturePackage {
         process.standardOutput = output
         try process.run()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
+        process.waitForEnd()
         return data
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import MeridianPostgreSQL
 import MeridianSQL
+import TestSupport
 import Testing
 
 /// A server of Debian's on a Unix socket in a folder of its own. It ends with the tests, and in any case after a quarter
@@ -48,8 +49,10 @@ final class PostgreSQLServer: Sendable {
                 "--locale", "C.UTF-8",
             ])
         try initialise.run()
-        initialise.waitUntilExit()
-        guard initialise.terminationStatus == 0 else { throw Missing(description: "initdb failed in \(folder.path)") }
+        initialise.waitForEnd()
+        guard !initialise.isRunning, initialise.terminationStatus == 0 else {
+            throw Missing(description: "initdb failed in \(folder.path)")
+        }
         try await start()
         PostgreSQLServers.add(self)
     }
@@ -93,7 +96,7 @@ final class PostgreSQLServer: Sendable {
         let file = folder.appendingPathComponent("data/postmaster.pid")
         let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n")
         if let number = lines?.first.flatMap({ pid_t($0) }) { kill(number, SIGINT) } else { process.terminate() }
-        process.waitUntilExit()
+        process.waitForEnd()
         self.process = nil
     }
 
