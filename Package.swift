@@ -130,7 +130,8 @@ let package = Package(
                 signals,
             ]),
         tests(
-            of: "Meridian", ["MeridianCore", "JSONCodec", "HTTPTransport", nioCore, nioPosix, nioEmbedded, logging]),
+            of: "Meridian",
+            ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", nioCore, nioPosix, nioEmbedded, logging]),
         room("Specification", ["MeridianCore", .product(name: "Yams", package: "Yams")]),
         tests(of: "Specification", ["MeridianCore"]),
         .systemLibrary(
@@ -162,7 +163,7 @@ let package = Package(
         room(
             "MeridianWebSocket",
             [
-                "MeridianCore", "HTTPTransport", "Meridian", nioCore,
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Meridian", nioCore,
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
         tests(
@@ -180,7 +181,7 @@ let package = Package(
         room("MeridianSQL", ["Meridian", "MeridianCore", "JSONCodec", nioCore, logging]),
         tests(of: "MeridianSQL", ["Meridian", "MeridianCore"]),
         room("MeridianJWT", ["Meridian", "MeridianCore", "JSONCodec", nioCore, jwtKit]),
-        tests(of: "MeridianJWT", ["Meridian", "MeridianCore", "MeridianTesting", nioCore]),
+        tests(of: "MeridianJWT", ["JSONCodec", "Meridian", "MeridianCore", "MeridianTesting", nioCore]),
         .target(name: "CSpawn"),
         room(
             "Engine",

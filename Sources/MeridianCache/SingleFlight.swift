@@ -19,6 +19,11 @@ final class SingleFlight: Sendable {
 
     private let state = Mutex(State())
 
+    /// How many wait for what is under way.
+    func waiting(for key: String) -> Int {
+        state.withLock { $0.flights[key]?.waiting.count ?? 0 }
+    }
+
     /// - Parameter body: Runs in a task of its own, which is cancelled once nobody waits for it.
     func run(_ key: String, _ body: @escaping @Sendable () async throws -> ByteBuffer) async throws -> ByteBuffer {
         let number = state.withLock { state in

@@ -94,13 +94,23 @@ final class PostgreSQLConnection: SQLDriverConnection, Reactor.Handler {
     var isUsable: Bool {
         state.withLock { state in
             guard let handle = state.handle, !state.isLost, !state.isBusy else { return false }
-            // Reads what the server sent while nothing was asked of it: that it is going away, or nothing.
-            guard PQconsumeInput(handle) == 1, PQstatus(handle) == CONNECTION_OK else {
+            // Nothing was asked of the server: an error is its farewell. libpq reads that without complaint, and only finds
+            // the end of the connection when it reads once more.
+            guard !Self.hasFarewell(PQsocket(handle)), PQconsumeInput(handle) == 1, PQconsumeInput(handle) == 1,
+                PQstatus(handle) == CONNECTION_OK
+            else {
                 state.isLost = true
                 return false
             }
             return PQtransactionStatus(handle) == PQTRANS_IDLE
         }
+    }
+
+    /// Whether what waits to be read begins with an error (`E`), or the connection has ended.
+    private static func hasFarewell(_ socket: CInt) -> Bool {
+        var kind: UInt8 = 0
+        let count = recv(socket, &kind, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+        return count == 0 || count == 1 && kind == UInt8(ascii: "E")
     }
 
     func close() async {

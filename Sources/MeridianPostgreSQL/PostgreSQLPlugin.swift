@@ -37,22 +37,12 @@ public struct PostgreSQLPlugin: Plugin {
     }
 
     public func configure(_ app: inout AppSetup) {
-        let migrations = migrations
         let service = app.service
-        app.providers.singleton { (configuration: Configuration, logger: Logger) in
-            let database = SQLDatabase(
+        app.provideDatabase(migrations: migrations) { configuration, logger in
+            SQLDatabase(
                 PostgreSQLDriver(try PostgreSQLConfiguration(configuration, application: service)),
                 pool: try SQLPoolConfiguration(configuration, below: "postgresql.pool"),
                 limit: try SQLResultLimit(configuration, below: "postgresql.results"), logger: logger)
-            do {
-                try await database.open(migrations: migrations)
-            } catch {
-                await database.close(grace: .zero)
-                throw error
-            }
-            return database
-        } destroy: { database in
-            await database.close()
         }
     }
 

@@ -31,24 +31,14 @@ public struct SQLitePlugin: Plugin {
     }
 
     public func configure(_ app: inout AppSetup) {
-        let migrations = migrations
-        app.providers.singleton { (configuration: Configuration, logger: Logger) in
-            let database = SQLDatabase(
+        app.provideDatabase(migrations: migrations) { configuration, logger in
+            SQLDatabase(
                 SQLiteDriver(
                     path: try configuration.value("sqlite.path") ?? "data.sqlite",
                     busyTimeout: try configuration.value("sqlite.busyTimeout") ?? .seconds(5)),
                 pool: SQLiteDriver.pool(try SQLPoolConfiguration(configuration, below: "sqlite.writer")),
                 readers: try SQLPoolConfiguration(configuration, below: "sqlite.readers"),
                 limit: try SQLResultLimit(configuration, below: "sqlite.results"), logger: logger)
-            do {
-                try await database.open(migrations: migrations)
-            } catch {
-                await database.close(grace: .zero)
-                throw error
-            }
-            return database
-        } destroy: { database in
-            await database.close()
         }
     }
 

@@ -1,3 +1,4 @@
+import JSONCodec
 import Meridian
 
 /// The opening handshake (RFC 6455 §4.2).
@@ -15,7 +16,7 @@ enum Handshake {
             throw problem
         }
         let keys = head.fields.values("sec-websocket-key")
-        guard keys.count == 1, Base64.isKey(keys[0]) else {
+        guard keys.count == 1, Base64.standard.decode(keys[0])?.count == 16 else {
             throw Problem(
                 .webSocketExpected, "sec-websocket-key must be there once and stand for 16 bytes", status: 400)
         }
@@ -33,7 +34,7 @@ enum Handshake {
     }
 
     static func accept(_ key: String) -> String {
-        Base64.encode(SHA1.digest((key + guid).utf8))
+        Base64.standard.encode(SHA1.digest((key + guid).utf8))
     }
 
     /// A page of another site could use its visitor's cookies (RFC 6455 §10.2).

@@ -1,7 +1,6 @@
 import Foundation
 import MeridianCore
 import Packaging
-import TestSupport
 
 /// Packages of the fixture worker, which is built beside the tests.
 enum FixturePackage {
@@ -56,7 +55,7 @@ enum FixturePackage {
         process.standardOutput = output
         try process.run()
         let data = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitForEnd()
+        process.waitUntilExit()
         return data
     }
 }

@@ -1,3 +1,4 @@
+import JSONCodec
 import Meridian
 import MeridianCore
 import Testing
@@ -9,8 +10,8 @@ private let secret = Array("0123456789abcdef0123456789abcdef".utf8)
 @Suite("Keys for tokens")
 struct JWTKeysTests {
     private func token(head: String, claims: String, key: JWTKey? = nil) throws -> String {
-        let input = Base64Text.encodeURL(Array(head.utf8)) + "." + Base64Text.encodeURL(Array(claims.utf8))
-        return input + "." + Base64Text.encodeURL(try key?.sign(Array(input.utf8)) ?? [])
+        let input = Base64.url.encode(head.utf8) + "." + Base64.url.encode(claims.utf8)
+        return input + "." + Base64.url.encode(try key?.sign(Array(input.utf8)) ?? [])
     }
 
     @Test("what is signed is verified, by each algorithm", arguments: ["h", "d"])

@@ -1,3 +1,4 @@
+import JSONCodec
 import Meridian
 import MeridianCore
 import Testing
@@ -66,7 +67,7 @@ struct JWTVectorTests {
         let input = Array("eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc".utf8)
         let signature = try key.sign(input)
         #expect(
-            Base64Text.encodeURL(signature)
+            Base64.url.encode(signature)
                 == "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg")
         #expect(key.verifies(signature, of: input))
     }

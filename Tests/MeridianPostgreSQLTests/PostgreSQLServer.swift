@@ -1,7 +1,6 @@
 import Foundation
 import MeridianPostgreSQL
 import MeridianSQL
-import TestSupport
 import Testing
 
 /// A server of Debian's on a Unix socket in a folder of its own. It ends with the tests, and in any case after a quarter
@@ -49,10 +48,8 @@ final class PostgreSQLServer: Sendable {
                 "--locale", "C.UTF-8",
             ])
         try initialise.run()
-        initialise.waitForEnd()
-        guard !initialise.isRunning, initialise.terminationStatus == 0 else {
-            throw Missing(description: "initdb failed in \(folder.path)")
-        }
+        initialise.waitUntilExit()
+        guard initialise.terminationStatus == 0 else { throw Missing(description: "initdb failed in \(folder.path)") }
         try await start()
         PostgreSQLServers.add(self)
     }
@@ -96,7 +93,7 @@ final class PostgreSQLServer: Sendable {
         let file = folder.appendingPathComponent("data/postmaster.pid")
         let lines = (try? String(contentsOf: file, encoding: .utf8))?.split(separator: "\n")
         if let number = lines?.first.flatMap({ pid_t($0) }) { kill(number, SIGINT) } else { process.terminate() }
-        process.waitForEnd()
+        process.waitUntilExit()
         self.process = nil
     }
 

@@ -32,6 +32,17 @@ private struct NamedAround: Middleware {
     }
 }
 
+private struct CountingBody: Middleware {
+    func handle(_ request: Request, _ context: Context, next: Next) async throws -> Response {
+        var count = 0
+        for try await part in request.bodyStream { count += part.readableBytes }
+        var response: Response
+        do { response = try await next(request, context) } catch { response = context.response(for: error) }
+        response.fields.set("x-count", String(count))
+        return response
+    }
+}
+
 @Suite(.timeLimit(.minutes(1)))
 struct AppHostTests {
     struct Order: Codable, Sendable { var id: Int }
@@ -121,6 +132,19 @@ struct AppHostTests {
                 #expect(answer.fields.values("x-in") == ["1"])
                 #expect(answer.fields.values("x-around") == ["1"])
             }
+        }
+    }
+
+    /// A layer that reads the body does so also where no function will.
+    @Test func layersOfTheAppGetTheBodyOfWrongTurns() async throws {
+        var sketch = SketchedApp {
+            Function("item", .get("/items")) { _, _ in "" }
+        }
+        sketch.middleware = [CountingBody()]
+        try await withServer(try sketch.assembled().table) { client in
+            let answer = try await client.send("POST", "/item", body: String(repeating: "x", count: 200_000))
+            #expect(answer.status == 404)
+            #expect(answer.fields["x-count"] == "200000")
         }
     }
 

@@ -1,4 +1,3 @@
-import Foundation
 import TestSupport
 import Testing
 
@@ -15,17 +14,6 @@ import Testing
     func sha1(text: String, digest: String) {
         #expect(
             SHA1.digest(text.utf8).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() == digest)
-    }
-
-    @Test func base64() {
-        var generator = SeededGenerator(seed: 1)
-        for count in 0..<100 {
-            let bytes = (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
-            #expect(Base64.encode(bytes) == Data(bytes).base64EncodedString())
-        }
-        #expect(Base64.isKey("dGhlIHNhbXBsZSBub25jZQ=="))
-        #expect(!Base64.isKey("dGhlIHNhbXBsZSBub25jZQ"))
-        #expect(!Base64.isKey("dGhlIHNhbXBsZSBub25j!Q=="))
     }
 
     /// The check agrees with the standard library, however the text is cut.

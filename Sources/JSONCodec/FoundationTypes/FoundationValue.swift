@@ -13,7 +13,7 @@ enum FoundationValue {
             writer.write(text)
         case .data:
             writer.append(.quote)
-            Base64.encode(parts.bytes, to: &writer)
+            Base64.standard.encode(parts.bytes, to: &writer)
             writer.append(.quote)
         case .url:
             writer.write(parts.absoluteURL)
@@ -40,7 +40,9 @@ enum FoundationValue {
             }
             parts = .number(seconds)
         case .data:
-            guard let bytes = Base64.decode(try source.text()) else { throw corrupted("it is no Base64", path) }
+            guard let bytes = Base64.standard.decode(try source.text()) else {
+                throw corrupted("it is no Base64", path)
+            }
             parts = .bytes(bytes)
         case .url:
             parts = .texts(["relative": try source.text()])

@@ -79,7 +79,7 @@ extension EventEnvelope {
     ) throws(MeridianError) -> ByteBuffer {
         if let base64 {
             guard data == nil else { throw bad("it has both 'data' and 'data_base64'") }
-            guard case .string(let text) = base64, let bytes = Base64.decode(text) else {
+            guard case .string(let text) = base64, let bytes = Base64.standard.decode(text) else {
                 throw bad("'data_base64' is no Base64")
             }
             return ByteBuffer(bytes: bytes)

@@ -92,11 +92,16 @@ package final class FunctionTable: Sendable {
         return execution.start() ? execution : nil
     }
 
-    /// Answers a request that no function takes, through what surrounds every request.
-    func refuse(_ problem: Problem, _ request: consuming RequestHead, _ responder: any ExchangeResponder) {
+    /// Answers a request that no function takes, through what surrounds every request, within the time that a function
+    /// has when it asks for none.
+    /// - Returns: Who receives the body, for a layer that reads it.
+    func refuse(
+        _ problem: Problem, _ request: consuming RequestHead, _ responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
         let function = BoundFunction(refusing: problem, through: surroundings)
         let execution = Execution(
-            function, trigger: 0, table: self, head: request, timeout: nil, responder: responder)
-        _ = execution.start()
+            function, trigger: 0, table: self, head: request, timeout: FunctionOptions().timeoutAmount,
+            responder: responder)
+        return execution.start() ? execution : nil
     }
 }

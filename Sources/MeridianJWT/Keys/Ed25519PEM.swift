@@ -1,3 +1,4 @@
+import JSONCodec
 import MeridianCore
 
 /// Keys of Ed25519 in PEM (RFC 8410): a fixed head in DER, then the 32 bytes of the key.
@@ -11,7 +12,7 @@ enum Ed25519PEM {
         let lines = pem.split(whereSeparator: \.isNewline).map { line in line.filter { !$0.isWhitespace } }
         let body = lines.filter { !$0.hasPrefix("-----") }.joined()
         let head = isPrivate ? privateHead : publicHead
-        guard let bytes = Base64Text.decode(body), bytes.count == head.count + 32, bytes.starts(with: head) else {
+        guard let bytes = Base64.standard.decode(body), bytes.count == head.count + 32, bytes.starts(with: head) else {
             throw MeridianError(
                 .jwtBadKey, "a PEM is no \(isPrivate ? "private" : "public") key of Ed25519; make one with openssl")
         }

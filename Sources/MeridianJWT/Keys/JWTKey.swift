@@ -58,7 +58,7 @@ public struct JWTKey: Sendable {
                 await keys.add(ecdsa: try ES256PublicKey(pem: pem))
             case .edDSA:
                 let bytes = try Ed25519PEM.key(in: pem, isPrivate: isPrivate)
-                let text = Base64Text.encodeURL(bytes)
+                let text = Base64.url.encode(bytes)
                 if isPrivate {
                     await keys.add(eddsa: try EdDSA.PrivateKey(d: text, curve: .ed25519))
                 } else {
@@ -80,7 +80,7 @@ public struct JWTKey: Sendable {
             )
         }
         if algorithm == .hs256 {
-            guard let bytes = key.k.flatMap({ Base64Text.decodeURL($0) }) else { throw bad(key.kid, "has no 'k'") }
+            guard let bytes = key.k.flatMap({ Base64.url.decode($0) }) else { throw bad(key.kid, "has no 'k'") }
             return try await secret(bytes, id: key.kid)
         }
         return try await make(key.kid, algorithm, canSign: key.d != nil) { keys in

@@ -17,8 +17,8 @@ struct CompactToken {
     init(_ text: String) throws(JWTRefusal) {
         guard text.utf8.count <= Self.limit else { throw JWTRefusal("the token is too long") }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let head = Base64Text.decodeURL(parts[0]), let payload = Base64Text.decodeURL(parts[1]),
-            let signature = Base64Text.decodeURL(parts[2])
+        guard parts.count == 3, let head = Base64.url.decode(parts[0]), let payload = Base64.url.decode(parts[1]),
+            let signature = Base64.url.decode(parts[2])
         else { throw JWTRefusal("the token is malformed") }
         guard let members = Self.object(head) else { throw JWTRefusal("the head of the token is no JSON object") }
         guard case .string(let algorithm) = members["alg"] else { throw JWTRefusal("the token names no algorithm") }

@@ -15,12 +15,12 @@ extension JWTKeys {
         let input: String
         do {
             input =
-                Base64Text.encodeURL(Array(try JSON.encodeSorted(head).readableBytesView)) + "."
-                + Base64Text.encodeURL(Array(try JSON.encodeSorted(claims.values).readableBytesView))
+                Base64.url.encode(try JSON.encodeSorted(head).readableBytesView) + "."
+                + Base64.url.encode(try JSON.encodeSorted(claims.values).readableBytesView)
         } catch {
             throw MeridianError(.jwtNoSigningKey, "the claims can't be written as JSON", cause: error)
         }
-        return input + "." + Base64Text.encodeURL(try key.sign(Array(input.utf8)))
+        return input + "." + Base64.url.encode(try key.sign(Array(input.utf8)))
     }
 
     /// Verifies a token: its signature first, then what it says.

@@ -36,14 +36,10 @@ final class AppHandler: ExchangeHandler {
         switch match {
         case .found: return nil
         case .methodNotAllowed(let methods):
-            refuse(head, methods, responder)
-            return nil
+            return refuse(head, methods, responder)
         case .notFound
         where head.target.withUnsafeReadableBytes { Self.path(of: $0).elementsEqual(Self.eventsPath) }:
-            guard head.method == .post else {
-                refuse(head, [.post], responder)
-                return nil
-            }
+            guard head.method == .post else { return refuse(head, [.post], responder) }
             return EventDelivery(head, routes, responder)
         case .notFound:
             var problem = Problem(
@@ -51,18 +47,19 @@ final class AppHandler: ExchangeHandler {
             if routes.table.isDevelopment {
                 problem.extensions["functions"] = .array(routes.listing.map(JSONValue.string))
             }
-            routes.table.refuse(problem, head, responder)
-            return nil
+            return routes.table.refuse(problem, head, responder)
         }
     }
 
-    private func refuse(_ head: RequestHead, _ methods: [HTTPMethod], _ responder: any ExchangeResponder) {
+    private func refuse(
+        _ head: RequestHead, _ methods: [HTTPMethod], _ responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
         var allowed = methods.map(\.rawValue)
         if methods.contains(.get), !methods.contains(.head) { allowed.append("HEAD") }
         var problem = Problem(
             .methodNotAllowed, "\(head.path) does not take \(head.method); it takes \(allowed.joined(separator: ", "))",
             status: 405)
         problem.fields.set("allow", allowed.joined(separator: ", "))
-        routes.table.refuse(problem, head, responder)
+        return routes.table.refuse(problem, head, responder)
     }
 }

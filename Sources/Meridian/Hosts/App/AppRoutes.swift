@@ -88,6 +88,11 @@ package struct AppRoutes: Sendable {
 extension FunctionManifest {
     /// What the function asks for, or the platform's default.
     package var timeout: TimeAmount {
-        .nanoseconds(Int64((options.resolved().timeout * 1e9).rounded()))
+        options.timeoutAmount
     }
+}
+
+extension FunctionOptions {
+    /// The time for a call, or the platform's default.
+    var timeoutAmount: TimeAmount { .nanoseconds(Int64((resolved().timeout * 1e9).rounded())) }
 }

@@ -55,7 +55,8 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
         guard !isOver, hasBegun, !unsent.isEnded else { return true }
         unsent.append(body)
         sendRest()
-        owesWritable = unsent.readableBytes > Self.lead
+        // Another writer may wait already, and is still owed its turn when this one adds little.
+        if unsent.readableBytes > Self.lead { owesWritable = true }
         return !owesWritable
     }
 

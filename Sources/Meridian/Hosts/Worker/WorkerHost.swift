@@ -21,7 +21,8 @@ enum WorkerHost {
         }
         // Into a pipe, print would otherwise gather kilobytes before anyone sees a line.
         setvbuf(stdout, nil, _IOLBF, 0)
-        let progress = WorkerProgress(descriptor: descriptor)
+        let progress = WorkerProgress()
+        progress.heedTermination(descriptor: descriptor)
         // Before the socket is read: ready means started. What fails is told to the platform when it asks.
         do throws(MeridianError) {
             try await app.start()

@@ -10,9 +10,9 @@ final class WorkerProgress: @unchecked Sendable {
     private let ready = AsyncStream<Bool>.makeStream()
     private let leaving = AsyncStream<Void>.makeStream()
 
+    /// Takes SIGTERM for the platform's closing the connection, so that the app is stopped in order.
     /// - Parameter descriptor: The socket to the platform.
-    init(descriptor: CInt) {
-        // SIGTERM is taken for the platform's closing the connection, so that the app is stopped in order.
+    func heedTermination(descriptor: CInt) {
         terminationDescriptor = descriptor
         signal(SIGTERM) { _ in _ = shutdown(terminationDescriptor, CInt(SHUT_RD)) }
     }

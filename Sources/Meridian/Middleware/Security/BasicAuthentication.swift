@@ -48,7 +48,7 @@ public struct BasicCredentials: Sendable, Hashable {
 extension Request {
     /// The credentials of an `authorization: Basic …` field; `nil` without a well-formed one.
     public var basicCredentials: BasicCredentials? {
-        guard let encoded = credentials(of: "basic"), let bytes = Base64.decode(encoded),
+        guard let encoded = credentials(of: "basic"), let bytes = Base64.standard.decode(encoded),
             let text = String(validating: bytes, as: UTF8.self), let colon = text.firstIndex(of: ":")
         else { return nil }
         return BasicCredentials(user: String(text[..<colon]), password: String(text[text.index(after: colon)...]))

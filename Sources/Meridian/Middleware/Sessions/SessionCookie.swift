@@ -22,20 +22,20 @@ struct SessionCookie {
     /// - Parameter secrets: Any of them may have signed.
     /// - Returns: `nil` when the text is malformed or nobody who knows a secret wrote it.
     init?(_ text: String, name: String, secrets: [String]) {
-        guard let dot = text.lastIndex(of: "."), let code = Base64URL.decode(text[text.index(after: dot)...]) else {
+        guard let dot = text.lastIndex(of: "."), let code = Base64.url.decode(text[text.index(after: dot)...]) else {
             return nil
         }
         let payload = String(text[..<dot])
         let isSigned = secrets.contains { ConstantTime.isEqual(code, Self.code(of: payload, name: name, secret: $0)) }
-        guard isSigned, let bytes = Base64URL.decode(payload[...]),
+        guard isSigned, let bytes = Base64.url.decode(payload),
             let content = try? JSON.decode(Payload.self, from: ByteBuffer(bytes: bytes))
         else { return nil }
         self.init(values: content.v, expiry: content.e)
     }
 
     func text(name: String, secret: String) throws -> String {
-        let payload = Base64URL.encode(try JSON.encodeSorted(Payload(e: expiry, v: values)).readableBytesView)
-        return payload + "." + Base64URL.encode(Self.code(of: payload, name: name, secret: secret))
+        let payload = Base64.url.encode(try JSON.encodeSorted(Payload(e: expiry, v: values)).readableBytesView)
+        return payload + "." + Base64.url.encode(Self.code(of: payload, name: name, secret: secret))
     }
 
     private static func code(of payload: String, name: String, secret: String) -> [UInt8] {
