@@ -4,6 +4,8 @@ SWIFT ?= swift
 # The example is a package of its own; in the same build directory it finds everything built but itself.
 VENUE_BUILD = .build
 RUN_DATA = .build/run
+# Packages take turns in that directory, and SwiftPM would take the plan it finds there for the plan of any of them.
+PLANNED = --disable-build-manifest-caching
 
 # Exclusivity of memory accesses is checked while developing and testing: Documentation/Decisions/0004.
 RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivity=unchecked
@@ -28,7 +30,7 @@ setup:
 	@scripts/setup
 
 build: setup
-	$(SWIFT) build --product meridian
+	$(SWIFT) build $(PLANNED) --product meridian
 
 release: setup
 	$(SWIFT) build $(RELEASE_FLAGS) --product $(PRODUCT)
@@ -37,13 +39,13 @@ run: build
 	@scripts/run "$(RUN_DATA)" "$(VENUE_BUILD)"
 
 test: setup
-	$(SWIFT) build --build-tests
+	$(SWIFT) build $(PLANNED) --build-tests
 	scripts/check-objects .build
 	$(SWIFT) test --skip-build --no-parallel
-	$(SWIFT) test --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
-	$(SWIFT) test --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
+	$(SWIFT) test $(PLANNED) --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
+	$(SWIFT) test $(PLANNED) --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
 	scripts/end-to-end "$(VENUE_BUILD)"
-	$(SWIFT) test --package-path Examples/App --scratch-path "$(VENUE_BUILD)"
+	$(SWIFT) test $(PLANNED) --package-path Examples/App --scratch-path "$(VENUE_BUILD)"
 	scripts/check-docs "$(VENUE_BUILD)"
 	scripts/tutorial "$(VENUE_BUILD)"
 	scripts/templates "$(VENUE_BUILD)" api

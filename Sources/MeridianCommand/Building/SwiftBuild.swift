@@ -21,8 +21,6 @@ struct SwiftBuild: Sendable {
             throw BuildFailure.from(
                 outcome, directory: package.directory, what: "'\(package.product)' does not compile")
         }
-        let configuration = isDebug ? "debug" : "release"
-        let scratch = scratchPath ?? package.directory + "/.build"
         let executable = "\(scratch)/\(configuration)/\(package.product)"
         guard FileManager.default.isExecutableFile(atPath: executable) else {
             throw CommandFailure(.buildFailed, "`swift build` left no executable at '\(executable)'")
@@ -30,15 +28,30 @@ struct SwiftBuild: Sendable {
         return executable
     }
 
+    private var configuration: String { isDebug ? "debug" : "release" }
+
+    private var scratch: String { scratchPath ?? package.directory + "/.build" }
+
+    /// Whether SwiftPM must plan anew instead of going by the plan that it keeps in the build directory. The kept one
+    /// does not see a file that was added to a package which this one depends on by its path, which a release must
+    /// not miss; and it is taken for this package's even when it was made for another that shares the directory, whose
+    /// sources it then goes on compiling. Planning takes seconds, so a debug build keeps what is its own.
+    private var needsFreshPlan: Bool {
+        guard isDebug else { return true }
+        let path = "\(scratch)/\(configuration).yaml"
+        guard let plan = try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped) else { return false }
+        let directory = URL(fileURLWithPath: package.directory).resolvingSymlinksInPath().path
+        return plan.range(of: Data("\"\(directory)/Package.swift\"".utf8)) == nil
+    }
+
     /// What `swift` is called with.
     var arguments: [String] {
         var arguments = [
-            "build", "--package-path", package.directory, "-c", isDebug ? "debug" : "release", "--product",
-            package.product,
+            "build", "--package-path", package.directory, "-c", configuration, "--product", package.product,
         ]
+        if needsFreshPlan { arguments.append("--disable-build-manifest-caching") }
         if !isDebug {
-            // A cached plan does not see a file that was added to a package which this one depends on by its path.
-            arguments += ["--static-swift-stdlib", "--disable-build-manifest-caching"]
+            arguments.append("--static-swift-stdlib")
             #if os(Linux)
                 // Documentation/Decisions/0005: what a function does not need costs its start.
                 arguments += ["-Xlinker", "--no-export-dynamic", "-Xswiftc", "-Xclang-linker", "-Xswiftc", "-no-pie"]

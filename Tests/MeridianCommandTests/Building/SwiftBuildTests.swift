@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MeridianCommand
@@ -7,7 +8,7 @@ import Testing
 
     @Test func aReleaseBuildExportsNothing() {
         let arguments = SwiftBuild(package: package, scratchPath: "/tmp/scratch").arguments.joined(separator: " ")
-        #expect(arguments.contains("-c release --product Shop --static-swift-stdlib --disable-build-manifest-caching"))
+        #expect(arguments.contains("-c release --product Shop --disable-build-manifest-caching --static-swift-stdlib"))
         #expect(arguments.hasSuffix("--scratch-path /tmp/scratch"))
         #if os(Linux)
             #expect(arguments.contains("-Xlinker --no-export-dynamic -Xswiftc -Xclang-linker -Xswiftc -no-pie"))
@@ -18,5 +19,21 @@ import Testing
         #expect(
             SwiftBuild(package: package, isDebug: true).arguments
                 == ["build", "--package-path", "/shop", "-c", "debug", "--product", "Shop"])
+    }
+
+    /// SwiftPM takes the plan in the build directory for the plan of the package at hand.
+    @Test(arguments: [("/shop", false), ("/other", true), ("/shop/nested", true)])
+    func aDebugBuildKeepsOnlyItsOwnPlan(planned: String, isFresh: Bool) throws {
+        let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: scratch, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: scratch) }
+        let plan = """
+              "PackageStructure":
+                tool: package-structure-tool
+                inputs: ["\(planned)/Sources/Shop/","\(planned)/Package.swift","\(planned)/Package.resolved"]
+            """
+        try plan.write(to: scratch.appendingPathComponent("debug.yaml"), atomically: true, encoding: .utf8)
+        let build = SwiftBuild(package: package, isDebug: true, scratchPath: scratch.path)
+        #expect(build.arguments.contains("--disable-build-manifest-caching") == isFresh)
     }
 }
