@@ -46,6 +46,8 @@ let package = Package(
         .library(name: "MeridianMultipart", targets: ["MeridianMultipart"]),
         .library(name: "MeridianOpenAPI", targets: ["MeridianOpenAPI"]),
         .library(name: "MeridianHealth", targets: ["MeridianHealth"]),
+        .library(name: "MeridianTemplates", targets: ["MeridianTemplates"]),
+        .library(name: "MeridianLocalization", targets: ["MeridianLocalization"]),
         .library(name: "MeridianHTTPClient", targets: ["MeridianHTTPClient"]),
         .library(name: "MeridianWebSocket", targets: ["MeridianWebSocket"]),
         .library(name: "MeridianCache", targets: ["MeridianCache"]),
@@ -70,6 +72,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.0"),
         .package(url: "https://github.com/groue/GRDB.swift.git", from: "7.10.0"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
     ],
     targets: [
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
@@ -150,6 +153,12 @@ let package = Package(
         tests(of: "MeridianOpenAPI", ["MeridianCore", "JSONCodec", "Meridian", "MeridianTesting", nioCore]),
         room("MeridianHealth", ["MeridianCore", "Meridian"]),
         tests(of: "MeridianHealth", ["MeridianCore", "Meridian", "MeridianTesting"]),
+        room(
+            "MeridianTemplates",
+            ["MeridianCore", "JSONCodec", "Meridian", .product(name: "Mustache", package: "swift-mustache")]),
+        tests(of: "MeridianTemplates", ["MeridianCore", "Meridian", "MeridianTesting"]),
+        room("MeridianLocalization", ["MeridianCore", "JSONCodec", "Meridian", nioCore, logging]),
+        tests(of: "MeridianLocalization", ["MeridianCore", "Meridian", "MeridianTesting"]),
         room(
             "MeridianHTTPClient",
             [

@@ -1,11 +1,11 @@
-import MeridianCore
+package import MeridianCore
 
 /// The cookies of a request (RFC 6265 §4.2), in order. Names are case-sensitive; values are percent-decoded, as
 /// ``SetCookie`` encodes them, where they can be.
 public struct Cookies: Sendable {
     public let items: [(name: String, value: String)]
 
-    init(_ fields: HTTPFields) {
+    package init(_ fields: HTTPFields) {
         items = fields.values("cookie").flatMap { line in
             line.split(separator: ";").compactMap { pair in
                 guard let mark = pair.firstIndex(of: "=") else { return nil }
