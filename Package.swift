@@ -51,6 +51,7 @@ let package = Package(
         .library(name: "MeridianHTTPClient", targets: ["MeridianHTTPClient"]),
         .library(name: "MeridianWebSocket", targets: ["MeridianWebSocket"]),
         .library(name: "MeridianCache", targets: ["MeridianCache"]),
+        .library(name: "MeridianRedis", targets: ["MeridianRedis"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
     ],
@@ -182,7 +183,7 @@ let package = Package(
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
         room("MeridianCache", ["MeridianCore", "JSONCodec", "Meridian", nioCore]),
-        tests(of: "MeridianCache", ["MeridianCore", "Meridian", "MeridianTesting", nioCore]),
+        tests(of: "MeridianCache", ["CacheStoreChecks", "MeridianCore", "Meridian", "MeridianTesting", nioCore]),
         room(
             "MeridianTesting",
             ["MeridianCore", "JSONCodec", "HTTPTransport", "SampleEvents", "Meridian", nioCore, nioPosix]),
@@ -215,6 +216,15 @@ let package = Package(
         .target(
             name: "SQLConformance", dependencies: ["MeridianSQL", "Meridian", "MeridianCore"],
             path: "Tests/SQLConformance", swiftSettings: settings),
+        room("MeridianRedis", ["MeridianCore", "Meridian", "MeridianCache", nioCore, nioPosix]),
+        tests(
+            of: "MeridianRedis",
+            [
+                "CacheStoreChecks", "MeridianCore", "Meridian", "MeridianCache", "MeridianTesting", nioCore, nioPosix,
+            ]),
+        .target(
+            name: "CacheStoreChecks", dependencies: ["MeridianCache", "MeridianCore", nioCore],
+            path: "Tests/CacheStoreChecks", swiftSettings: settings),
 
         // Floor 5
         room(

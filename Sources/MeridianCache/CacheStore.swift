@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// Where a ``Cache`` keeps its values: memory, Redis, or a store of one's own. `CacheStoreSuite` of the tests shows what
+/// Where a ``Cache`` keeps its values: memory, Redis, or a store of one's own. `CacheStoreChecks` of the tests shows what
 /// every store must do.
 public protocol CacheStore: Sendable {
     /// - Returns: `nil` when there is no value, or its time is over.
