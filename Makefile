@@ -12,7 +12,7 @@ RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivit
 
 PRODUCT = meridian
 
-.PHONY: help setup build release run test docs templates end-to-end bench lint format schema
+.PHONY: help setup needs build release run test docs templates end-to-end bench lint format schema
 
 help:
 	@echo "make run     build everything, start the platform with Examples/Venue, say where to look"
@@ -23,16 +23,19 @@ help:
 	@echo "make bench   measure against the peers, into Benchmarks/RESULTS.md"
 	@echo "make release an optimised meridian: .build/release/meridian"
 	@echo "make schema  write the keys of meridian.yml into Documentation"
-	@echo "make setup   install what is missing from Debian"
+	@echo "make setup   install what building and testing need from Debian"
 	@echo "make format  mend the formatting"
 
 setup:
+	@scripts/setup --test
+
+needs:
 	@scripts/setup
 
-build: setup
+build: needs
 	$(SWIFT) build $(PLANNED) --product meridian
 
-release: setup
+release: needs
 	$(SWIFT) build $(RELEASE_FLAGS) --product $(PRODUCT)
 
 run: build
