@@ -15,7 +15,11 @@ let package = Package(
     targets: [
         .executableTarget(
             name: "Venue",
-            dependencies: [.product(name: "Meridian", package: "meridian")],
+            dependencies: [
+                .product(name: "Meridian", package: "meridian"),
+                .product(name: "MeridianHealth", package: "meridian"),
+                .product(name: "MeridianOpenAPI", package: "meridian"),
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "VenueTests",

@@ -1,4 +1,6 @@
 import Meridian
+import MeridianHealth
+import MeridianOpenAPI
 
 /// A shopping festival: ten thousand items, a few pieces of each, and more people than pieces.
 ///
@@ -14,6 +16,10 @@ struct Venue: FunctionApp {
         OrderFunctions()
         MailFunctions()
         NightlyFunctions()
+    }
+
+    var plugins: [any Plugin] {
+        [HealthPlugin(), OpenAPI(title: "Venue", version: "1")]
     }
 
     var middleware: [any FunctionLayer] {

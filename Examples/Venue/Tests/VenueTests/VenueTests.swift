@@ -30,7 +30,7 @@ struct VenueTests {
             try TestApp(Venue.self).functions
                 == [
                     "home", "items", "item", "reserve", "reservation", "cancel", "redeem", "place", "order", "paid",
-                    "mails", "refresh",
+                    "mails", "refresh", "health-live", "health-ready", "openapi-document", "openapi-page",
                 ])
     }
 
@@ -42,6 +42,14 @@ struct VenueTests {
         let item = try #require(Assortment.item(7))
         #expect(answer.text.contains("<a href=\"items/7\">\(item.name)</a>"))
         #expect(answer.text.contains("{&quot;quantity&quot;: 1}"))
+    }
+
+    @Test func pluginsAnswerBesideTheFunctions() async throws {
+        #expect(try await venue.request(.get, "/health/ready")[member: "status"] == "ready")
+        let document = try await venue.request(.get, "/openapi.json")
+        #expect(document[member: "openapi"] == "3.1.0")
+        #expect(document.text.contains(#""/items/{id}/reservations""#))
+        #expect(try await venue.request(.get, "/openapi").fields["content-type"] == "text/html; charset=utf-8")
     }
 
     @Test func itemsAreSearched() async throws {

@@ -51,6 +51,8 @@ struct LandingPage {
         ),
         Address(method: "POST", path: "orders", purpose: #"{"reservation": "ID", "coupon": "FESTIVAL10"}"#),
         Address(path: "orders/ID", purpose: "An order"),
+        Address(path: "openapi", purpose: "Every address, with a form to try it"),
+        Address(path: "health/ready", purpose: "Whether the venue can take requests"),
     ]
 
     private static func entry(_ address: Address) -> String {
