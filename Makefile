@@ -36,7 +36,7 @@ build: needs
 	$(SWIFT) build $(PLANNED) --product meridian
 
 release: needs
-	$(SWIFT) build $(RELEASE_FLAGS) --product $(PRODUCT)
+	$(SWIFT) build $(PLANNED) $(RELEASE_FLAGS) --product $(PRODUCT)
 
 run: build
 	@scripts/run "$(RUN_DATA)" "$(VENUE_BUILD)"
@@ -53,14 +53,14 @@ test: setup
 	scripts/tutorial "$(VENUE_BUILD)"
 	scripts/templates "$(VENUE_BUILD)" api
 
-docs: build
+docs: setup build
 	scripts/check-docs "$(VENUE_BUILD)"
 	scripts/tutorial "$(VENUE_BUILD)"
 
 templates: build
 	scripts/templates "$(VENUE_BUILD)"
 
-end-to-end: build
+end-to-end: setup build
 	scripts/end-to-end "$(VENUE_BUILD)"
 
 bench:
