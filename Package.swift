@@ -16,6 +16,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
@@ -54,6 +55,7 @@ let package = Package(
         .library(name: "MeridianRedis", targets: ["MeridianRedis"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
+        .executable(name: "meridian-isolate", targets: ["IsolateProgram"]),
     ],
     traits: [
         .trait(
@@ -87,7 +89,7 @@ let package = Package(
         room("Wire", [nioCore]),
 
         // Floor 1
-        room("HTTPTransport", ["MeridianCore", nioCore, nioPosix]),
+        room("HTTPTransport", ["MeridianCore", "Wire", nioCore, nioPosix]),
         tests(
             of: "HTTPTransport",
             [
@@ -202,7 +204,25 @@ let package = Package(
             swiftSettings: settings),
         tests(
             of: "Engine",
-            ["FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore, nioPosix]),
+            [
+                "FixtureWorker", "IsolateProgram", "MeridianCore", "HTTPTransport", "Telemetry", "Wire", nioCore,
+                nioPosix,
+            ]),
+
+        .systemLibrary(
+            name: "CJavaScriptCore", pkgConfig: "javascriptcoregtk-4.1",
+            providers: [.apt(["libjavascriptcoregtk-4.1-dev"])]),
+        .systemLibrary(name: "CUnicode", pkgConfig: "icu-uc", providers: [.apt(["libicu-dev"])]),
+        .target(name: "IsolatePrelude", exclude: ["javascript"]),
+        room(
+            "Isolates",
+            [
+                "CJavaScriptCore", "CUnicode", "CZlib", "IsolatePrelude", nioCore, nioPosix, crypto, cryptoExtras,
+            ]),
+        tests(of: "Isolates", ["CJavaScriptCore", nioCore, nioPosix]),
+        .executableTarget(
+            name: "WebPlatformTests", dependencies: ["Isolates", nioCore, nioPosix], path: "Tests/WebPlatform",
+            swiftSettings: settings),
 
         // Floor 4
         room("MeridianSQLite", ["MeridianSQL", "Meridian", "MeridianCore", grdb, logging]),
@@ -225,6 +245,15 @@ let package = Package(
         .target(
             name: "CacheStoreChecks", dependencies: ["MeridianCache", "MeridianCore", nioCore],
             path: "Tests/CacheStoreChecks", swiftSettings: settings),
+
+        room(
+            "IsolateWorker",
+            [
+                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Isolates", nioCore, nioPosix, nioHTTP1,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
+            ]),
+        tests(of: "IsolateWorker", ["MeridianCore", "Wire", "HTTPTransport", nioCore, nioPosix]),
 
         // Floor 5
         room(
@@ -268,6 +297,7 @@ let package = Package(
 
         // Floor 7
         .executableTarget(name: "MeridianProgram", dependencies: ["MeridianCommand"], swiftSettings: settings),
+        .executableTarget(name: "IsolateProgram", dependencies: ["IsolateWorker"], swiftSettings: settings),
         .executableTarget(
             name: "TransportHello", dependencies: ["HTTPTransport", "MeridianCore", nioCore, nioPosix],
             path: "Benchmarks/Transport", swiftSettings: settings),

@@ -9,6 +9,8 @@ public final class Engine: Sendable {
     private let configuration: EngineConfiguration
     private let logs: LogStore
     private let launcher = ProcessLauncher()
+    /// `nil` without a program for JavaScript.
+    private let idleWorkers: IdleWorkers?
     private let pulses: [EnginePulse]
     private let nextPulse = Atomic(0)
 
@@ -22,6 +24,13 @@ public final class Engine: Sendable {
         for name in configuration.inheritedEnvironment {
             if let value = getenv(name) { inherited[name] = String(cString: value) }
         }
+        if let executable = configuration.isolateExecutable {
+            idleWorkers = IdleWorkers(
+                WorkerCommand(isolateWorker: executable, configuration, inherited), launcher: launcher,
+                eventLoop: group.next())
+        } else {
+            idleWorkers = nil
+        }
         self.pulses = group.makeIterator().map { EnginePulse(eventLoop: $0, inheritedEnvironment: inherited) }
     }
 
@@ -32,9 +41,11 @@ public final class Engine: Sendable {
     /// - Throws: ``MeridianError`` with what kept an instance from becoming ready; nothing is left running then.
     public func activate(_ release: Release, verify: Bool = true) async throws(MeridianError) -> ActiveRelease {
         let plan = GroupPlan(release.manifest)
+        let isolates = try isolates(for: release)
         let pools = plan.groups.map { group in
             InstancePool(
-                release: release, group: group, configuration: configuration, launcher: launcher, logs: logs,
+                release: release, group: group, configuration: configuration, launcher: launcher, isolates: isolates,
+                logs: logs,
                 pulse: pulses[nextPulse.wrappingAdd(1, ordering: .relaxed).oldValue % pulses.count])
         }
         let active = ActiveRelease(release, pools: pools, poolOfFunction: plan.groupOfFunction.map { pools[$0] })
@@ -50,6 +61,19 @@ public final class Engine: Sendable {
         return active
     }
 
+    /// What instances of a release in JavaScript are made of; `nil` for one that is its own program.
+    private func isolates(for release: Release) throws(MeridianError) -> IsolateSource? {
+        guard release.manifest.runtime == "javascript" else { return nil }
+        guard let idleWorkers else {
+            throw MeridianError(
+                .isolatesMissing,
+                "\(release.service) is written in JavaScript, and there is no meridian-isolate beside the platform",
+                status: 503)
+        }
+        idleWorkers.fill()
+        return try IsolateSource(release, workers: idleWorkers, configuration: configuration)
+    }
+
     /// Lets a release finish what it serves and ends its instances. No request may be dispatched to it any more.
     public func retire(_ release: ActiveRelease) async {
         for pool in release.pools {
@@ -59,6 +83,7 @@ public final class Engine: Sendable {
 
     /// Ends the threads that start and reap; to be called when every release is retired.
     public func shutdown() async {
+        idleWorkers?.shutdown()
         await launcher.shutdown()
     }
 }

@@ -24,6 +24,9 @@ public struct EngineConfiguration: Sendable {
     /// It stops a worker that forks without end, not one that starts a few helpers. It binds no process of root.
     public var processes = 32_768
 
+    /// The program that runs functions in JavaScript; `nil` where there is none.
+    public var isolateExecutable: String?
+
     /// Variables of the platform's own environment that workers inherit.
     public var inheritedEnvironment = ["PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"]
 

@@ -27,7 +27,8 @@ public enum FrameKind: UInt8, Sendable, CaseIterable {
     @inlinable public var maximumPayload: Int {
         switch self {
         case .hello: 256
-        case .initialize: 1 << 20
+        // It may carry a program.
+        case .initialize: 0xFF_FFFF
         case .ready, .drain, .cancel: 0
         case .invoke, .response: 128 << 10
         case .data: 64 << 10

@@ -1,9 +1,9 @@
-import HTTPTransport
 import MeridianCore
 import NIOCore
 import NIOEmbedded
 import Testing
 
+@testable import HTTPTransport
 @testable import Meridian
 @testable import Wire
 
@@ -19,7 +19,7 @@ import Testing
     @Test func aWriterThatWaitsIsOwedItsTurnWhateverOthersAdd() throws {
         let channel = EmbeddedChannel()
         let table = try FunctionTable(functions: [Function("f", .post("/f")) { _, _ in "" }])
-        let handler = WorkerHandler(table, WorkerProgress(), eventLoop: channel.embeddedEventLoop)
+        let handler = WorkerHandler(AppProgram(table, WorkerProgress()), eventLoop: channel.embeddedEventLoop)
         try channel.pipeline.syncOperations.addHandler(handler)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
         var caller = CallerConnection<Int>()

@@ -43,7 +43,10 @@ import Testing
             service: "venue", release: 7,
             functions: [
                 .init(name: "item", triggerPaths: ["/items/{id}", ""]), .init(name: "paid", triggerPaths: [""]),
-            ])
+            ],
+            code: .init(
+                script: ByteBuffer(string: "exports.item = {}"), sourceMap: ByteBuffer(string: "{}"),
+                environment: [.init(name: "KEY", value: "value")], memory: 128 << 20, outbound: ["*.example.com"]))
         for _ in 0..<5000 {
             var bytes = ByteBuffer()
             whole.write(into: &bytes)

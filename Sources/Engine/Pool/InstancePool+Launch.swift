@@ -8,6 +8,7 @@ import Wire
 extension InstancePool {
     /// Starts the process of an instance and connects its descriptors; the outcome reaches the instance.
     func launch(_ instance: Instance) {
+        if let isolates { return adopt(instance, from: isolates.workers) }
         let descriptors: (parent: WorkerDescriptors, child: WorkerDescriptors)
         do {
             descriptors = try ProcessLauncher.makeDescriptors()
@@ -17,6 +18,14 @@ extension InstancePool {
         connect(instance, descriptors.parent)
         launcher.start(command(instance), childEnds: descriptors.child, on: eventLoop).whenComplete { result in
             instance.spawned(result.mapError(self.spawnError))
+        }
+    }
+
+    /// Takes a process that waits; it is told by the initialization what it runs.
+    private func adopt(_ instance: Instance, from workers: IdleWorkers) {
+        workers.take(on: eventLoop).assumeIsolated().whenComplete { result in
+            if case .success(let worker) = result { self.connect(instance, worker.descriptors) }
+            instance.spawned(result.map(\.pid).mapError(self.spawnError))
         }
     }
 

@@ -11,6 +11,8 @@ final class InstancePool: @unchecked Sendable {
     let configuration: EngineConfiguration
     let eventLoop: any EventLoop
     let launcher: ProcessLauncher
+    /// Where instances come from when the code is JavaScript.
+    let isolates: IsolateSource?
     let logs: LogStore
     let pulse: EnginePulse
     let initialization: ByteBuffer
@@ -29,17 +31,18 @@ final class InstancePool: @unchecked Sendable {
 
     init(
         release: Release, group: GroupPlan.Group, configuration: EngineConfiguration, launcher: ProcessLauncher,
-        logs: LogStore, pulse: EnginePulse
+        isolates: IsolateSource?, logs: LogStore, pulse: EnginePulse
     ) {
         self.release = release
         self.group = group
         self.configuration = configuration
         self.eventLoop = pulse.eventLoop
         self.launcher = launcher
+        self.isolates = isolates
         self.logs = logs
         self.pulse = pulse
         var initialization = ByteBuffer()
-        WorkerInitialization(release).write(into: &initialization)
+        WorkerInitialization(release, code: isolates?.code(for: group)).write(into: &initialization)
         self.initialization = initialization
         self.timeouts = release.manifest.functions.map { function in
             .nanoseconds(Int64(release.manifest.options(of: function).timeout * 1e9))
@@ -139,7 +142,7 @@ final class InstancePool: @unchecked Sendable {
 }
 
 extension WorkerInitialization {
-    init(_ release: Release) {
+    init(_ release: Release, code: Code?) {
         self.init(
             service: release.service.rawValue, release: release.number,
             functions: release.manifest.functions.map { function in
@@ -148,6 +151,6 @@ extension WorkerInitialization {
                     triggerPaths: function.triggers.map { trigger in
                         if case .http(let http) = trigger { http.path } else { "" }
                     })
-            })
+            }, code: code)
     }
 }

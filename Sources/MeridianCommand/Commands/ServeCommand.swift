@@ -83,6 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
             case "entries": .entries
             default: .file(accessLog)
             }
+        configuration.engine.isolateExecutable = IsolateExecutable.path
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))
         let logger = CommandLogger.make(label: "meridian")
         let platform = try Platform(configuration: configuration, group: group, logger: logger)

@@ -43,6 +43,7 @@ public enum ErrorCatalog {
         ErrorCode.specificationExplanations,
         ErrorCode.packagingExplanations,
         ErrorCode.engineExplanations,
+        ErrorCode.isolatesExplanations,
         ErrorCode.controlExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,

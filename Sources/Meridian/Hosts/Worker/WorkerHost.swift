@@ -1,4 +1,5 @@
 @preconcurrency import Glibc
+import HTTPTransport
 import MeridianCore
 import NIOCore
 import NIOPosix
@@ -39,7 +40,7 @@ enum WorkerHost {
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        WorkerHandler(app.table, progress, eventLoop: channel.eventLoop))
+                        WorkerHandler(AppProgram(app.table, progress), eventLoop: channel.eventLoop))
                 }
             }
             .withConnectedSocket(descriptor)

@@ -1,10 +1,9 @@
-import HTTPTransport
-import MeridianCore
-import NIOCore
-import Wire
+package import MeridianCore
+package import NIOCore
+package import Wire
 
 /// One invocation on the wire, from the worker's side. Lives on the worker's event loop.
-final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
+package final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     private let id: StreamID
     private let handler: WorkerHandler
     private var receiver: (any ExchangeReceiver)?
@@ -18,21 +17,21 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     private var hasBegun = false
     private var isOver = false
 
-    init(_ id: StreamID, handler: WorkerHandler) {
+    package init(_ id: StreamID, handler: WorkerHandler) {
         self.id = id
         self.handler = handler
     }
 
-    var eventLoop: any EventLoop { handler.eventLoop }
+    package var eventLoop: any EventLoop { handler.eventLoop }
 
     /// Who takes the body. It may have answered already; then there is nothing to hold on to.
-    func isReceived(by receiver: (any ExchangeReceiver)?) {
+    package func isReceived(by receiver: (any ExchangeReceiver)?) {
         if !isOver { self.receiver = receiver }
     }
 
     // MARK: Answering
 
-    func respond(_ head: ResponseHead, body: ByteBuffer) {
+    package func respond(_ head: ResponseHead, body: ByteBuffer) {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
         unsent.isEnded = true
@@ -45,13 +44,13 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
         sendRest()
     }
 
-    func start(_ head: ResponseHead) {
+    package func start(_ head: ResponseHead) {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
         if !handler.respond(id, head, bodyLength: nil, isEnd: false) { giveUp("its response head is too large") }
     }
 
-    func write(_ body: ByteBuffer) -> Bool {
+    package func write(_ body: ByteBuffer) -> Bool {
         guard !isOver, hasBegun, !unsent.isEnded else { return true }
         unsent.append(body)
         sendRest()
@@ -60,20 +59,20 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
         return !owesWritable
     }
 
-    func end() {
+    package func end() {
         guard !isOver, hasBegun, !unsent.isEnded else { return }
         unsent.isEnded = true
         sendRest()
     }
 
-    func fail(_ error: MeridianError) {
+    package func fail(_ error: MeridianError) {
         guard !isOver, !unsent.isEnded else { return }
         if hasBegun { return giveUp(error.description) }
         let (head, body) = ProblemDetails.render(error, requestID: nil)
         respond(head, body: body)
     }
 
-    func consumed(_ bytes: Int) {
+    package func consumed(_ bytes: Int) {
         if !isOver { handler.consumed(id, bytes) }
     }
 
@@ -94,11 +93,11 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
 
     // MARK: What the platform says
 
-    func received(_ bytes: ByteBuffer, isLast: Bool) {
+    package func received(_ bytes: ByteBuffer, isLast: Bool) {
         receiver?.exchangeReceived(bytes, isLast: isLast)
     }
 
-    func becameWritable() {
+    package func becameWritable() {
         guard !isOver, unsent.readableBytes > 0 else { return }
         sendRest()
         guard owesWritable, unsent.readableBytes <= Self.lead / 2 else { return }
@@ -107,7 +106,7 @@ final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     }
 
     /// The place on the wire is given back at once, whatever the handler still does.
-    func cancelled(_ error: MeridianError) {
+    package func cancelled(_ error: MeridianError) {
         guard !isOver else { return }
         let receiver = self.receiver
         giveUp(error.message)

@@ -1,17 +1,14 @@
-import HTTPTransport
 import MeridianCore
-import NIOCore
+package import NIOCore
 import Wire
 
-/// The worker's end of the wire: frames in, invocations to the function table, answers out.
-final class WorkerHandler: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
+/// The worker's end of the wire: frames in, invocations to the program, answers out.
+package final class WorkerHandler: ChannelInboundHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
 
-    let eventLoop: any EventLoop
-    /// As the code declares it, and from the initialization on as the platform numbers it.
-    private var table: FunctionTable
-    private let progress: WorkerProgress
+    package let eventLoop: any EventLoop
+    private let program: any WorkerProgram
     private var connection = WorkerConnection<WorkerExchange>()
     private var decoder = FrameDecoder()
     private var out = FrameOutput()
@@ -20,29 +17,28 @@ final class WorkerHandler: ChannelInboundHandler {
     private var flushScheduled = false
     private var isDraining = false
 
-    init(_ table: FunctionTable, _ progress: WorkerProgress, eventLoop: any EventLoop) {
-        self.table = table
-        self.progress = progress
+    package init(_ program: any WorkerProgram, eventLoop: any EventLoop) {
+        self.program = program
         self.eventLoop = eventLoop
     }
 
     // MARK: Channel
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         if context.channel.isActive { connection.hello(into: &out) }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) {
+    package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
     }
 
-    func channelActive(context: ChannelHandlerContext) {
+    package func channelActive(context: ChannelHandlerContext) {
         connection.hello(into: &out)
         flush()
     }
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         isReading = true
         decoder.feed(unwrapInboundIn(data))
         do {
@@ -52,20 +48,20 @@ final class WorkerHandler: ChannelInboundHandler {
         }
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
+    package func channelReadComplete(context: ChannelHandlerContext) {
         isReading = false
         flush()
         leaveIfDone()
     }
 
-    func channelInactive(context: ChannelHandlerContext) {
+    package func channelInactive(context: ChannelHandlerContext) {
         for exchange in connection.close() {
             exchange.cancelled(MeridianError(.cancelled, "the platform closed the connection", status: 499))
         }
-        progress.leave()
+        program.leave()
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         context.close(promise: nil)
     }
 
@@ -97,12 +93,11 @@ final class WorkerHandler: ChannelInboundHandler {
             return abandon("the platform's initialization is malformed")
         }
         do throws(MeridianError) {
-            table = try FunctionTable(table, numberedBy: initialization)
-            if let failure = progress.startFailure { throw failure }
+            try program.initialize(initialization, isAwaited: decoder.bufferedBytes > 0)
             connection.ready(into: &out)
             // At once: should the first handler take the process down, it was not for want of a start.
             flush()
-            progress.becomeReady()
+            program.becomeReady()
         } catch {
             abandon(error.description)
         }
@@ -117,7 +112,7 @@ final class WorkerHandler: ChannelInboundHandler {
         let timeout: TimeAmount? =
             head.timeoutMilliseconds == 0 ? nil : .milliseconds(Int64(head.timeoutMilliseconds))
         exchange.isReceived(
-            by: table.invoke(
+            by: program.invoke(
                 function: head.function, trigger: head.trigger, request: head.request, timeout: timeout,
                 responder: exchange))
         if isEnd { exchange.received(ByteBuffer(), isLast: true) }
@@ -130,8 +125,9 @@ final class WorkerHandler: ChannelInboundHandler {
         context?.close(promise: nil)
     }
 
-    private func leaveIfDone() {
-        if isDraining && connection.openStreams == 0 && out.readableBytes == 0 { progress.leave() }
+    /// Leaves when the platform has asked for it and nothing is left to do.
+    package func leaveIfDone() {
+        if isDraining && connection.openStreams == 0 && out.readableBytes == 0, !program.isBusy { program.leave() }
     }
 
     // MARK: Answers

@@ -1,0 +1,3 @@
+import IsolateWorker
+
+await IsolateHost.main()

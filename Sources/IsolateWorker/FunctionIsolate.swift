@@ -1,0 +1,169 @@
+import HTTPTransport
+import Isolates
+import MeridianCore
+import NIOCore
+import Wire
+
+/// The isolate of one function: its script loaded, its invocations by number.
+final class FunctionIsolate {
+    /// What the script of a package is evaluated as; errors name it where there is no source map.
+    private static let scriptName = "main.js"
+
+    let isolate: Isolate
+    private(set) var service: IsolateService?
+    private(set) var name = ""
+    private var exchanges: [Int: IsolateExchange] = [:]
+    private var nextExchange = 1
+    private var fetches: [Int: OutboundFetch] = [:]
+    private var limit: TimeAmount?
+    private(set) var isBusy = false
+    var onBusy: (Bool) -> Void = { _ in }
+
+    /// - Parameter isWarm: Whether everything of the prelude is loaded now, and not when a script first wants it.
+    init(on eventLoop: any EventLoop, isWarm: Bool) throws {
+        isolate = try Isolate(on: eventLoop, natives: ServingFunctions.all + NetworkFunctions.all)
+        isolate.host = self
+        isolate.onConsole = { [unowned self] in log($0.level, $0.text, request: $0.request) }
+        isolate.onUncaught = { [unowned self] in log("error", "uncaught \(describe($0))", request: 0) }
+        if isWarm { isolate.warmUp() }
+    }
+
+    /// A limit has ended its script; what is left of it can't be trusted.
+    var isSpent: Bool { isolate.isTerminated }
+
+    // MARK: Loading
+
+    /// Evaluates the package's script and starts the module of one function.
+    func load(_ service: IsolateService, function: Int) throws(MeridianError) {
+        self.service = service
+        name = service.functions[function].name
+        do throws(JavaScriptError) {
+            let serve = try isolate.call(isolate.hook("use")!, isolate.value("serve.js"))
+            let variables = service.environment.sorted { $0.key < $1.key }
+                .flatMap { [isolate.value($0.key), isolate.value($0.value)] }
+            try isolate.call(
+                isolate.property(serve, "start"), evaluate(service.script), isolate.value(name),
+                isolate.makeArray(variables))
+        } catch {
+            throw MeridianError(
+                .scriptUnusable, "the function '\(name)' does not load: \(describe(error))", status: 502)
+        }
+    }
+
+    /// The package's script exports a function for each of its functions, which gives the module.
+    private func evaluate(_ script: String) throws(JavaScriptError) -> ScriptValue {
+        let wrapper = try isolate.evaluate(
+            "(function (module, exports) {\(script)\nreturn module.exports; })", name: Self.scriptName)
+        let module = isolate.makeObject()
+        let exports = isolate.makeObject()
+        isolate.setProperty(module, "exports", exports)
+        return try isolate.call(wrapper, module, exports)
+    }
+
+    func close() {
+        isolate.close()
+    }
+
+    // MARK: Invocations
+
+    /// - Returns: Who receives the body; `nil` when it was answered without.
+    func invoke(
+        _ request: RequestHead, isHTTP: Bool, timeout: TimeAmount?, responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
+        if timeout != limit, let timeout {
+            limit = timeout
+            isolate.limit(processorSeconds: Double(timeout.nanoseconds) / 1e9)
+        }
+        let id = nextExchange
+        nextExchange += 1
+        let exchange = IsolateExchange(id, request, of: self, responder: responder)
+        exchanges[id] = exchange
+        isolate.callHook(
+            "invoke", isolate.value(id), isolate.value(isHTTP ? "fetch" : exchange.kind),
+            isolate.value(request.method.rawValue), isolate.value(exchange.url), fields(request.fields),
+            isolate.value(exchange.mayHaveBody))
+        checkLimit()
+        return exchange.isOver && !exchange.mayHaveBody ? nil : exchange
+    }
+
+    func exchange(_ id: Int) -> IsolateExchange? {
+        exchanges[id]
+    }
+
+    func forget(_ id: Int) {
+        exchanges[id] = nil
+    }
+
+    // MARK: Requests to the network
+
+    func startFetch(_ id: Int) -> OutboundFetch {
+        let fetch = OutboundFetch(id, of: self)
+        fetches[id] = fetch
+        return fetch
+    }
+
+    func fetch(_ id: Int) -> OutboundFetch? {
+        fetches[id]
+    }
+
+    func forgetFetch(_ id: Int) {
+        fetches[id] = nil
+    }
+
+    func setBusy(_ isBusy: Bool) {
+        guard isBusy != self.isBusy else { return }
+        self.isBusy = isBusy
+        onBusy(isBusy)
+    }
+
+    /// To be called after every entry: what was going on in an isolate that a limit ended has failed.
+    func checkLimit() {
+        guard isolate.isTerminated else { return }
+        for exchange in exchanges.values {
+            exchange.failed(
+                MeridianError(
+                    .processorLimit, "the function '\(name)' held the processor longer than it may", status: 504))
+        }
+        exchanges.removeAll()
+        for fetch in fetches.values { fetch.abort() }
+        setBusy(false)
+    }
+
+    /// Names and values in turn, each on a line of its own.
+    private func fields(_ fields: HTTPFields) -> ScriptValue {
+        var text: [UInt8] = []
+        text.reserveCapacity(fields.block.readableBytes)
+        fields.forEach { name, value in
+            if !text.isEmpty { text.append(0x0A) }
+            text += name
+            text.append(0x0A)
+            text += value
+        }
+        return text.withUnsafeBufferPointer { isolate.value(latin1: $0) }
+    }
+
+    // MARK: Telling
+
+    func log(_ level: String, _ text: String, request: Int) {
+        let record = LogRecord(
+            level: level, function: name, requestID: exchanges[request]?.requestID ?? "", message: text)
+        StandardError.write(record.line)
+    }
+
+    /// A frame's place in the author's files.
+    func mapped(_ place: String) -> String {
+        service?.sourceMap.flatMap { $0.mapped(place) } ?? place
+    }
+
+    private func describe(_ error: JavaScriptError) -> String {
+        let frames = error.stack.split(separator: "\n").compactMap { frame -> String? in
+            let place = frame.split(separator: "@", maxSplits: 1).last.map(String.init) ?? ""
+            guard place.hasPrefix(Self.scriptName) else { return nil }
+            return "    at \(mapped(place))"
+        }
+        if frames.isEmpty, let line = error.line {
+            return "\(error.message) (\(mapped("\(Self.scriptName):\(line):\(error.column ?? 1)")))"
+        }
+        return ([error.message] + frames).joined(separator: "\n")
+    }
+}

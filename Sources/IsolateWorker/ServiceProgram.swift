@@ -1,0 +1,94 @@
+import HTTPTransport
+import Isolates
+import MeridianCore
+import NIOCore
+import Wire
+
+/// The functions of a service, an isolate each. Lives on the worker's event loop.
+final class ServiceProgram: WorkerProgram {
+    private let eventLoop: any EventLoop
+    private let onLeave: () -> Void
+    weak var handler: WorkerHandler?
+    /// Made before it was known for what.
+    private var spare: FunctionIsolate?
+    private var service: IsolateService?
+    private var isolates: [FunctionIsolate?] = []
+    private var busyIsolates = 0
+    private var hasLeft = false
+
+    init(on eventLoop: any EventLoop, onLeave: @escaping () -> Void) throws {
+        self.eventLoop = eventLoop
+        self.onLeave = onLeave
+        spare = try FunctionIsolate(on: eventLoop, isWarm: true)
+    }
+
+    func initialize(_ initialization: WorkerInitialization, isAwaited: Bool) throws(MeridianError) {
+        guard let service = IsolateService(initialization) else {
+            throw MeridianError(.scriptUnusable, "the platform sent no script; build the package again")
+        }
+        self.service = service
+        isolates = Array(repeating: nil, count: service.functions.count)
+        // With nobody waiting there is time to find out whether everything loads.
+        guard !isAwaited else { return }
+        for function in service.functions.indices { _ = try isolate(of: function, in: service) }
+    }
+
+    func becomeReady() {}
+
+    func invoke(
+        function: Int, trigger: Int, request: consuming RequestHead, timeout: TimeAmount?,
+        responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
+        guard let service, service.functions.indices.contains(function),
+            service.functions[function].triggerPaths.indices.contains(trigger)
+        else {
+            responder.fail(MeridianError(.functionNotFound, "there is no function number \(function)", status: 404))
+            return nil
+        }
+        do throws(MeridianError) {
+            let isHTTP = !service.functions[function].triggerPaths[trigger].isEmpty
+            let isolate = try isolate(of: function, in: service)
+            let receiver = isolate.invoke(request, isHTTP: isHTTP, timeout: timeout, responder: responder)
+            if isolate.isSpent { isolates[function] = nil }
+            return receiver
+        } catch {
+            responder.fail(error)
+            return nil
+        }
+    }
+
+    /// The isolate of a function, which is made at its first use and anew when a limit has ended the one before.
+    private func isolate(of function: Int, in service: IsolateService) throws(MeridianError) -> FunctionIsolate {
+        if let isolate = isolates[function] {
+            if !isolate.isSpent { return isolate }
+            isolate.close()
+            isolates[function] = nil
+        }
+        let isolate: FunctionIsolate
+        if let spare {
+            isolate = spare
+            self.spare = nil
+        } else {
+            do {
+                isolate = try FunctionIsolate(on: eventLoop, isWarm: false)
+            } catch {
+                throw MeridianError(.scriptUnusable, "an isolate could not be made: \(error)", cause: error)
+            }
+        }
+        isolate.onBusy = { [unowned self] isBusy in
+            busyIsolates += isBusy ? 1 : -1
+            if busyIsolates == 0 { handler?.leaveIfDone() }
+        }
+        try isolate.load(service, function: function)
+        isolates[function] = isolate
+        return isolate
+    }
+
+    var isBusy: Bool { busyIsolates > 0 }
+
+    func leave() {
+        guard !hasLeft else { return }
+        hasLeft = true
+        onLeave()
+    }
+}

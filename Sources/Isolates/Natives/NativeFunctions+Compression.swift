@@ -1,0 +1,36 @@
+import CJavaScriptCore
+
+extension NativeFunctions {
+    static let compression: [(String, NativeBody)] = [
+        // (format, isCompressing) → a codec's number
+        (
+            "openCodec",
+            { isolate, arguments throws(NativeFailure) in
+                guard let codec = ZlibCodec(format: arguments.string(0), isCompressing: arguments.bool(1)) else {
+                    throw .type("the format '\(arguments.string(0))' is not one of gzip, deflate, deflate-raw")
+                }
+                return isolate.value(isolate.streams.add(codec))
+            }
+        ),
+        // (codec, bytes, isLast) → ArrayBuffer
+        (
+            "runCodec",
+            { isolate, arguments throws(NativeFailure) in
+                let codec: ZlibCodec = try isolate.streams.get(arguments.int(0))
+                let bytes = try arguments.bytes(1)
+                do throws(ZlibCodec.Failure) {
+                    return isolate.makeBuffer(try codec.process(bytes, isLast: arguments.bool(2)))
+                } catch {
+                    throw .type(error.message)
+                }
+            }
+        ),
+        (
+            "closeCodec",
+            { isolate, arguments in
+                isolate.streams.remove(arguments.int(0))
+                return isolate.undefined
+            }
+        ),
+    ]
+}

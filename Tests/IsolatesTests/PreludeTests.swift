@@ -1,0 +1,88 @@
+import Testing
+
+@Suite struct PreludeTests {
+    @Test(arguments: [
+        ("return new URL('../a?b#c', 'https://example.com/x/y/').href", "https://example.com/x/a?b#c"),
+        ("return String(new URLSearchParams({ a: '1 2', b: 'ä' }))", "a=1+2&b=%C3%A4"),
+        ("return new TextDecoder('shift_jis').decode(new Uint8Array([0x82, 0xa0]))", "あ"),
+        ("return new TextDecoder().decode(new TextEncoder().encode('ä😀'))", "ä😀"),
+        ("return atob(btoa('\\xff\\x00'))  === '\\xff\\x00'", "true"),
+        ("return await new Response('{\"a\":1}').json().then((v) => v.a)", "1"),
+        ("return await new Response(new URLSearchParams('a=1')).formData().then((f) => f.get('a'))", "1"),
+        ("return structuredClone(new Map([[{ a: 1 }, new Date(5)]])).values().next().value.getTime()", "5"),
+        ("return new URLPattern({ pathname: '/items/:id' }).exec('https://x/items/7').pathname.groups.id", "7"),
+        (
+            "return await new Promise((r) => { const c = new MessageChannel(); c.port2.onmessage = (e) => r(e.data); c.port1.postMessage(3) })",
+            "3"
+        ),
+        ("return AbortSignal.abort(4).reason", "4"),
+        ("return await fetch('data:,hi%20there').then((r) => r.text())", "hi there"),
+    ])
+    func `scripts find the web's interface`(_ body: String, _ expected: String) async throws {
+        let result = try await IsolateHarness.run(body)
+        #expect(result == expected)
+    }
+
+    @Test func `timers fire in the order of their times`() async throws {
+        let order = try await IsolateHarness.run(
+            """
+            const order = [];
+            await new Promise((resolve) => {
+              setTimeout(() => order.push("c"), 20);
+              setTimeout(() => order.push("b"), 1);
+              queueMicrotask(() => order.push("a"));
+              const never = setTimeout(() => order.push("x"), 2);
+              clearTimeout(never);
+              let ticks = 0;
+              const interval = setInterval(() => {
+                if (++ticks === 3) { clearInterval(interval); setTimeout(resolve, 25); }
+              }, 1);
+            });
+            return order.join("");
+            """)
+        #expect(order == "abc")
+    }
+
+    @Test(arguments: ["gzip", "deflate", "deflate-raw"])
+    func `compression comes back`(_ format: String) async throws {
+        let result = try await IsolateHarness.run(
+            """
+            const text = "meridian ".repeat(5000);
+            const packed = new Blob([text]).stream().pipeThrough(new CompressionStream("\(format)"));
+            const bytes = await new Response(packed).bytes();
+            const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("\(format)"));
+            return bytes.length < 1000 && await new Response(unpacked).text() === text;
+            """)
+        #expect(result == "true")
+    }
+
+    @Test func `a byte stream fills the reader's own view`() async throws {
+        let result = try await IsolateHarness.run(
+            """
+            const stream = new ReadableStream({ type: "bytes", pull(c) {
+              new Uint8Array(c.byobRequest.view.buffer).fill(7);
+              c.byobRequest.respond(2);
+            } });
+            const { value } = await stream.getReader({ mode: "byob" }).read(new Uint8Array(4));
+            return [...value].join();
+            """)
+        #expect(result == "7,7")
+    }
+
+    @Test func `multipart forms are written and read`() async throws {
+        let result = try await IsolateHarness.run(
+            """
+            const form = new FormData();
+            form.append("a\\"b", "x\\ny");
+            form.append("f", new File(["\\r\\n--"], "n\\"ame.txt", { type: "text/plain" }));
+            const back = await new Response(form).formData();
+            return JSON.stringify([back.get("a\\"b"), back.get("f").name, await back.get("f").text()]);
+            """)
+        #expect(result == #"["x\r\ny","n\"ame.txt","\r\n--"]"#)
+    }
+
+    @Test func `what is not there says so`() async throws {
+        let result = try await IsolateHarness.run("return await fetch('https://example.com').catch(String)")
+        #expect(result == "TypeError: fetch failed: there is no network here")
+    }
+}
