@@ -137,7 +137,10 @@ let package = Package(
             ]),
         tests(
             of: "Meridian",
-            ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", nioCore, nioPosix, nioEmbedded, logging]),
+            [
+                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "SampleEvents", nioCore, nioPosix, nioEmbedded,
+                logging, lifecycle,
+            ]),
         room("Specification", ["MeridianCore", .product(name: "Yams", package: "Yams")]),
         tests(of: "Specification", ["MeridianCore"]),
         .systemLibrary(

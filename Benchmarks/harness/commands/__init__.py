@@ -1,6 +1,6 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import app, bodies, coldstart, json, layers, memory, project, soak, throughput
+from . import app, bodies, coldstart, json, lambda_host, layers, memory, project, soak, throughput
 
 ALL = {
     "throughput": throughput,
@@ -10,6 +10,7 @@ ALL = {
     "memory": memory,
     "soak": soak,
     "json": json,
+    "lambda": lambda_host,
     "layers": layers,
     "project": project,
 }

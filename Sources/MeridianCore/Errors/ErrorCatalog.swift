@@ -26,6 +26,7 @@ public enum ErrorCatalog {
     private static let rooms: [[ErrorExplanation]] = [
         ErrorCode.invocationExplanations,
         ErrorCode.appExplanations,
+        ErrorCode.hostExplanations,
         ErrorCode.middlewareExplanations,
         ErrorCode.sqlExplanations,
         ErrorCode.jwtExplanations,
