@@ -4,16 +4,18 @@ import Testing
 
 @testable import Exporting
 
-/// Writes the sample's exports for `scripts/check-exports`, which asks the vendors' own checkers about them.
+/// Writes the sample's exports below `.build`, where `scripts/check-exports` asks the vendors' own checkers about them.
 @Suite struct SampleFilesTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: ".build/exports")
+
     @Test(arguments: PlatformTarget.allCases.filter { $0 != .meridian })
     func writesEveryFile(_ target: PlatformTarget) throws {
-        let folder = ProcessInfo.processInfo.environment["MERIDIAN_EXPORT_SAMPLES"]
-        let root = folder ?? FileManager.default.temporaryDirectory.appending(path: "exports-\(UUID().uuidString)").path
-        defer { if folder == nil { try? FileManager.default.removeItem(atPath: root) } }
+        let root = Self.folder.appending(path: target.rawValue)
+        try? FileManager.default.removeItem(at: root)
         let export = try Sample.export(target)
         for file in export.files {
-            let url = URL(filePath: "\(root)/\(target)/\(file.path)")
+            let url = root.appending(path: file.path)
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(file.text.utf8).write(to: url)
