@@ -45,6 +45,7 @@ test: setup
 	$(SWIFT) build $(PLANNED) --build-tests
 	scripts/check-objects .build
 	$(SWIFT) test --skip-build --no-parallel
+	scripts/check-exports
 	$(SWIFT) test $(PLANNED) --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	$(SWIFT) test $(PLANNED) --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
 	scripts/end-to-end "$(VENUE_BUILD)"

@@ -149,6 +149,8 @@ let package = Package(
         tests(of: "Packaging", ["MeridianCore"]),
 
         // Floor 3
+        room("Exporting", ["MeridianCore", "Specification"]),
+        tests(of: "Exporting", ["MeridianCore", "Specification", .product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         room("MeridianCompression", ["Meridian", "CZlib", nioCore]),
@@ -285,16 +287,16 @@ let package = Package(
         room(
             "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Packaging", "Engine", "Gateway",
-                "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Engine",
+                "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(
             of: "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "SampleEvents", nioCore,
-                nioPosix,
+                "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
+                "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -8,11 +8,15 @@ public struct ServiceSpecification: Hashable, Sendable {
     public var description: String?
     /// Defaults of all functions.
     public var provider: FunctionOptions
+    /// Where each option of ``provider`` stands, by its key.
+    public var providerPositions: [String: SourcePosition] = [:]
     /// In the order of the file.
     public var functions: [FunctionSpecification]
     /// In the order of the file.
     public var aggregations: [AggregationSpecification] = []
     public var package = PackageSpecification()
+    /// What is other on a platform.
+    public var targets: [PlatformTarget: TargetSpecification] = [:]
     /// The stages that the file has overrides for.
     public var stages: [String] = []
     /// The stage it was read for.

@@ -1,3 +1,4 @@
+import Exporting
 import Foundation
 import MeridianCore
 import Packaging
@@ -8,20 +9,10 @@ struct ServiceBuilder: Sendable {
     struct Program: Sendable {
         var executable: String
         var manifest: Manifest
+        var specification: ServiceSpecification
         /// What goes beside the executable.
         var files: [PackageFiles.File]
         /// What the specification says that could not be carried over.
-        var warnings: [Diagnostic]
-    }
-
-    struct Package: Sendable {
-        var path: String
-        var digest: String
-        /// Bytes of the zip.
-        var size: Int
-        /// Bytes of the executable inside.
-        var executableSize: Int
-        var manifest: Manifest
         var warnings: [Diagnostic]
     }
 
@@ -52,13 +43,15 @@ struct ServiceBuilder: Sendable {
         let declared = try await DeclaredFunctions.read(from: executable)
         return Program(
             executable: executable,
-            manifest: try Manifest.merging(declared: declared, specification: specification), files: files,
-            warnings: specification.warnings)
+            manifest: try Manifest.merging(declared: declared, specification: specification),
+            specification: specification, files: files, warnings: specification.warnings)
     }
 
     /// Compiles and packs.
-    /// - Parameter output: The zip; `SERVICE.zip` in the current directory otherwise.
-    func package(to output: String?) async throws -> Package {
+    /// - Parameters:
+    ///   - output: The zip; `SERVICE.zip` in the current directory otherwise.
+    ///   - target: Where it is to run.
+    func package(to output: String?, for target: PlatformTarget = .meridian) async throws -> BuiltPackage {
         let program = try await program()
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -67,14 +60,27 @@ struct ServiceBuilder: Sendable {
         progress.step("packing \(program.manifest.service)")
         try FileManager.default.copyItem(atPath: program.executable, toPath: copy)
         try await Self.strip(copy)
+        try TargetRequirements.check(
+            copy, with: program.files.map(\.name), of: program.manifest.service, for: target)
         var writer = try PackageWriter(manifest: program.manifest)
         try writer.addExecutable(copy)
         for file in program.files { try writer.addFile(file.path, at: file.name) }
         let path = output ?? "\(program.manifest.service).zip"
-        let digest = try writer.write(to: path)
-        return Package(
-            path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: Self.size(of: copy),
-            manifest: program.manifest, warnings: program.warnings)
+        var package = BuiltPackage(program, path: path, target: target)
+        for file in try package.packaged() where file.purpose == .packageContents {
+            try writer.add(Array(file.text.utf8), at: file.path)
+        }
+        // What is there already stays when the new package is larger than it may be.
+        let unchecked = path + ".partial"
+        defer { try? FileManager.default.removeItem(atPath: unchecked) }
+        package.digest = try writer.write(to: unchecked).rawValue
+        try package.measure(unchecked)
+        try TargetRequirements.check(package)
+        guard rename(unchecked, path) == 0 else {
+            throw CommandFailure(
+                .packageNotWritten, "the package '\(path)' can't be written: \(String(cString: strerror(errno)))")
+        }
+        return package
     }
 
     /// Takes symbols away, which an instance would only read from disk. Where there is no `strip` the package is larger.

@@ -48,6 +48,7 @@ public enum ErrorCatalog {
         ErrorCode.controlExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
+        ErrorCode.exportExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {

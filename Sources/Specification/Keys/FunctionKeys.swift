@@ -14,7 +14,7 @@ extension SpecificationKeys {
     static let function = KeyTable(
         "function", "What is other than in the code and in `provider`.", initial: FunctionDraft(),
         [Key("description", .text, "What the function is for.") { $1.description = $0 }]
-            + options.keys.map { $0.within(\.options) }
+            + options.map { $0.within(\.options) }
             + [
                 Key(
                     "group", .name(of: "group"),

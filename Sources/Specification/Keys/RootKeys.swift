@@ -2,10 +2,11 @@ import MeridianCore
 
 /// What is read of a stage, and of a file beside its service and stages.
 struct StageDraft: Sendable {
-    var provider = FunctionOptions()
+    var provider = ProviderDraft()
     var functions: [FunctionSpecification] = []
     var aggregations: [AggregationSpecification] = []
     var package = PackageSpecification()
+    var targets: TargetsDraft = [:]
 }
 
 /// What is read of a whole file.
@@ -39,7 +40,7 @@ extension SpecificationKeys {
         initial: StageDraft(),
         [
             Key(
-                "provider", Shape<FunctionOptions>.mapping(SpecificationKeys.options).orEmpty,
+                "provider", Shape<ProviderDraft>.mapping(SpecificationKeys.provider).orEmpty,
                 "Defaults of every function."
             ) {
                 $1.provider = $0
@@ -52,6 +53,9 @@ extension SpecificationKeys {
                 "package", Shape<PackageSpecification>.mapping(SpecificationKeys.package).orEmpty,
                 "Files that go into the package beside the executable."
             ) { $1.package = $0 },
+            Key("targets", Shape<TargetsDraft>.targets, "What is other on a platform, and what is said in its words.") {
+                $1.targets = $0
+            },
         ])
 }
 

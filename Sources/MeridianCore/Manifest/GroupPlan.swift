@@ -1,22 +1,21 @@
-import MeridianCore
-
 /// Which functions of a release share instances, and what those instances are.
-struct GroupPlan: Sendable {
-    static let sharedName = "default"
+public struct GroupPlan: Hashable, Sendable {
+    /// The group of the functions that ask for nothing of their own.
+    public static let sharedName = "default"
 
-    struct Group: Sendable {
-        var name: String
+    public struct Group: Hashable, Sendable {
+        public var name: String
         /// Positions in the manifest.
-        var functions: [Int]
-        var options: ResolvedFunctionOptions
+        public var functions: [Int]
+        public var options: ResolvedFunctionOptions
     }
 
-    private(set) var groups: [Group] = []
+    public private(set) var groups: [Group] = []
     /// The position in `groups` of each function.
-    private(set) var groupOfFunction: [Int] = []
+    public private(set) var groupOfFunction: [Int] = []
 
     /// Functions share the instances of the service, unless they name a group or ask for instances of another kind.
-    init(_ manifest: Manifest) {
+    public init(_ manifest: Manifest) {
         for (index, function) in manifest.functions.enumerated() {
             let options = manifest.options(of: function)
             let name = options.group ?? (function.options.shapesInstances ? function.name.rawValue : Self.sharedName)
