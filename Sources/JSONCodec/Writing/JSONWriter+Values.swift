@@ -1,4 +1,7 @@
 extension JSONWriter {
+    /// Writes bytes that are a JSON value already.
+    public mutating func write(json bytes: UnsafeRawBufferPointer) { append(bytes.bindMemory(to: UInt8.self)) }
+
     public mutating func writeNull() { append("null") }
 
     /// Writes a value that is JSON already.

@@ -6,10 +6,13 @@ import Specification
 /// From the sources of a service to a program and its manifest, and to a package.
 struct ServiceBuilder: Sendable {
     struct Program: Sendable {
-        var executable: String
+        /// What was compiled; `nil` for a program that is among the files.
+        var executable: String?
         var manifest: Manifest
         /// What goes beside the executable.
         var files: [PackageFiles.File]
+        /// Calls handlers of a managed runtime; goes into the package as well.
+        var client: RuntimeClient?
         /// What the specification says that could not be carried over.
         var warnings: [Diagnostic]
     }
@@ -19,8 +22,8 @@ struct ServiceBuilder: Sendable {
         var digest: String
         /// Bytes of the zip.
         var size: Int
-        /// Bytes of the executable inside.
-        var executableSize: Int
+        /// Bytes of the executable inside; `nil` when nothing was compiled.
+        var executableSize: Int?
         var manifest: Manifest
         var warnings: [Diagnostic]
     }
@@ -31,11 +34,16 @@ struct ServiceBuilder: Sendable {
     var scratchPath: String?
     /// For which stage, and with which variables.
     var context = SpecificationContext()
+    /// What the command line says of a program as it is, where no file does.
+    var foreign: ServiceSpecification?
     let progress: Progress
 
-    /// Compiles, and asks the program for its functions.
+    /// Compiles, and asks the program for its functions; or takes a program as it is.
     /// - Parameter package: What SwiftPM said before, to save asking again.
     func program(_ package: SwiftPackage? = nil) async throws -> Program {
+        if let specification = try foreign ?? directory.foreignSpecification(context: context) {
+            return try ForeignBuild(specification, in: directory).program()
+        }
         let described: SwiftPackage
         if let package {
             described = package
@@ -63,17 +71,25 @@ struct ServiceBuilder: Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let copy = folder.appending(path: program.manifest.entry).path
         progress.step("packing \(program.manifest.service)")
-        try FileManager.default.copyItem(atPath: program.executable, toPath: copy)
-        try await Self.strip(copy)
         var writer = try PackageWriter(manifest: program.manifest)
-        try writer.addExecutable(copy)
-        for file in program.files { try writer.addFile(file.path, at: file.name) }
+        var executableSize: Int?
+        if let executable = program.executable {
+            let copy = folder.appending(path: program.manifest.entry).path
+            try FileManager.default.copyItem(atPath: executable, toPath: copy)
+            try await Self.strip(copy)
+            try writer.addExecutable(copy)
+            executableSize = Self.size(of: copy)
+        }
+        for file in program.files {
+            let isEntry = program.executable == nil && file.name == program.manifest.entry
+            try writer.addFile(file.path, at: file.name, isExecutable: isEntry ? true : nil)
+        }
+        if let client = program.client { try writer.add(Array(client.text.utf8), at: client.path) }
         let path = output ?? "\(program.manifest.service).zip"
         let digest = try writer.write(to: path)
         return Package(
-            path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: Self.size(of: copy),
+            path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: executableSize,
             manifest: program.manifest, warnings: program.warnings)
     }
 

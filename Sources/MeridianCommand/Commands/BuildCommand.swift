@@ -7,7 +7,7 @@ struct BuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Build a service into a package: one reproducible zip.")
 
-    @Argument(help: "The directory of the service: a Swift package with one executable.")
+    @Argument(help: "The directory of the service: a Swift package with one executable, or a program as it is.")
     var directory = "."
 
     @Option(name: [.short, .long], help: ArgumentHelp("The zip; SERVICE.zip otherwise.", valueName: "file"))
@@ -21,7 +21,7 @@ struct BuildCommand: AsyncParsableCommand {
         var path: String
         var digest: String
         var size: Int
-        var executableSize: Int
+        var executableSize: Int?
         var functions: [FunctionManifest]
         var warnings: [SourceDiagnostic]?
     }
@@ -29,7 +29,7 @@ struct BuildCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = answer.progress
         defer { progress.clear() }
-        let package = try await building.builder(ServiceDirectory(directory), progress).package(to: output)
+        let package = try await building.builder(try ServiceDirectory(directory), progress).package(to: output)
         progress.clear()
         guard !answer.json else {
             StandardOutput.line(
@@ -45,7 +45,8 @@ struct BuildCommand: AsyncParsableCommand {
         let count = package.manifest.functions.count
         StandardOutput.line(
             "\(package.path)  \(package.manifest.service), \(count) \(count == 1 ? "function" : "functions"), "
-                + "\(Quantities.bytes(package.size)) (executable \(Quantities.bytes(package.executableSize)))")
+                + Quantities.bytes(package.size)
+                + (package.executableSize.map { " (executable \(Quantities.bytes($0)))" } ?? ""))
         StandardOutput.line("sha256 \(package.digest)")
     }
 }
@@ -63,11 +64,12 @@ struct BuildOptions: ParsableArguments {
     var debug = false
 
     @OptionGroup var staging: StageOptions
+    @OptionGroup var foreign: ForeignOptions
 
-    func builder(_ directory: ServiceDirectory, _ progress: Progress) -> ServiceBuilder {
+    func builder(_ directory: ServiceDirectory, _ progress: Progress) throws -> ServiceBuilder {
         ServiceBuilder(
             directory: directory, product: product, isDebug: debug, scratchPath: scratchPath,
-            context: staging.context(), progress: progress)
+            context: staging.context(), foreign: try foreign.specification(for: directory.path), progress: progress)
     }
 }
 

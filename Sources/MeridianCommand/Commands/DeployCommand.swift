@@ -3,13 +3,15 @@ import Control
 import Foundation
 import MeridianCore
 import Packaging
+import Specification
 
 struct DeployCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Publish a service to a platform and make it live.",
         discussion: "Builds when given a directory. What was live stays live until the new release is ready.")
 
-    @Argument(help: "The directory of the service, or a zip made by `meridian build`.")
+    @Argument(
+        help: "The directory of the service, a zip made by `meridian build`, or with --runtime any program's zip.")
     var source = "."
 
     @OptionGroup var control: ControlOptions
@@ -48,9 +50,13 @@ struct DeployCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isDirectory) else {
             throw CommandFailure(.noSuchSource, "there is neither a directory nor a package '\(source)'")
         }
-        guard isDirectory.boolValue else { return (source, false) }
         let path = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make()).zip").path
-        let package = try await building.builder(ServiceDirectory(source), progress).package(to: path)
+        guard isDirectory.boolValue else {
+            guard let specification = try building.foreign.specification(for: source) else { return (source, false) }
+            progress.step("packing \(specification.service)")
+            return (try ForeignBuild.package(source, specification, to: path).path, true)
+        }
+        let package = try await building.builder(try ServiceDirectory(source), progress).package(to: path)
         progress.tell(package.warnings)
         return (package.path, true)
     }
