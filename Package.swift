@@ -202,7 +202,7 @@ let package = Package(
         .target(name: "CSpawn"),
         room(
             "Engine",
-            ["MeridianCore", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
+            ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
 
         .executableTarget(
             name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",

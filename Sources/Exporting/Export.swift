@@ -43,10 +43,10 @@ public struct Export: Sendable {
     ///   ``MeridianCore/ErrorCode/imageMissing`` when it needs a container image and none is known,
     ///   ``MeridianCore/ErrorCode/notExported`` for a service without functions, or in another language.
     public init(_ source: ExportSource, for target: PlatformTarget) throws(MeridianError) {
-        guard source.manifest.runtime == "swift" || target == .meridian else {
+        guard source.manifest.runtime == .swift || target == .meridian else {
             throw MeridianError(
                 .notExported,
-                "'\(source.service)' runs on '\(source.manifest.runtime)', and only services in Swift are exported to "
+                "'\(source.service)' runs on '\(source.manifest.runtime.rawValue)', and only services in Swift are exported to "
                     + "\(target.title)", status: 400)
         }
         guard !source.manifest.functions.isEmpty || target == .meridian else {

@@ -46,6 +46,8 @@ struct StagedSpecification {
         var specification = ServiceSpecification(
             service: name, description: service.description, provider: draft.common.provider.options,
             functions: draft.common.functions, file: file)
+        specification.runtime = draft.worker.runtime
+        specification.program = draft.worker.program
         specification.aggregations = draft.common.aggregations
         specification.package = draft.common.package
         specification.targets = draft.common.targets

@@ -80,7 +80,7 @@ import Testing
 
     @Test func otherRuntimesAreNotExportedInSilence() throws {
         var source = try Sample.source()
-        source.manifest.runtime = "javascript"
+        source.manifest.runtime = .javascript
         let error = #expect(throws: MeridianError.self) { try Export(source, for: .lambda) }
         #expect(error?.code == .notExported)
         #expect(throws: Never.self) { try Export(source, for: .meridian) }

@@ -29,7 +29,8 @@ import Testing
         Case(
             "service: venue\nresources: {}",
             "f.yml:2:1: error: MER-4002: unknown key 'resources' at the top level; "
-                + "known are service, provider, functions, aggregation, package, targets and stages"),
+                + "known are service, runtime, contract, command, health, initialize, provider, functions, aggregation, "
+                + "package, targets and stages"),
         Case(
             "service: Venue",
             "f.yml:1:10: error: MER-4005: 'Venue' is no service name: \(ServiceName.rule)"),
@@ -74,7 +75,8 @@ import Testing
         Case(
             "service: venue\nother: { a: 1, a: 2 }",
             "f.yml:2:1: error: MER-4002: unknown key 'other' at the top level; "
-                + "known are service, provider, functions, aggregation, package, targets and stages",
+                + "known are service, runtime, contract, command, health, initialize, provider, functions, aggregation, "
+                + "package, targets and stages",
             "f.yml:2:16: error: MER-4006: the key 'a' is given twice; it is already on line 2"),
     ]
 

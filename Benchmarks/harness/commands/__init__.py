@@ -1,6 +1,6 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import app, bodies, coldstart, json, lambda_host, layers, memory, project, soak, throughput
+from . import app, bodies, coldstart, json, lambda_host, layers, memory, programs, project, soak, throughput
 
 ALL = {
     "throughput": throughput,
@@ -12,5 +12,6 @@ ALL = {
     "json": json,
     "lambda": lambda_host,
     "layers": layers,
+    "programs": programs,
     "project": project,
 }

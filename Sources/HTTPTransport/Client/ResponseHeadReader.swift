@@ -1,106 +1,106 @@
 import MeridianCore
 import NIOCore
 
-/// Reads one whole head of a response (RFC 9112 §4), the empty line included.
+/// A status line and the fields below it, taken apart.
 struct ResponseHeadReader {
-    enum Framing {
-        case length(Int), chunked, untilClose
+    private(set) var status = 0
+    /// Without those that concern the connection only.
+    private(set) var fields: HTTPFields
+    private(set) var isHTTP10 = false
+    private(set) var isChunked = false
+    private(set) var contentLength: Int?
+    private(set) var closes = false
+    private(set) var keepsAlive = false
+
+    /// - Parameter bytes: The whole head with the empty line at its end.
+    init(_ bytes: UnsafeRawBufferPointer) throws(ResponseFault) {
+        fields = HTTPFields(capacity: bytes.count)
+        guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { throw ResponseFault("it is empty") }
+        var index = 0
+        try readStatusLine(base, bytes.count, &index)
+        while base[index] != Byte.cr { try readField(base, bytes.count, &index) }
+        if isChunked, contentLength != nil { throw ResponseFault("it has both Content-Length and Transfer-Encoding") }
     }
 
-    /// What is wrong, when ``read()`` found nothing.
-    private(set) var fault = "its status line is malformed"
-
-    private let text: ByteBuffer
-    private var contentLength: Int?
-    private var isChunked = false
-
-    init(_ text: ByteBuffer) {
-        self.text = text
+    /// The index of the CR that ends the line; the head ends with one, so there always is one.
+    private static func endOfLine(
+        _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int
+    ) throws(ResponseFault) -> Int {
+        let end = HeadReader.endOfValue(bytes, start, count)
+        guard end + 1 < count, bytes[end] == Byte.cr, bytes[end + 1] == Byte.lf else {
+            throw ResponseFault("its head has a control character or a line that does not end in CRLF")
+        }
+        return end
     }
 
-    /// - Returns: `nil` when the head is malformed.
-    mutating func read() -> ResponseHead? {
-        let text = text
-        return text.withUnsafeReadableBytes { read($0) }
+    private mutating func readStatusLine(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int
+    ) throws(ResponseFault) {
+        let end = try Self.endOfLine(bytes, 0, count)
+        guard end >= 12, bytes.matches("HTTP/1."), bytes[7] == UInt8(ascii: "1") || bytes[7] == UInt8(ascii: "0"),
+            bytes[8] == Byte.space, end == 12 || bytes[12] == Byte.space
+        else { throw ResponseFault("it does not begin with a status line such as 'HTTP/1.1 200 OK'") }
+        isHTTP10 = bytes[7] == UInt8(ascii: "0")
+        for position in 9..<12 {
+            guard bytes[position] &- 0x30 <= 9 else { throw ResponseFault("its status is no number") }
+            status = status * 10 + Int(bytes[position] - 0x30)
+        }
+        guard (100...599).contains(status) else { throw ResponseFault("its status \(status) is not 100–599") }
+        index = end + 2
     }
 
-    /// How the body of the response ends (RFC 9112 §6.3), when it answers neither HEAD nor CONNECT.
-    func framing(of head: ResponseHead) -> Framing {
-        if !head.allowsBody { return .length(0) }
-        if isChunked { return .chunked }
-        return contentLength.map(Framing.length) ?? .untilClose
+    private mutating func readField(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int
+    ) throws(ResponseFault) {
+        let start = index
+        while ByteTables.lowercaseToken[Int(bytes[index])] != 0 { index += 1 }
+        guard index > start, bytes[index] == Byte.colon else {
+            throw ResponseFault("it has a field whose name is empty or no token")
+        }
+        let name = UnsafeRawBufferPointer(start: bytes + start, count: index - start)
+        index += 1
+        while bytes[index] == Byte.space || bytes[index] == Byte.tab { index += 1 }
+        let end = try Self.endOfLine(bytes, index, count)
+        var last = end
+        while last > index, bytes[last - 1] == Byte.space || bytes[last - 1] == Byte.tab { last -= 1 }
+        let value = UnsafeRawBufferPointer(start: bytes + index, count: last - index)
+        index = end + 2
+        if try keeps(name, value) { fields.append(name: name, value: value) }
     }
 
-    private mutating func read(_ bytes: UnsafeRawBufferPointer) -> ResponseHead? {
-        var lines = bytes.split(separator: Byte.lf, omittingEmptySubsequences: false)[...]
-        guard let first = lines.popFirst(), let status = Self.status(of: first) else { return nil }
-        var head = ResponseHead(status: status, fields: HTTPFields(capacity: bytes.count))
-        for line in lines {
-            guard line.last == Byte.cr else {
-                if line.isEmpty { continue }
-                fault = "a line does not end in CRLF"
-                return nil
+    /// Looks at a field that may concern the transport.
+    /// - Returns: Whether it is part of the response itself.
+    private mutating func keeps(
+        _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+    ) throws(ResponseFault) -> Bool {
+        guard HeadReader.isNotable(name.count), let bytes = name.bindMemory(to: UInt8.self).baseAddress else {
+            return true
+        }
+        func isNamed(_ other: StaticString) -> Bool {
+            name.count == other.utf8CodeUnitCount && bytes.matchesIgnoringCase(other)
+        }
+        if isNamed("content-length") {
+            guard let length = Int(String(decoding: value, as: UTF8.self)), length >= 0, contentLength == nil else {
+                throw ResponseFault("its Content-Length is not one plain number")
             }
-            let line = line.dropLast()
-            if line.isEmpty { continue }
-            guard add(line, to: &head.fields) else { return nil }
+            contentLength = length
+            return true
         }
-        if isChunked, contentLength != nil {
-            fault = "it has both Content-Length and Transfer-Encoding"
-            return nil
-        }
-        return head
-    }
-
-    /// `HTTP/1.1 200 OK` and what ends the line.
-    private static func status(of line: Slice<UnsafeRawBufferPointer>) -> Int? {
-        guard line.count >= 13, line.last == Byte.cr, line.starts(with: "HTTP/1.".utf8) else { return nil }
-        let code = line.dropFirst(9).prefix(3)
-        guard line[line.startIndex + 8] == Byte.space, code.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        let status = code.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        return (100...599).contains(status) ? status : nil
-    }
-
-    private mutating func add(_ line: Slice<UnsafeRawBufferPointer>, to fields: inout HTTPFields) -> Bool {
-        guard let colon = line.firstIndex(of: Byte.colon), colon > line.startIndex,
-            line[..<colon].allSatisfy(HTTPSyntax.isToken)
-        else {
-            fault = "a field has no name"
-            return false
-        }
-        var value = line[(colon + 1)...]
-        while let first = value.first, first == Byte.space || first == Byte.tab { value.removeFirst() }
-        while let last = value.last, last == Byte.space || last == Byte.tab { value.removeLast() }
-        guard value.allSatisfy(HTTPSyntax.isFieldValue) else {
-            fault = "a field value has a control character"
-            return false
-        }
-        fields.append(
-            name: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: UnsafeRawBufferPointer(rebasing: value))
-        return note(String(decoding: line[..<colon], as: UTF8.self).lowercased(), value)
-    }
-
-    /// Keeps what tells the end of the body.
-    private mutating func note(_ name: String, _ value: Slice<UnsafeRawBufferPointer>) -> Bool {
-        switch name {
-        case "content-length":
-            guard contentLength == nil, !value.isEmpty, value.count <= 18,
-                value.allSatisfy({ (0x30...0x39).contains($0) })
-            else {
-                fault = "its Content-Length is not one plain number"
-                return false
-            }
-            contentLength = value.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        case "transfer-encoding":
-            guard !isChunked, String(decoding: value, as: UTF8.self).lowercased() == "chunked" else {
-                fault = "the only transfer coding understood is 'chunked'"
-                return false
+        if isNamed("transfer-encoding") {
+            guard String(decoding: value, as: UTF8.self).lowercased() == "chunked", !isChunked else {
+                throw ResponseFault("its Transfer-Encoding is not exactly 'chunked'")
             }
             isChunked = true
-        default: break
+            return false
         }
-        return true
+        if isNamed("connection") {
+            let options = String(decoding: value, as: UTF8.self).lowercased().split(separator: ",")
+                .map { $0.drop { $0 == " " || $0 == "\t" } }
+            if options.contains(where: { $0.hasPrefix("close") }) { closes = true }
+            if options.contains(where: { $0.hasPrefix("keep-alive") }) { keepsAlive = true }
+            return false
+        }
+        return !isNamed("keep-alive") && !isNamed("proxy-connection") && !isNamed("te") && !isNamed("trailer")
+            && !isNamed("upgrade")
     }
 }

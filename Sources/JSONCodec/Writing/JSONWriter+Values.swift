@@ -2,7 +2,7 @@ extension JSONWriter {
     public mutating func writeNull() { append("null") }
 
     /// Writes a value that is JSON already.
-    package mutating func write(json value: UnsafeRawBufferPointer) {
+    public mutating func write(json value: UnsafeRawBufferPointer) {
         append(value.bindMemory(to: UInt8.self))
     }
 

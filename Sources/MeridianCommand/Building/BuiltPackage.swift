@@ -19,6 +19,7 @@ struct BuiltPackage: Sendable {
     let manifest: Manifest
     let specification: ServiceSpecification
     let warnings: [Diagnostic]
+    private let isCompiled: Bool
 
     init(_ program: ServiceBuilder.Program, path: String, target: PlatformTarget) {
         self.path = path
@@ -26,10 +27,11 @@ struct BuiltPackage: Sendable {
         manifest = program.manifest
         specification = program.specification
         warnings = program.warnings
+        isCompiled = program.executable != nil
     }
 
-    /// Bytes of the executable inside.
-    var executableSize: Int { parts.first { $0.name == manifest.entry }?.unpacked ?? 0 }
+    /// Bytes of the executable inside; `nil` when nothing was compiled.
+    var executableSize: Int? { isCompiled ? parts.first { $0.name == manifest.entry }?.unpacked : nil }
 
     /// Looks at what is in the zip.
     mutating func measure(_ path: String) throws {

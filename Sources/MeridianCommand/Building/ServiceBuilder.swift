@@ -7,11 +7,14 @@ import Specification
 /// From the sources of a service to a program and its manifest, and to a package.
 struct ServiceBuilder: Sendable {
     struct Program: Sendable {
-        var executable: String
+        /// What was compiled; `nil` for a program that is among the files.
+        var executable: String?
         var manifest: Manifest
         var specification: ServiceSpecification
         /// What goes beside the executable.
         var files: [PackageFiles.File]
+        /// Calls handlers of a managed runtime; goes into the package as well.
+        var client: RuntimeClient?
         /// What the specification says that could not be carried over.
         var warnings: [Diagnostic]
     }
@@ -22,11 +25,16 @@ struct ServiceBuilder: Sendable {
     var scratchPath: String?
     /// For which stage, and with which variables.
     var context = SpecificationContext()
+    /// What the command line says of a program as it is, where no file does.
+    var foreign: ServiceSpecification?
     let progress: Progress
 
-    /// Compiles, and asks the program for its functions.
+    /// Compiles, and asks the program for its functions; or takes a program as it is.
     /// - Parameter package: What SwiftPM said before, to save asking again.
     func program(_ package: SwiftPackage? = nil) async throws -> Program {
+        if let specification = try foreign ?? directory.foreignSpecification(context: context) {
+            return try ForeignBuild(specification, in: directory).program()
+        }
         let described: SwiftPackage
         if let package {
             described = package
@@ -56,15 +64,21 @@ struct ServiceBuilder: Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let copy = folder.appending(path: program.manifest.entry).path
         progress.step("packing \(program.manifest.service)")
-        try FileManager.default.copyItem(atPath: program.executable, toPath: copy)
-        try await Self.strip(copy)
-        try TargetRequirements.check(
-            copy, with: program.files.map(\.name), of: program.manifest.service, for: target)
         var writer = try PackageWriter(manifest: program.manifest)
-        try writer.addExecutable(copy)
-        for file in program.files { try writer.addFile(file.path, at: file.name) }
+        if let executable = program.executable {
+            let copy = folder.appending(path: program.manifest.entry).path
+            try FileManager.default.copyItem(atPath: executable, toPath: copy)
+            try await Self.strip(copy)
+            try TargetRequirements.check(
+                copy, with: program.files.map(\.name), of: program.manifest.service, for: target)
+            try writer.addExecutable(copy)
+        }
+        for file in program.files {
+            let isEntry = program.executable == nil && file.name == program.manifest.entry
+            try writer.addFile(file.path, at: file.name, isExecutable: isEntry ? true : nil)
+        }
+        if let client = program.client { try writer.add(Array(client.text.utf8), at: client.path) }
         let path = output ?? "\(program.manifest.service).zip"
         var package = BuiltPackage(program, path: path, target: target)
         for file in try package.packaged() where file.purpose == .packageContents {

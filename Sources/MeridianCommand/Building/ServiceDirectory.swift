@@ -43,6 +43,13 @@ struct ServiceDirectory: Sendable {
         return ServiceSpecification(service: name, file: Self.shown("\(path)/\(Self.specificationName)"))
     }
 
+    /// What the file says when the code is a program that declares no functions; `nil` for a Swift package.
+    func foreignSpecification(context: SpecificationContext) throws -> ServiceSpecification? {
+        guard let file = specificationFile, file.hasSuffix(Self.specificationName) else { return nil }
+        let specification = try ServiceSpecification.load(from: file, context: context)
+        return specification.program == nil ? nil : specification
+    }
+
     /// A path relative to the current directory, where it is below that.
     static func shown(_ file: String) -> String {
         let base = FileManager.default.currentDirectoryPath + "/"

@@ -14,7 +14,7 @@ struct BuildCommand: AsyncParsableCommand {
             Knative, Kubernetes, OpenWhisk and an ordinary app are directories with a Containerfile.
             """)
 
-    @Argument(help: "The directory of the service: a Swift package with one executable.")
+    @Argument(help: "The directory of the service: a Swift package with one executable, or a program as it is.")
     var directory = "."
 
     @Option(
@@ -40,7 +40,7 @@ struct BuildCommand: AsyncParsableCommand {
         var digest: String
         var size: Int
         var unpackedSize: Int
-        var executableSize: Int
+        var executableSize: Int?
         var parts: [PackagePart]
         var functions: [FunctionManifest]
         var warnings: [SourceDiagnostic]?
@@ -71,7 +71,8 @@ struct BuildCommand: AsyncParsableCommand {
         let count = package.manifest.functions.count
         StandardOutput.line(
             "\(package.path)  \(package.manifest.service), \(count) \(count == 1 ? "function" : "functions"), "
-                + "\(Quantities.bytes(package.size)) (executable \(Quantities.bytes(package.executableSize)))")
+                + Quantities.bytes(package.size)
+                + (package.executableSize.map { " (executable \(Quantities.bytes($0)))" } ?? ""))
         if target != .meridian { StandardOutput.line(package.sizes) }
         if target.packageForm == .zip { StandardOutput.line("sha256 \(package.digest)") }
     }
@@ -100,11 +101,12 @@ struct BuildOptions: ParsableArguments {
     var debug = false
 
     @OptionGroup var staging: StageOptions
+    @OptionGroup var foreign: ForeignOptions
 
-    func builder(_ directory: ServiceDirectory, _ progress: Progress) -> ServiceBuilder {
+    func builder(_ directory: ServiceDirectory, _ progress: Progress) throws -> ServiceBuilder {
         ServiceBuilder(
             directory: directory, product: product, isDebug: debug, scratchPath: scratchPath,
-            context: staging.context(), progress: progress)
+            context: staging.context(), foreign: try foreign.specification(for: directory.path), progress: progress)
     }
 }
 

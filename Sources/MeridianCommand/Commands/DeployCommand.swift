@@ -16,7 +16,8 @@ struct DeployCommand: AsyncParsableCommand {
             command (aws, s, kubectl), after what changes was shown.
             """)
 
-    @Argument(help: "The directory of the service, or a zip made by `meridian build`.")
+    @Argument(
+        help: "The directory of the service, a zip made by `meridian build`, or with --runtime any program's zip.")
     var source = "."
 
     @Option(help: ArgumentHelp("The platform: meridian, lambda, fc, knative or kubernetes.", valueName: "target"))
@@ -121,9 +122,14 @@ struct DeployCommand: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isDirectory) else {
             throw CommandFailure(.noSuchSource, "there is neither a directory nor a package '\(source)'")
         }
-        guard isDirectory.boolValue else { return (source, false) }
         let path = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make()).zip").path
-        let package = try await building.builder(ServiceDirectory(source), progress).package(to: path)
+        guard isDirectory.boolValue else {
+            guard let specification = try building.foreign.specification(for: source) else { return (source, false) }
+            progress.step("packing \(specification.service)")
+            try ForeignBuild.package(source, specification, to: path)
+            return (path, true)
+        }
+        let package = try await building.builder(try ServiceDirectory(source), progress).package(to: path)
         progress.tell(package.warnings)
         return (package.path, true)
     }

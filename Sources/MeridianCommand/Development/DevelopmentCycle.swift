@@ -17,7 +17,8 @@ struct DevelopmentCycle: Sendable {
         var timing: Timing
     }
 
-    let package: SwiftPackage
+    /// `nil` for a program as it is.
+    let package: SwiftPackage?
     let builder: ServiceBuilder
     let platform: Platform
     /// Where new releases are prepared; on the file system of the data directory.
@@ -45,11 +46,18 @@ struct DevelopmentCycle: Sendable {
         let directory = workspace + "/" + RequestID.make()
         let files = FileManager.default
         try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try files.copyItem(atPath: program.executable, toPath: directory + "/" + program.manifest.entry)
+        if let executable = program.executable {
+            try files.copyItem(atPath: executable, toPath: directory + "/" + program.manifest.entry)
+        }
         for file in program.files {
             let target = URL(fileURLWithPath: "\(directory)/\(file.name)")
             try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
             try files.copyItem(at: URL(fileURLWithPath: file.path), to: target)
+        }
+        if let client = program.client {
+            let target = URL(fileURLWithPath: "\(directory)/\(client.path)")
+            try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(client.text.utf8).write(to: target)
         }
         let manifest = Data(try ManifestCoding.encode(program.manifest))
         try manifest.write(to: URL(fileURLWithPath: directory + "/" + ManifestCoding.path))

@@ -21,7 +21,7 @@ struct DevelopmentSession: Service {
     }
 
     private func followSources() async throws {
-        var watcher = SourceWatcher(cycle.package.directory)
+        var watcher = SourceWatcher(cycle.builder.directory.path, watchesAll: cycle.package == nil)
         var shown: [FunctionDocument] = []
         var isServing = false
         while true {

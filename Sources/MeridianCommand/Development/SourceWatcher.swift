@@ -10,7 +10,7 @@ struct SourceWatcher: Sendable {
         "swift", "c", "h", "cc", "cpp", "hpp", "m", "mm", "s", "json", "yml", "yaml", "js", "ts", "html", "css",
         "modulemap", "txt", "md",
     ]
-    private static let skipped: Set<String> = ["node_modules", "Tests", "Documentation"]
+    private static let skipped: Set<String> = ["node_modules", "Tests", "Documentation", "__pycache__"]
 
     /// What is told of a file: enough to see that it is another.
     struct Stamp: Hashable, Sendable {
@@ -19,11 +19,14 @@ struct SourceWatcher: Sendable {
     }
 
     let directory: String
+    /// Whether every file counts, not only those that are sources of a Swift package.
+    let watchesAll: Bool
     private(set) var seen: [String: Stamp]
 
-    init(_ directory: String) {
+    init(_ directory: String, watchesAll: Bool = false) {
         self.directory = directory
-        self.seen = Self.scan(directory)
+        self.watchesAll = watchesAll
+        self.seen = Self.scan(directory, all: watchesAll)
     }
 
     /// Waits until files have changed and then have been at rest for one look.
@@ -33,7 +36,7 @@ struct SourceWatcher: Sendable {
         var isChanging = false
         while true {
             try await Task.sleep(for: Self.interval)
-            let now = Self.scan(directory)
+            let now = Self.scan(directory, all: watchesAll)
             if now != last {
                 isChanging = true
                 last = now
@@ -47,7 +50,7 @@ struct SourceWatcher: Sendable {
         }
     }
 
-    static func scan(_ directory: String) -> [String: Stamp] {
+    static func scan(_ directory: String, all: Bool = false) -> [String: Stamp] {
         var found: [String: Stamp] = [:]
         var folders = [""]
         while let folder = folders.popLast() {
@@ -63,14 +66,17 @@ struct SourceWatcher: Sendable {
                 guard stat(directory + "/" + path, &status) == 0 else { continue }
                 if status.st_mode & S_IFMT == S_IFDIR {
                     folders.append(path + "/")
-                } else if let dot = name.lastIndex(of: "."),
-                    extensions.contains(String(name[name.index(after: dot)...]).lowercased())
-                {
+                } else if all || isSource(name) {
                     found[path] = Stamp(modified: modified(status), size: Int64(status.st_size))
                 }
             }
         }
         return found
+    }
+
+    private static func isSource(_ name: String) -> Bool {
+        guard let dot = name.lastIndex(of: ".") else { return false }
+        return extensions.contains(String(name[name.index(after: dot)...]).lowercased())
     }
 
     /// Nanoseconds since 1970.

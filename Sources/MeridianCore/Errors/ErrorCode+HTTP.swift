@@ -148,11 +148,12 @@ extension ErrorCode {
                 """),
         .init(
             .malformedResponse, "A server's response can't be read",
-            "What came over the connection is no response by RFC 9112, or the connection was closed in the middle of "
-                + "one. The message says at what.",
-            mend: "See what answers at the address: it may be another program, or one that speaks another protocol.",
+            "What came over the connection is no response by RFC 9112, or the connection was closed before one was whole. "
+                + "The message says at what. A program with the contract http is such a server.",
+            mend: "See what answers at the address, and read what it printed: it may be another program, or one that "
+                + "speaks another protocol.",
             example: """
-                MER-3017: the response can't be read: its status line is malformed
+                MER-3017: the response can't be read: it does not begin with a status line such as 'HTTP/1.1 200 OK'
                 """),
         .init(
             .invalidListenAddress, "The address to listen on can't be read",

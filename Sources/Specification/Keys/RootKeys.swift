@@ -12,6 +12,7 @@ struct StageDraft: Sendable {
 /// What is read of a whole file.
 struct RootDraft: Sendable {
     var service: ServiceDraft?
+    var worker = WorkerDraft()
     var common = StageDraft()
     var stages: [TableEntry<StageDraft>] = []
 }
@@ -61,18 +62,22 @@ extension SpecificationKeys {
 
 extension SpecificationKeys {
     static let root = KeyTable(
-        "meridian.yml", "The specification of a service.", initial: RootDraft(),
-        [
-            Key(
-                "service", .service, isRequired: true, missing: "the service has no name; add 'service: NAME'",
-                "The service's name, or its name and description."
-            ) { $1.service = $0 }
-        ] + stage.keys.map { $0.within(\.common) } + [
-            Key(
-                "stages", .stages,
-                "Overrides by stage, chosen with `--stage` or `MERIDIAN_STAGE`; `production` otherwise."
-            ) { $1.stages = $0 }
-        ])
+        "meridian.yml", "The specification of a service.", initial: RootDraft(), rootKeys
+    ) { reader, root, findings in
+        root.worker.check(&reader, findings)
+    }
+
+    private static var rootKeys: [Key<RootDraft>] {
+        let service = Key<RootDraft>(
+            "service", Shape<ServiceDraft>.service, isRequired: true,
+            missing: "the service has no name; add 'service: NAME'", "The service's name, or its name and description."
+        ) { $1.service = $0 }
+        let stages = Key<RootDraft>(
+            "stages", Shape<[TableEntry<StageDraft>]>.stages,
+            "Overrides by stage, chosen with `--stage` or `MERIDIAN_STAGE`; `production` otherwise."
+        ) { $1.stages = $0 }
+        return [service] + worker.map { $0.within(\.worker) } + stage.keys.map { $0.within(\.common) } + [stages]
+    }
 }
 
 extension Shape where Value == ServiceName {
