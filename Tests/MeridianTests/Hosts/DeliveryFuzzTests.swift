@@ -61,13 +61,13 @@ struct DeliveryFuzzTests {
                 UInt8.random(in: 0...255, using: &generator)
             }
             let text = String(decoding: bytes, as: UTF8.self)
-            let target = GatewayTarget.make(text, query: text)
+            let target = TargetText.make(text, query: text)
             #expect(target.first == "/")
             #expect(target.utf8.allSatisfy { HTTPSyntax.isTarget($0) && $0 != UInt8(ascii: "#") })
             // What is encoded is not encoded again.
             let path = String(target.prefix { $0 != "?" })
-            #expect(GatewayTarget.make(path, query: "") == path)
-            #expect(PercentEncoding.decode(GatewayTarget.encodeItem(text).utf8) == text)
+            #expect(TargetText.make(path, query: "") == path)
+            #expect(PercentEncoding.decode(TargetText.encodeItem(text).utf8) == text)
         }
     }
 

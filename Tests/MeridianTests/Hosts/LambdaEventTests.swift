@@ -70,7 +70,7 @@ import Testing
         ("a", "x=1", "/a?x=1"), ("/a#b", "x=a b", "/a%23b?x=a%20b"), ("/%zz", "", "/%25zz"),
     ])
     func targetsAreEncodedOnce(path: String, query: String, target: String) {
-        #expect(GatewayTarget.make(path, query: query) == target)
+        #expect(TargetText.make(path, query: query) == target)
     }
 
     @Test func answersHaveTheFormOfTheirRequest() throws {

@@ -102,7 +102,7 @@ struct AzurePayload {
         let target = Self.target(of: url)
         return Request(
             head: RequestHead(
-                method: HTTPMethod(method), target: GatewayTarget.make(target.path, query: target.query),
+                method: HTTPMethod(method), target: TargetText.make(target.path, query: target.query),
                 fields: fields),
             body: told.content("Body") ?? ByteBuffer(), outputName: "res")
     }

@@ -33,7 +33,7 @@ struct GatewayRequest: Sendable, Equatable {
             let stage = context.text("stage")
             head = RequestHead(
                 method: HTTPMethod(http.text("method") ?? "GET"),
-                target: GatewayTarget.make(
+                target: TargetText.make(
                     Self.path(path, outside: stage), query: event.text("rawQueryString") ?? ""),
                 fields: Self.fields(of: event, source: http.text("sourceIp")))
         } else if let method = event.text("httpMethod"), let path = event.text("path") {
@@ -42,7 +42,7 @@ struct GatewayRequest: Sendable, Equatable {
             form = isBalancer ? .loadBalancer(multiValue: multiple != nil) : .version1
             head = RequestHead(
                 method: HTTPMethod(method),
-                target: GatewayTarget.make(path, query: Self.query(of: event, isEncoded: isBalancer)),
+                target: TargetText.make(path, query: Self.query(of: event, isEncoded: isBalancer)),
                 fields: Self.fields(of: event, source: context.object("identity")?.text("sourceIp")))
         } else {
             return nil
@@ -64,7 +64,7 @@ struct GatewayRequest: Sendable, Equatable {
         func add(_ name: String, _ value: String) {
             items.append(
                 isEncoded
-                    ? name + "=" + value : GatewayTarget.encodeItem(name) + "=" + GatewayTarget.encodeItem(value))
+                    ? name + "=" + value : TargetText.encodeItem(name) + "=" + TargetText.encodeItem(value))
         }
         if let multiple = event.object("multiValueQueryStringParameters") {
             for name in multiple.names { for value in multiple.strings(name) { add(name, value) } }

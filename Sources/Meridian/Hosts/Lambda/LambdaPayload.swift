@@ -9,19 +9,7 @@ enum LambdaPayload {
     static func encode(_ outcome: DeliveryOutcome) -> ByteBuffer {
         if outcome.messages > 0 { return failures(outcome.failedMessages) }
         guard let body = outcome.answer?.body, body.readableBytes > 0 else { return ByteBuffer(string: "null") }
-        return document(body)
-    }
-
-    /// Any body as one JSON value.
-    static func document(_ body: ByteBuffer) -> ByteBuffer {
-        if JSONText.isValid(body) { return body }
-        var writer = JSONWriter(capacity: body.readableBytes + 64)
-        if let text = String(validating: body.readableBytesView, as: UTF8.self) {
-            writer.write(text)
-        } else {
-            body.withUnsafeReadableBytes { Base64.standard.write($0, json: &writer) }
-        }
-        return writer.finish()
+        return JSONText.any(body)
     }
 
     private static func failures(_ ids: [String]) -> ByteBuffer {

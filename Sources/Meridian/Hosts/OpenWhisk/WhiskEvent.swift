@@ -31,7 +31,7 @@ enum WhiskEvent {
         var writer = JSONWriter()
         writer.beginObject()
         writer.key("result")
-        LambdaPayload.document(body).withUnsafeReadableBytes { writer.write(json: $0) }
+        JSONText.any(body).withUnsafeReadableBytes { writer.write(json: $0) }
         writer.endObject()
         return writer.finish()
     }

@@ -37,7 +37,7 @@ struct WhiskRequest: Sendable {
             }
         }
         head = RequestHead(
-            method: method, target: GatewayTarget.make(path.isEmpty ? "/" : path, query: query), fields: fields)
+            method: method, target: TargetText.make(path.isEmpty ? "/" : path, query: query), fields: fields)
     }
 
     /// OpenWhisk encodes bodies of types that it does not know as text.
@@ -51,7 +51,7 @@ struct WhiskRequest: Sendable {
         names.compactMap { name in
             guard let value = parameters[name] else { return nil }
             let text = JSONText.string(value) ?? String(buffer: value)
-            return GatewayTarget.encodeItem(name) + "=" + GatewayTarget.encodeItem(text)
+            return TargetText.encodeItem(name) + "=" + TargetText.encodeItem(text)
         }.joined(separator: "&")
     }
 

@@ -1,9 +1,9 @@
 import MeridianCore
 
-/// Makes the target of a request again from what a gateway has taken apart.
-enum GatewayTarget {
+/// Makes the target of a request again from what a platform has taken apart.
+enum TargetText {
     /// - Parameters:
-    ///   - path: As it came, or percent-decoded: gateways do either.
+    ///   - path: As it came, or percent-decoded: platforms do either.
     ///   - query: Encoded.
     static func make(_ path: String, query: String) -> String {
         var target = encoded(path, keeping: isOfPath)
