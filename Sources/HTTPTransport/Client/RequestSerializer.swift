@@ -1,5 +1,5 @@
-public import MeridianCore
-public import NIOCore
+import MeridianCore
+import NIOCore
 
 /// How the end of a request's body is told.
 public enum RequestBodyFraming: Equatable, Sendable {
