@@ -204,6 +204,9 @@ let package = Package(
             "Engine",
             ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
 
+        room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
+        tests(of: "Admission", ["MeridianCore", nioCore]),
+
         .executableTarget(
             name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",
             swiftSettings: settings),
@@ -306,5 +309,8 @@ let package = Package(
         .executableTarget(
             name: "TransportHello", dependencies: ["HTTPTransport", "MeridianCore", nioCore, nioPosix],
             path: "Benchmarks/Transport", swiftSettings: settings),
+        .executableTarget(
+            name: "BenchAdmission", dependencies: ["Admission", "MeridianCore"], path: "Benchmarks/Admission",
+            exclude: ["thresholds.json"], swiftSettings: settings),
     ]
 )

@@ -45,6 +45,7 @@ public enum ErrorCatalog {
         ErrorCode.packagingExplanations,
         ErrorCode.engineExplanations,
         ErrorCode.isolatesExplanations,
+        ErrorCode.admissionExplanations,
         ErrorCode.controlExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
