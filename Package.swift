@@ -206,6 +206,8 @@ let package = Package(
 
         room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "Admission", ["MeridianCore", nioCore]),
+        room("LoadGenerator", ["MeridianCore", "Telemetry", nioCore, nioPosix]),
+        tests(of: "LoadGenerator", ["MeridianCore", nioCore, nioPosix]),
 
         .executableTarget(
             name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",

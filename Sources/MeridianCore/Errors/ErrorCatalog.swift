@@ -50,6 +50,7 @@ public enum ErrorCatalog {
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,
+        ErrorCode.loadExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
