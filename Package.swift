@@ -204,6 +204,11 @@ let package = Package(
             "Engine",
             ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
 
+        room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
+        tests(of: "Admission", ["MeridianCore", nioCore]),
+        room("LoadGenerator", ["MeridianCore", "Telemetry", nioCore, nioPosix]),
+        tests(of: "LoadGenerator", ["MeridianCore", nioCore, nioPosix]),
+
         .executableTarget(
             name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",
             swiftSettings: settings),
@@ -306,5 +311,8 @@ let package = Package(
         .executableTarget(
             name: "TransportHello", dependencies: ["HTTPTransport", "MeridianCore", nioCore, nioPosix],
             path: "Benchmarks/Transport", swiftSettings: settings),
+        .executableTarget(
+            name: "BenchAdmission", dependencies: ["Admission", "MeridianCore"], path: "Benchmarks/Admission",
+            exclude: ["thresholds.json"], swiftSettings: settings),
     ]
 )

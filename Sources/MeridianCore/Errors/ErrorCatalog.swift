@@ -45,10 +45,12 @@ public enum ErrorCatalog {
         ErrorCode.packagingExplanations,
         ErrorCode.engineExplanations,
         ErrorCode.isolatesExplanations,
+        ErrorCode.admissionExplanations,
         ErrorCode.controlExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,
+        ErrorCode.loadExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
