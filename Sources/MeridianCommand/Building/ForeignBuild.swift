@@ -20,7 +20,8 @@ struct ForeignBuild {
         let names = Set(files.map(\.name))
         return ServiceBuilder.Program(
             executable: nil, manifest: try Self.manifest(specification, files: names, place: directory.path),
-            specification: specification, files: files, client: RuntimeClient.wanted(by: specification.program), warnings: specification.warnings)
+            specification: specification, files: files, client: RuntimeClient.wanted(by: specification.program),
+            warnings: specification.warnings)
     }
 
     /// - Parameters:
