@@ -236,7 +236,8 @@ import Testing
                 + "${env.C:-default}"),
         Case(
             "service: venue\ndescription: ${stgae}",
-            "f.yml:2:1: error: MER-4002: unknown key 'description' at the top level; known are service, provider, "
+            "f.yml:2:1: error: MER-4002: unknown key 'description' at the top level; known are service, runtime, "
+                + "contract, command, health, initialize, provider, "
                 + "functions, aggregation, package, targets and stages",
             "f.yml:2:14: error: MER-4013: unknown variable '${stgae}'; known are ${env.NAME}, ${env.NAME:-default}, "
                 + "${stage} and ${service}; did you mean '${stage}'?"),

@@ -49,7 +49,7 @@ struct BuildCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = answer.progress
         defer { progress.clear() }
-        let builder = try building.builder(try ServiceDirectory(directory), progress)
+        let builder = try building.builder(ServiceDirectory(directory), progress)
         let package: BuiltPackage
         switch target.packageForm {
         case .zip: package = try await builder.package(to: output, for: target)
