@@ -11,7 +11,7 @@ struct DeployedGroup {
     let options: ResolvedFunctionOptions
     /// The longest that a request to any of the functions may take, in seconds.
     let timeout: Double
-    /// The service's, or that of the only function.
+    /// What the service is for, and what each of the functions is for.
     let description: String?
 
     init(_ plan: GroupPlan.Group, of source: ExportSource, named name: String) {
@@ -20,10 +20,15 @@ struct DeployedGroup {
         functions = plan.functions.map { source.manifest.functions[$0] }
         options = plan.options
         timeout = functions.map { source.manifest.options(of: $0).timeout }.max() ?? options.timeout
-        description =
-            functions.count == 1
-            ? functions[0].description ?? source.specification.description
-            : source.specification.description
+        description = Self.description(of: functions, source)
+    }
+
+    private static func description(of functions: [FunctionManifest], _ source: ExportSource) -> String? {
+        if functions.count == 1, let own = functions[0].description { return own }
+        let parts = functions.compactMap { function in function.description.map { "\(function.name): \($0)" } }
+        let whole = [source.specification.description, parts.isEmpty ? nil : parts.joined(separator: "; ")]
+        let texts = whole.compactMap(\.self)
+        return texts.isEmpty ? nil : texts.joined(separator: "; ")
     }
 
     /// A setting, when the code or the file says it of any of the functions or of all.

@@ -44,6 +44,24 @@ public struct ExportSource: Sendable {
         specification.targets[target] ?? TargetSpecification()
     }
 
+    /// The variables of all groups, for a platform on which they share one environment.
+    func environment(of groups: [DeployedGroup], _ gaps: inout Gaps) -> [String: String] {
+        var variables = ["MERIDIAN_STAGE": specification.stage]
+        for group in groups {
+            for (name, value) in group.options.environment.sorted(by: { $0.key < $1.key }) {
+                if let other = variables[name], other != value {
+                    gaps.option(
+                        .environment, of: group,
+                        "is not taken whole: '\(name)' has another value in another group, and there is one environment "
+                            + "for all; the first counts")
+                } else {
+                    variables[name] = value
+                }
+            }
+        }
+        return variables
+    }
+
     /// What is deployed as one function, with the rules for its name.
     func groups(_ names: NameRule) throws(MeridianError) -> [DeployedGroup] {
         let groups = GroupPlan(manifest).groups.map { DeployedGroup($0, of: self, named: names.name(of: $0, in: self)) }

@@ -20,6 +20,9 @@ import Testing
         let objects = try objects(.knative, "manifests/venue.yaml")
         let service = object(objects, "Service", "venue")
         #expect(service["apiVersion"].text == "serving.knative.dev/v1")
+        #expect(
+            service["metadata"]["annotations"]["kubernetes.io/description"].text
+                == "The festival: shop & stage; item: One item")
         let template = service["spec"]["template"]
         #expect(template["metadata"]["annotations"]["autoscaling.knative.dev/min-scale"].text == "2")
         #expect(template["metadata"]["annotations"]["autoscaling.knative.dev/max-scale"].text == "20")

@@ -18,6 +18,7 @@ import Testing
         #expect(venue["Type"].text == "AWS::Serverless::Function")
         let properties = venue["Properties"]
         #expect(properties["FunctionName"].text == "venue")
+        #expect(properties["Description"].text == "The festival: shop & stage; item: One item")
         #expect(properties["Runtime"].text == "provided.al2023")
         #expect(properties["CodeUri"].text == "venue.zip")
         #expect(properties["Architectures"].texts == ["x86_64"])

@@ -68,6 +68,24 @@ import Testing
         #expect(export.gaps.contains { $0.message.hasPrefix("'maxInstances' of the provider") && $0.line == 6 })
     }
 
+    /// What groups say differently can't all be so where they share a process.
+    @Test(arguments: [PlatformTarget.app, .azure])
+    func oneEnvironmentForAllIsToldWhereItMatters(_ target: PlatformTarget) throws {
+        let export = try Sample.export(
+            target,
+            """
+            service: a
+            functions:
+              one: { group: x, environment: { MODE: fast, SAME: "1" } }
+              two: { group: y, environment: { MODE: slow, SAME: "1" } }
+            """, declared: ["one", "two"].map { FunctionManifest(name: FunctionName($0)!, triggers: []) })
+        let told = export.gaps.filter {
+            $0.message.hasPrefix("'environment' of function 'two' is not taken whole: 'MODE'")
+        }
+        #expect(told.count == 1 && told.first?.line == 4)
+        #expect(!export.gaps.contains { $0.message.contains("'SAME'") })
+    }
+
     @Test(arguments: [("a", "a"), ("a b", "\"a b\""), ("$x\"`\\", #""\$x\"\`\\""#), ("", "")])
     func valuesOfAnEnvironmentFileAreQuoted(_ value: String, _ expected: String) {
         #expect(AppExport.quoted(value) == expected)

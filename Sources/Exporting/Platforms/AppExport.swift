@@ -78,8 +78,8 @@ struct AppExport: PlatformExport {
     }
 
     private mutating func environment(_ groups: [DeployedGroup]) -> Export.File {
-        var variables = ["MERIDIAN_LISTEN": "127.0.0.1:8080", "MERIDIAN_STAGE": source.specification.stage]
-        for group in groups { variables.merge(group.options.environment) { first, _ in first } }
+        var variables = source.environment(of: groups, &gaps)
+        variables["MERIDIAN_LISTEN"] = variables["MERIDIAN_LISTEN"] ?? "127.0.0.1:8080"
         let lines = variables.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.quoted($0.value))" }
         return Export.File("\(source.service).env", lines.joined(separator: "\n") + "\n", for: .package)
     }

@@ -20,9 +20,9 @@ struct AzureExport: PlatformExport {
     mutating func files() throws(MeridianError) -> [Export.File] {
         let groups = try source.groups(names)
         var files = [Export.File("host.json", host(groups), for: .packageContents)]
-        var variables = ["FUNCTIONS_WORKER_RUNTIME": "custom", "MERIDIAN_STAGE": source.specification.stage]
+        var variables = source.environment(of: groups, &gaps)
+        variables["FUNCTIONS_WORKER_RUNTIME"] = "custom"
         for group in groups {
-            variables.merge(group.options.environment) { first, _ in first }
             report(group)
             for bound in group.triggers() {
                 for (name, function) in functions(bound) {
@@ -80,6 +80,7 @@ struct AzureExport: PlatformExport {
         gaps.option(.concurrency, of: group, "an instance gets as many requests as come")
         gaps.option(.standby, of: group, "instances that stay belong to the plan")
         gaps.option(.maxInstances, of: group, "the most instances are a setting of the function app")
+        gaps.option(.initTimeout, of: group, "an instance has a minute to become ready")
         gaps.option(.idleTimeout, of: group, "it decides itself how long an instance stays")
         if group.group != GroupPlan.sharedName {
             gaps.service(

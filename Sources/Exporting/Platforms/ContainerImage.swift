@@ -83,6 +83,13 @@ extension DeployedGroup {
         ]
     }
 
+    /// Metadata of the object that stands for the group itself, with what it is for.
+    func described(_ source: ExportSource, _ settings: TargetSpecification) -> SourceNode {
+        metadata(
+            name, source, settings,
+            annotations: description.map { [("kubernetes.io/description", .text($0))] } ?? [])
+    }
+
     func metadata(
         _ name: String, _ source: ExportSource, _ settings: TargetSpecification,
         annotations: [(String, SourceNode?)] = []

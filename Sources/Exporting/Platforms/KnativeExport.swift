@@ -60,7 +60,7 @@ struct KnativeExport: PlatformExport {
             ]
         let made: SourceNode = [
             "apiVersion": "serving.knative.dev/v1", "kind": "Service",
-            "metadata": group.metadata(group.name, source, settings),
+            "metadata": group.described(source, settings),
             "spec": [
                 "template": [
                     "metadata": ["labels": group.labels(source), "annotations": SourceNode(object: annotations)],

@@ -68,7 +68,7 @@ struct KubernetesExport: PlatformExport {
             gaps.option(.standby, of: group, "is 0, and a Deployment keeps one replica at least")
         }
         let made: SourceNode = [
-            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": group.metadata(group.name, source, settings),
+            "apiVersion": "apps/v1", "kind": "Deployment", "metadata": group.described(source, settings),
             "spec": [
                 "selector": ["matchLabels": selector(group)],
                 "template": [

@@ -118,7 +118,7 @@ struct LambdaExport: PlatformExport {
     }
 
     private func description(_ text: String) -> String {
-        text.count <= Self.longestDescription ? text : text.prefix(Self.longestDescription - 1) + "…"
+        text.count <= Self.longestDescription ? text : text.prefix(Self.longestDescription - 3) + "..."
     }
 
     private var outputs: SourceNode {

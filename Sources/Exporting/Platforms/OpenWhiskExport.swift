@@ -52,6 +52,7 @@ struct OpenWhiskExport: PlatformExport {
         let timeout = gaps.fitted(Int(group.timeout.rounded(.up)), Self.timeout, .timeout, of: group, unit: " s")
         let memorySize = gaps.fitted(group.options.memorySize, Self.memorySize, .memorySize, of: group, unit: " MiB")
         let concurrency = gaps.fitted(group.options.concurrency, Self.concurrency, .concurrency, of: group)
+        gaps.option(.initTimeout, of: group, "the action's timeout counts for that as well")
         gaps.option(.idleTimeout, of: group, "it decides itself how long a container stays")
         gaps.option(.standby, of: group, "it keeps containers ready by runtime, not by action")
         gaps.option(.maxInstances, of: group, "the limits of a namespace are those of its operator")
@@ -68,6 +69,7 @@ struct OpenWhiskExport: PlatformExport {
                 ]
             ),
             ("web", group.isReachedByHTTP ? "raw" : nil),
+            ("annotations", group.description.map { ["description": .text($0)] }),
         ])
         return group.finish(made, settings)
     }
