@@ -81,6 +81,9 @@ struct DeployCommand: AsyncParsableCommand {
     private func deployElsewhere() async throws {
         let progress = answer.progress
         defer { progress.clear() }
+        let surroundings = VendorTool.Surroundings(progress: progress)
+        // What is missing is told before minutes of compiling.
+        _ = try VendorTool(for: target, surroundings)
         let temporary = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())").path
         defer { try? FileManager.default.removeItem(atPath: temporary) }
         let exported = try await ExportedService.write(
@@ -89,8 +92,7 @@ struct DeployCommand: AsyncParsableCommand {
             tagsImage: pushImage, force: false)
         progress.tell(exported.package.warnings)
         progress.tell(exported.export.gaps)
-        var deployment = try exported.deployment(
-            pushingImage: pushImage, VendorTool.Surroundings(progress: progress))
+        var deployment = try exported.deployment(pushingImage: pushImage, surroundings)
         var report = DeploymentReport(
             service: exported.package.manifest.service, target: target.rawValue, state: .unchanged)
         if let difference = try await deployment.difference() {

@@ -21,7 +21,7 @@ struct ClusterDeployment: VendorDeployment {
         throws(CommandFailure)
     {
         let target = exported.package.target
-        kubectl = try VendorTool("kubectl", for: target.title, advice: "install kubectl", surroundings)
+        kubectl = try VendorTool(for: target, surroundings)
         if isPushing {
             let name = ["podman", "docker"].first { Tool.path(of: $0, in: surroundings.searchPath) != nil } ?? "podman"
             builder = try VendorTool(

@@ -12,8 +12,7 @@ struct FunctionComputeDeployment: VendorDeployment {
     private let hasDomain: Bool
 
     init(_ exported: ExportedService, _ surroundings: VendorTool.Surroundings) throws(CommandFailure) {
-        tool = try VendorTool(
-            "s", for: "Function Compute", advice: "`npm install --global @serverless-devs/s`", surroundings)
+        tool = try VendorTool(for: .fc, surroundings)
         document = "\(exported.path)/s.yaml"
         functions = exported.export.deployed
         hasDomain = exported.package.specification.targets[.fc]?.domain != nil

@@ -24,7 +24,7 @@ struct LambdaDeployment: VendorDeployment {
                 "packages for AWS Lambda are uploaded to a bucket; write `targets: { lambda: { bucket: NAME } }` in "
                     + exported.package.specification.file, status: .badData)
         }
-        aws = try VendorTool("aws", for: "AWS Lambda", advice: "install the AWS command line", surroundings)
+        aws = try VendorTool(for: .lambda, surroundings)
         directory = exported.path
         stack = settings.stack?.value ?? exported.package.manifest.service.rawValue
         region = settings.region.map { ["--region", $0.value] } ?? []

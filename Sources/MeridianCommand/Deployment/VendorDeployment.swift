@@ -44,11 +44,7 @@ extension ExportedService {
         case .lambda: return try LambdaDeployment(self, surroundings)
         case .fc: return try FunctionComputeDeployment(self, surroundings)
         case .knative, .kubernetes: return try ClusterDeployment(self, pushingImage: isPushing, surroundings)
-        case .openwhisk, .azure, .app, .meridian:
-            throw CommandFailure(
-                .badArgument,
-                "there is no deployment to \(package.target.title); `meridian export --target \(package.target)` writes what its "
-                    + "own tools need")
+        case .openwhisk, .azure, .app, .meridian: throw VendorTool.missing(for: package.target)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import MeridianCore
+import Specification
 
 /// A platform's own command, which carries out a deployment.
 struct VendorTool: Sendable {
@@ -14,6 +15,27 @@ struct VendorTool: Sendable {
     struct Surroundings: Sendable {
         var searchPath = Tool.searchPath
         var progress: Progress
+    }
+
+    /// The command that deploys to a platform.
+    /// - Throws: ``CommandFailure`` when the platform is not deployed to, or the command is not on the PATH.
+    init(for target: PlatformTarget, _ surroundings: Surroundings) throws(CommandFailure) {
+        let (name, advice): (String, String)
+        switch target {
+        case .lambda: (name, advice) = ("aws", "install the AWS command line")
+        case .fc: (name, advice) = ("s", "`npm install --global @serverless-devs/s`")
+        case .knative, .kubernetes: (name, advice) = ("kubectl", "install kubectl")
+        case .openwhisk, .azure, .app, .meridian: throw Self.missing(for: target)
+        }
+        try self.init(name, for: target.title, advice: advice, surroundings)
+    }
+
+    /// Why a platform is not deployed to.
+    static func missing(for target: PlatformTarget) -> CommandFailure {
+        CommandFailure(
+            .badArgument,
+            "there is no deployment to \(target.title); `meridian export --target \(target)` writes what its own tools need"
+        )
     }
 
     /// - Parameter advice: How to come by the command.

@@ -32,7 +32,8 @@ import Testing
     @Test(arguments: [
         ["serve", "--event-loops", "0"], ["serve", "--default-service", "Bad Name"], ["dev", "--port", "70000"],
         ["logs", "--limit", "x"], ["invoke"], ["nothing"], ["build", "--unknown"],
-        ["new"], ["new", "shop", "--template", "none"],
+        ["new"], ["new", "shop", "--template", "none"], ["build", "--target", "moon"], ["export"],
+        ["export", "--target", "meridian"], ["deploy", "--dry-run"], ["deploy", "--image", "r/a:1"],
     ])
     func refusesWhatIsWrongWithStatus64(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(arguments) }
