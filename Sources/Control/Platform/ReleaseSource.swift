@@ -53,9 +53,10 @@ extension DataDirectory {
                     + "/v1/services/\(manifest.service)/releases",
                 status: 400)
         }
-        guard manifest.runtime == "swift" else {
+        guard ["swift", "javascript"].contains(manifest.runtime) else {
             throw MeridianError(
-                .releaseUnusable, "the package wants the runtime '\(manifest.runtime)'; this platform has swift",
+                .releaseUnusable,
+                "the package wants the runtime '\(manifest.runtime)'; this platform has swift and javascript",
                 status: 400)
         }
         var routes: [(methods: [HTTPMethod], pattern: PathPattern, target: Int)] = []

@@ -6,7 +6,8 @@ import Specification
 /// From the sources of a service to a program and its manifest, and to a package.
 struct ServiceBuilder: Sendable {
     struct Program: Sendable {
-        var executable: String
+        /// What was compiled; `nil` for scripts, which are among the files.
+        var executable: String?
         var manifest: Manifest
         /// What goes beside the executable.
         var files: [PackageFiles.File]
@@ -19,8 +20,8 @@ struct ServiceBuilder: Sendable {
         var digest: String
         /// Bytes of the zip.
         var size: Int
-        /// Bytes of the executable inside.
-        var executableSize: Int
+        /// Bytes of the executable inside; `nil` when nothing was compiled.
+        var executableSize: Int?
         var manifest: Manifest
         var warnings: [Diagnostic]
     }
@@ -36,6 +37,10 @@ struct ServiceBuilder: Sendable {
     /// Compiles, and asks the program for its functions.
     /// - Parameter package: What SwiftPM said before, to save asking again.
     func program(_ package: SwiftPackage? = nil) async throws -> Program {
+        if package == nil, let specification = try directory.scriptSpecification(context: context) {
+            progress.step("bundling \(specification.service)")
+            return try await ScriptBuild(specification: specification, directory: directory).program()
+        }
         let described: SwiftPackage
         if let package {
             described = package
@@ -63,17 +68,21 @@ struct ServiceBuilder: Sendable {
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let copy = folder.appending(path: program.manifest.entry).path
         progress.step("packing \(program.manifest.service)")
-        try FileManager.default.copyItem(atPath: program.executable, toPath: copy)
-        try await Self.strip(copy)
         var writer = try PackageWriter(manifest: program.manifest)
-        try writer.addExecutable(copy)
+        var executableSize: Int?
+        if let executable = program.executable {
+            let copy = folder.appending(path: program.manifest.entry).path
+            try FileManager.default.copyItem(atPath: executable, toPath: copy)
+            try await Self.strip(copy)
+            try writer.addExecutable(copy)
+            executableSize = Self.size(of: copy)
+        }
         for file in program.files { try writer.addFile(file.path, at: file.name) }
         let path = output ?? "\(program.manifest.service).zip"
         let digest = try writer.write(to: path)
         return Package(
-            path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: Self.size(of: copy),
+            path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: executableSize,
             manifest: program.manifest, warnings: program.warnings)
     }
 

@@ -7,7 +7,7 @@ struct BuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "build", abstract: "Build a service into a package: one reproducible zip.")
 
-    @Argument(help: "The directory of the service: a Swift package with one executable.")
+    @Argument(help: "The directory of the service: a Swift package with one executable, or functions in JavaScript.")
     var directory = "."
 
     @Option(name: [.short, .long], help: ArgumentHelp("The zip; SERVICE.zip otherwise.", valueName: "file"))
@@ -21,7 +21,7 @@ struct BuildCommand: AsyncParsableCommand {
         var path: String
         var digest: String
         var size: Int
-        var executableSize: Int
+        var executableSize: Int?
         var functions: [FunctionManifest]
         var warnings: [SourceDiagnostic]?
     }
@@ -45,7 +45,8 @@ struct BuildCommand: AsyncParsableCommand {
         let count = package.manifest.functions.count
         StandardOutput.line(
             "\(package.path)  \(package.manifest.service), \(count) \(count == 1 ? "function" : "functions"), "
-                + "\(Quantities.bytes(package.size)) (executable \(Quantities.bytes(package.executableSize)))")
+                + Quantities.bytes(package.size)
+                + (package.executableSize.map { " (executable \(Quantities.bytes($0)))" } ?? ""))
         StandardOutput.line("sha256 \(package.digest)")
     }
 }

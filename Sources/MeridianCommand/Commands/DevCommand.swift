@@ -18,7 +18,7 @@ struct DevCommand: AsyncParsableCommand {
             goes on serving.
             """)
 
-    @Argument(help: "The directory of the service: a Swift package with one executable.")
+    @Argument(help: "The directory of the service: a Swift package with one executable, or functions in JavaScript.")
     var directory = "."
 
     @Option(help: "The port of the gateway on 127.0.0.1; 0 lets the system pick one.")
@@ -52,9 +52,10 @@ struct DevCommand: AsyncParsableCommand {
         let progress = answer.progress
         defer { progress.clear() }
         progress.step("reading \(directory.path)")
-        let package = try await SwiftPackage.describe(directory.path, product: product)
         let context = staging.context(standard: "dev")
-        let specification = try directory.specification(product: package.product, context: context)
+        let scripts = try directory.scriptSpecification(context: context)
+        let package = scripts == nil ? try await SwiftPackage.describe(directory.path, product: product) : nil
+        let specification = try scripts ?? directory.specification(product: package?.product ?? "", context: context)
         let service = specification.service
         progress.tell(specification.warnings)
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-dev-\(RequestID.make())")

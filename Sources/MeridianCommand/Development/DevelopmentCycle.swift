@@ -17,7 +17,8 @@ struct DevelopmentCycle: Sendable {
         var timing: Timing
     }
 
-    let package: SwiftPackage
+    /// `nil` for scripts.
+    let package: SwiftPackage?
     let builder: ServiceBuilder
     let platform: Platform
     /// Where new releases are prepared; on the file system of the data directory.
@@ -45,7 +46,9 @@ struct DevelopmentCycle: Sendable {
         let directory = workspace + "/" + RequestID.make()
         let files = FileManager.default
         try files.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        try files.copyItem(atPath: program.executable, toPath: directory + "/" + program.manifest.entry)
+        if let executable = program.executable {
+            try files.copyItem(atPath: executable, toPath: directory + "/" + program.manifest.entry)
+        }
         for file in program.files {
             let target = URL(fileURLWithPath: "\(directory)/\(file.name)")
             try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)

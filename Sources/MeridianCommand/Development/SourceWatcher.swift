@@ -5,9 +5,12 @@ import MeridianCore
 /// the network, and costs a few system calls for a project of usual size.
 struct SourceWatcher: Sendable {
     /// How often the sources are looked at.
-    private static let interval = Duration.milliseconds(200)
+    static let interval = Duration.milliseconds(200)
+    /// How often sources are looked at that are live in less time than the usual interval.
+    static let quick = Duration.milliseconds(20)
     private static let extensions: Set<String> = [
-        "swift", "c", "h", "cc", "cpp", "hpp", "m", "mm", "s", "json", "yml", "yaml", "js", "ts", "html", "css",
+        "swift", "c", "h", "cc", "cpp", "hpp", "m", "mm", "s", "json", "yml", "yaml", "js", "ts", "jsx", "tsx", "mjs",
+        "cjs", "mts", "html", "css",
         "modulemap", "txt", "md",
     ]
     private static let skipped: Set<String> = ["node_modules", "Tests", "Documentation"]
@@ -19,10 +22,12 @@ struct SourceWatcher: Sendable {
     }
 
     let directory: String
+    private let interval: Duration
     private(set) var seen: [String: Stamp]
 
-    init(_ directory: String) {
+    init(_ directory: String, interval: Duration = SourceWatcher.interval) {
         self.directory = directory
+        self.interval = interval
         self.seen = Self.scan(directory)
     }
 
@@ -32,7 +37,7 @@ struct SourceWatcher: Sendable {
         var last = seen
         var isChanging = false
         while true {
-            try await Task.sleep(for: Self.interval)
+            try await Task.sleep(for: interval)
             let now = Self.scan(directory)
             if now != last {
                 isChanging = true

@@ -39,11 +39,18 @@ import Testing
         let project = Project(name: try ProjectName("corner-shop"), dependency: #".package(path: "../x")"#)
         let files = template.files(project)
         #expect(Set(files.map(\.path)).count == files.count)
-        let wanted = [
-            "Package.swift", "README.md", "meridian.yml", ".gitignore", ".ci/run", ".github/workflows/ci.yml",
-            "Sources/CornerShop/CornerShop.swift", "Tests/CornerShopTests/CornerShopTests.swift",
-        ]
-        #expect(Set(wanted).isSubset(of: files.map(\.path)))
+        let common = ["README.md", "meridian.yml", ".gitignore", ".ci/run"]
+        let wanted =
+            switch template {
+            case .javascript: ["functions/hello.js", "functions/items/[id].js"]
+            case .typescript: ["functions/hello.ts", "functions/items/[id].ts", "tsconfig.json"]
+            case .swift, .app, .api, .event:
+                [
+                    "Package.swift", ".github/workflows/ci.yml", "Sources/CornerShop/CornerShop.swift",
+                    "Tests/CornerShopTests/CornerShopTests.swift",
+                ]
+            }
+        #expect(Set(common + wanted).isSubset(of: files.map(\.path)))
         #expect(files.first { $0.path == ".ci/run" }?.isExecutable == true)
         for file in files {
             #expect(file.content.hasSuffix("\n") && !file.content.hasSuffix("\n\n"), "\(file.path)")
