@@ -34,9 +34,11 @@ needs:
 
 build: needs
 	$(SWIFT) build $(PLANNED) --product meridian
+	$(SWIFT) build $(PLANNED) --product meridian-isolate
 
 release: needs
 	$(SWIFT) build $(PLANNED) $(RELEASE_FLAGS) --product $(PRODUCT)
+	$(SWIFT) build $(PLANNED) $(RELEASE_FLAGS) --product meridian-isolate
 
 run: build
 	@scripts/run "$(RUN_DATA)" "$(VENUE_BUILD)"

@@ -14,6 +14,8 @@ final class FunctionIsolate {
     private(set) var name = ""
     private var exchanges: [Int: IsolateExchange] = [:]
     private var nextExchange = 1
+    /// The names of the latest requests, since what a request began may go on after its answer.
+    private var requestIDs = Array(repeating: "", count: 256)
     private var fetches: [Int: OutboundFetch] = [:]
     private var limit: TimeAmount?
     private(set) var isBusy = false
@@ -78,6 +80,7 @@ final class FunctionIsolate {
         nextExchange += 1
         let exchange = IsolateExchange(id, request, of: self, responder: responder)
         exchanges[id] = exchange
+        requestIDs[id % requestIDs.count] = exchange.requestID
         isolate.callHook(
             "invoke", isolate.value(id), isolate.value(isHTTP ? "fetch" : exchange.kind),
             isolate.value(request.method.rawValue), isolate.value(exchange.url), fields(request.fields),
@@ -146,7 +149,10 @@ final class FunctionIsolate {
 
     func log(_ level: String, _ text: String, request: Int) {
         let record = LogRecord(
-            level: level, function: name, requestID: exchanges[request]?.requestID ?? "", message: text)
+            level: level, function: name,
+            requestID: request > nextExchange - requestIDs.count && request > 0
+                ? requestIDs[request % requestIDs.count] : "",
+            message: text)
         StandardError.write(record.line)
     }
 

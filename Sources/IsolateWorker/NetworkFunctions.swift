@@ -10,7 +10,7 @@ enum NetworkFunctions {
         (
             "fetch",
             { isolate, arguments throws(NativeFailure) in
-                guard let owner = isolate.host as? FunctionIsolate else { return isolate.undefinedValue }
+                guard let owner = isolate.host as? FunctionIsolate else { return isolate.undefined }
                 let url = arguments.string(2)
                 try check(url, of: owner)
                 var fields = HTTPHeaders()
@@ -25,7 +25,7 @@ enum NetworkFunctions {
                 } catch {
                     throw .type("fetch failed: \(error)")
                 }
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (exchange, bytes)
@@ -33,7 +33,7 @@ enum NetworkFunctions {
             "fetchSend",
             { isolate, arguments throws(NativeFailure) in
                 fetch(isolate, arguments)?.send(ByteBuffer(bytes: try arguments.bytes(1)))
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (exchange)
@@ -41,21 +41,21 @@ enum NetworkFunctions {
             "fetchFinish",
             { isolate, arguments in
                 fetch(isolate, arguments)?.finish()
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         (
             "fetchTake",
             { isolate, arguments in
                 fetch(isolate, arguments)?.take()
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         (
             "fetchAbort",
             { isolate, arguments in
                 fetch(isolate, arguments)?.abort()
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
     ]
@@ -76,7 +76,7 @@ enum NetworkFunctions {
             let shown = port == standard ? host : "\(host):\(port)"
             throw .type(
                 "fetch failed: \(ErrorCode.outboundRefused): the service '\(owner.service?.name ?? "")' may not reach "
-                    + "\(shown); add it to 'outbound' in meridian.yml")
+                    + "\(shown); add it to the variable MERIDIAN_OUTBOUND")
         }
     }
 }

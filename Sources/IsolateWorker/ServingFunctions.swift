@@ -9,7 +9,7 @@ enum ServingFunctions {
         (
             "respond",
             { isolate, arguments throws(NativeFailure) in
-                guard let exchange = exchange(isolate, arguments) else { return isolate.undefinedValue }
+                guard let exchange = exchange(isolate, arguments) else { return isolate.undefined }
                 var body = ByteBuffer()
                 if isolate.isString(arguments[3]) {
                     isolate.write(arguments[3], into: &body)
@@ -17,7 +17,7 @@ enum ServingFunctions {
                     body.writeBytes(try arguments.bytes(3))
                 }
                 exchange.respond(head(arguments, dropsLength: true), body: body)
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (invocation, status, fields)
@@ -25,7 +25,7 @@ enum ServingFunctions {
             "start",
             { isolate, arguments in
                 exchange(isolate, arguments)?.start(head(arguments, dropsLength: false))
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (invocation, bytes) → whether the caller takes more
@@ -41,7 +41,7 @@ enum ServingFunctions {
             "end",
             { isolate, arguments in
                 exchange(isolate, arguments)?.end()
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (invocation, bytes)
@@ -49,7 +49,7 @@ enum ServingFunctions {
             "consumed",
             { isolate, arguments in
                 exchange(isolate, arguments)?.consumed(arguments.int(1))
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (invocation, message, description with places)
@@ -62,7 +62,7 @@ enum ServingFunctions {
                     MeridianError(
                         .handlerFailed, "the function '\(owner.name)' failed", cause: ScriptFailure(arguments.string(2))
                     ))
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (whether something goes on that no invocation waits for)
@@ -70,7 +70,7 @@ enum ServingFunctions {
             "setBusy",
             { isolate, arguments in
                 owner(isolate).setBusy(arguments.bool(0))
-                return isolate.undefinedValue
+                return isolate.undefined
             }
         ),
         // (place in the script) → place in the author's file

@@ -8,9 +8,6 @@ public typealias ScriptValue = JSValueRef
 extension Isolate {
     // MARK: Into the virtual machine
 
-    public var undefinedValue: JSValueRef { undefined }
-    public var nullValue: JSValueRef { null }
-
     public func value(_ text: String) -> JSValueRef {
         let text = ScriptString(text)
         return JSValueMakeString(context, text.ref)

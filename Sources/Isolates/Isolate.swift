@@ -20,11 +20,11 @@ public final class Isolate {
 
     private var hooks: [String: Handle] = [:]
     var timers: [Int: Scheduled<Void>] = [:]
-    var streams = NativeObjects()
+    var objects = NativeObjects()
     public private(set) var isClosed = false
 
-    let undefined: JSValueRef
-    let null: JSValueRef
+    public let undefined: ScriptValue
+    public let null: ScriptValue
 
     /// - Parameters:
     ///   - eventLoop: Where everything happens; the caller is on it.
@@ -55,7 +55,7 @@ public final class Isolate {
         isClosed = true
         for timer in timers.values { timer.cancel() }
         timers.removeAll()
-        streams.removeAll()
+        objects.removeAll()
         hooks.removeAll()
         JSContextGroupClearExecutionTimeLimit(group)
         JSGlobalContextRelease(context)

@@ -19,7 +19,8 @@ final class WorkerHarness: @unchecked Sendable {
 
     /// - Parameter functions: Names by the text of their modules, which assign to `exports`.
     init(
-        _ functions: KeyValuePairs<String, String>, environment: [String: String] = [:], sourceMap: String = ""
+        _ functions: KeyValuePairs<String, String>, environment: [String: String] = [:], sourceMap: String = "",
+        outbound: [String] = []
     ) async throws {
         let script = functions.map { name, text in
             "exports[\"\(name)\"] = () => { const exports = {};\n\(text)\nreturn exports; };"
@@ -29,7 +30,7 @@ final class WorkerHarness: @unchecked Sendable {
             functions: functions.map { .init(name: $0.key, triggerPaths: ["/\($0.key)", ""]) },
             code: .init(
                 script: ByteBuffer(string: script), sourceMap: ByteBuffer(string: sourceMap),
-                environment: environment.map { .init(name: $0.key, value: $0.value) }, memory: 0, outbound: []))
+                environment: environment.map { .init(name: $0.key, value: $0.value) }, memory: 0, outbound: outbound))
         try await loop.submit { [self] in
             program = try ServiceProgram(on: loop, onLeave: {})
             try program.initialize(initialization, isAwaited: false)

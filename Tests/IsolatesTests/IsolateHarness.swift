@@ -26,7 +26,7 @@ enum IsolateHarness {
                 let isolate = try Isolate(on: loop)
                 isolate.setGlobal("__finish") { isolate, arguments in
                     promise.succeed(isolate.string(arguments[0]))
-                    return isolate.undefinedValue
+                    return isolate.undefined
                 }
                 // Keeps it until it has finished.
                 promise.futureResult.assumeIsolated().whenComplete { _ in

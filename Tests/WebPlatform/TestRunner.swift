@@ -51,7 +51,7 @@ final class TestRunner: Sendable {
         let root = options.root
         isolate.setGlobal("__read") { isolate, arguments in
             let path = isolate.string(arguments[0])
-            guard let data = FileManager.default.contents(atPath: root + path) else { return isolate.nullValue }
+            guard let data = FileManager.default.contents(atPath: root + path) else { return isolate.null }
             return isolate.makeBuffer(data)
         }
         isolate.setGlobal("__report") { isolate, arguments in
@@ -60,7 +60,7 @@ final class TestRunner: Sendable {
                 isolate.close()
                 promise.succeed(outcome)
             }
-            return isolate.undefinedValue
+            return isolate.undefined
         }
         // Keeps the isolate while the test runs.
         loop.assumeIsolated().scheduleTask(in: .seconds(Int64(file.isLong ? options.timeout * 6 : options.timeout))) {

@@ -8,6 +8,9 @@ struct IsolateSource: Sendable {
     /// What a frame carries, with room for names and variables.
     private static let largest = 15 << 20
 
+    /// Names the hosts that scripts may reach, divided by commas.
+    private static let outboundVariable = "MERIDIAN_OUTBOUND"
+
     let workers: IdleWorkers
     private let release: Release
     private let configuration: EngineConfiguration
@@ -41,10 +44,11 @@ struct IsolateSource: Sendable {
         environment["MERIDIAN_STAGE"] = configuration.stage
         environment["MERIDIAN_SERVICE"] = release.service.rawValue
         environment["MERIDIAN_RELEASE"] = String(release.number)
+        let outbound = (environment[Self.outboundVariable] ?? "").split { $0 == "," || $0 == " " }.map(String.init)
         return WorkerInitialization.Code(
             script: script, sourceMap: sourceMap,
             environment: environment.map { WorkerInitialization.Code.Variable(name: $0.key, value: $0.value) },
-            memory: UInt64(group.options.memorySize) << 20, outbound: [])
+            memory: UInt64(group.options.memorySize) << 20, outbound: outbound)
     }
 
     private static func read(_ path: String) -> ByteBuffer? {

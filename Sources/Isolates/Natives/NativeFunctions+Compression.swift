@@ -9,14 +9,14 @@ extension NativeFunctions {
                 guard let codec = ZlibCodec(format: arguments.string(0), isCompressing: arguments.bool(1)) else {
                     throw .type("the format '\(arguments.string(0))' is not one of gzip, deflate, deflate-raw")
                 }
-                return isolate.value(isolate.streams.add(codec))
+                return isolate.value(isolate.objects.add(codec))
             }
         ),
         // (codec, bytes, isLast) → ArrayBuffer
         (
             "runCodec",
             { isolate, arguments throws(NativeFailure) in
-                let codec: ZlibCodec = try isolate.streams.get(arguments.int(0))
+                let codec: ZlibCodec = try isolate.objects.get(arguments.int(0))
                 let bytes = try arguments.bytes(1)
                 do throws(ZlibCodec.Failure) {
                     return isolate.makeBuffer(try codec.process(bytes, isLast: arguments.bool(2)))
@@ -28,7 +28,7 @@ extension NativeFunctions {
         (
             "closeCodec",
             { isolate, arguments in
-                isolate.streams.remove(arguments.int(0))
+                isolate.objects.remove(arguments.int(0))
                 return isolate.undefined
             }
         ),

@@ -31,14 +31,14 @@ extension NativeFunctions {
                 guard let decoder = LegacyDecoder(arguments.string(0)) else {
                     throw .range("this system has no decoder for \(arguments.string(0))")
                 }
-                return isolate.value(isolate.streams.add(decoder))
+                return isolate.value(isolate.objects.add(decoder))
             }
         ),
         // (decoder, bytes, isLast, fatal) → text, or null when the bytes are not well formed and that is fatal
         (
             "decode",
             { isolate, arguments throws(NativeFailure) in
-                let decoder: LegacyDecoder = try isolate.streams.get(arguments.int(0))
+                let decoder: LegacyDecoder = try isolate.objects.get(arguments.int(0))
                 let bytes = try arguments.bytes(1)
                 guard let units = decoder.decode(bytes, isLast: arguments.bool(2), fatal: arguments.bool(3)) else {
                     return isolate.null
@@ -52,7 +52,7 @@ extension NativeFunctions {
         (
             "closeDecoder",
             { isolate, arguments in
-                isolate.streams.remove(arguments.int(0))
+                isolate.objects.remove(arguments.int(0))
                 return isolate.undefined
             }
         ),

@@ -7,7 +7,7 @@ import Specification
 /// From the sources of a service to a program and its manifest, and to a package.
 struct ServiceBuilder: Sendable {
     struct Program: Sendable {
-        /// What was compiled; `nil` for a program that is among the files.
+        /// What was compiled; `nil` for scripts and for a program that is among the files.
         var executable: String?
         var manifest: Manifest
         var specification: ServiceSpecification
@@ -34,6 +34,10 @@ struct ServiceBuilder: Sendable {
     func program(_ package: SwiftPackage? = nil) async throws -> Program {
         if let specification = try foreign ?? directory.foreignSpecification(context: context) {
             return try ForeignBuild(specification, in: directory).program()
+        }
+        if package == nil, let specification = try directory.scriptSpecification(context: context) {
+            progress.step("bundling \(specification.service)")
+            return try await ScriptBuild(specification: specification, directory: directory).program()
         }
         let described: SwiftPackage
         if let package {

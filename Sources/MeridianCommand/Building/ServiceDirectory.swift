@@ -50,6 +50,13 @@ struct ServiceDirectory: Sendable {
         return specification.program == nil ? nil : specification
     }
 
+    /// What is known of a service whose functions are scripts; `nil` when it is a Swift package.
+    func scriptSpecification(context: SpecificationContext) throws -> ServiceSpecification? {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: "\(path)/Package.swift"), ScriptFunctions.exist(in: path) else { return nil }
+        return try specification(product: (path as NSString).lastPathComponent, context: context)
+    }
+
     /// A path relative to the current directory, where it is below that.
     static func shown(_ file: String) -> String {
         let base = FileManager.default.currentDirectoryPath + "/"

@@ -14,7 +14,11 @@ struct BuildCommand: AsyncParsableCommand {
             Knative, Kubernetes, OpenWhisk and an ordinary app are directories with a Containerfile.
             """)
 
-    @Argument(help: "The directory of the service: a Swift package with one executable, or a program as it is.")
+    @Argument(
+        help: """
+            The directory of the service: a Swift package with one executable, functions in JavaScript or TypeScript, \
+            or a program as it is.
+            """)
     var directory = "."
 
     @Option(

@@ -18,7 +18,11 @@ struct DevCommand: AsyncParsableCommand {
             goes on serving.
             """)
 
-    @Argument(help: "The directory of the service: a Swift package with one executable, or a program as it is.")
+    @Argument(
+        help: """
+            The directory of the service: a Swift package with one executable, functions in JavaScript or TypeScript, \
+            or a program as it is.
+            """)
     var directory = "."
 
     @Option(help: "The port of the gateway on 127.0.0.1; 0 lets the system pick one.")
@@ -53,9 +57,10 @@ struct DevCommand: AsyncParsableCommand {
         defer { progress.clear() }
         progress.step("reading \(directory.path)")
         let context = staging.context(standard: "dev")
-        let program = try directory.foreignSpecification(context: context)
-        let package = program == nil ? try await SwiftPackage.describe(directory.path, product: product) : nil
-        let specification = try program ?? directory.specification(product: package?.product ?? "", context: context)
+        let other =
+            try directory.foreignSpecification(context: context) ?? directory.scriptSpecification(context: context)
+        let package = other == nil ? try await SwiftPackage.describe(directory.path, product: product) : nil
+        let specification = try other ?? directory.specification(product: package?.product ?? "", context: context)
         let service = specification.service
         progress.tell(specification.warnings)
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-dev-\(RequestID.make())")

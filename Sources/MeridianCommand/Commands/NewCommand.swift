@@ -13,12 +13,14 @@ struct NewCommand: ParsableCommand {
               event  functions for CloudEvents, a queue and a timer
               node   a web server in Node.js, without packages
               python a web server in Python, without packages
+              javascript, typescript
+                     functions that run in isolates, built without a compiler
             """)
 
     @Argument(help: "The project: letters, digits and hyphens, such as corner-shop.")
     var name: String
 
-    @Option(help: "What to begin with: swift, app, api, event, node or python.")
+    @Option(help: "What to begin with: swift, app, api, event, node, python, javascript or typescript.")
     var template = ProjectTemplate.swift
 
     @Option(help: ArgumentHelp("The folder to write; by default ./NAME.", valueName: "dir"))

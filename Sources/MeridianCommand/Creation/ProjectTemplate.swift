@@ -7,13 +7,13 @@ struct Project: Sendable {
 
 /// What a new project begins with.
 enum ProjectTemplate: String, CaseIterable, Sendable {
-    case swift, app, api, event, node, python
+    case swift, app, api, event, javascript, typescript, node, python
 
     /// Whether the project is a Swift package that depends on Meridian.
     var isSwiftPackage: Bool {
         switch self {
         case .swift, .app, .api, .event: true
-        case .node, .python: false
+        case .javascript, .typescript, .node, .python: false
         }
     }
 
@@ -27,6 +27,8 @@ enum ProjectTemplate: String, CaseIterable, Sendable {
             case .event: EventTemplate.files(project)
             case .node: NodeTemplate.files(project)
             case .python: PythonTemplate.files(project)
+            case .javascript: ScriptTemplate.files(project, .javascript)
+            case .typescript: ScriptTemplate.files(project, .typescript)
             }
         return (isSwiftPackage ? CommonTemplate.files(project) : []) + own
     }

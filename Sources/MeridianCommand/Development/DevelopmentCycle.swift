@@ -17,7 +17,7 @@ struct DevelopmentCycle: Sendable {
         var timing: Timing
     }
 
-    /// `nil` for a program as it is.
+    /// `nil` for scripts and for a program as it is.
     let package: SwiftPackage?
     let builder: ServiceBuilder
     let platform: Platform

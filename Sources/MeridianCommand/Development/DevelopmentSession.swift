@@ -21,7 +21,10 @@ struct DevelopmentSession: Service {
     }
 
     private func followSources() async throws {
-        var watcher = SourceWatcher(cycle.builder.directory.path, watchesAll: cycle.package == nil)
+        let isSwift = cycle.package != nil
+        var watcher = SourceWatcher(
+            cycle.builder.directory.path, interval: isSwift ? SourceWatcher.interval : SourceWatcher.quick,
+            watchesAll: !isSwift)
         var shown: [FunctionDocument] = []
         var isServing = false
         while true {

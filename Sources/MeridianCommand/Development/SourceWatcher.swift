@@ -5,9 +5,12 @@ import MeridianCore
 /// the network, and costs a few system calls for a project of usual size.
 struct SourceWatcher: Sendable {
     /// How often the sources are looked at.
-    private static let interval = Duration.milliseconds(200)
+    static let interval = Duration.milliseconds(200)
+    /// How often sources are looked at that are live in less time than the usual interval.
+    static let quick = Duration.milliseconds(20)
     private static let extensions: Set<String> = [
-        "swift", "c", "h", "cc", "cpp", "hpp", "m", "mm", "s", "json", "yml", "yaml", "js", "ts", "html", "css",
+        "swift", "c", "h", "cc", "cpp", "hpp", "m", "mm", "s", "json", "yml", "yaml", "js", "ts", "jsx", "tsx", "mjs",
+        "cjs", "mts", "html", "css",
         "modulemap", "txt", "md",
     ]
     private static let skipped: Set<String> = ["node_modules", "Tests", "Documentation", "__pycache__"]
@@ -21,10 +24,12 @@ struct SourceWatcher: Sendable {
     let directory: String
     /// Whether every file counts, not only those that are sources of a Swift package.
     let watchesAll: Bool
+    private let interval: Duration
     private(set) var seen: [String: Stamp]
 
-    init(_ directory: String, watchesAll: Bool = false) {
+    init(_ directory: String, interval: Duration = SourceWatcher.interval, watchesAll: Bool = false) {
         self.directory = directory
+        self.interval = interval
         self.watchesAll = watchesAll
         self.seen = Self.scan(directory, all: watchesAll)
     }
@@ -35,7 +40,7 @@ struct SourceWatcher: Sendable {
         var last = seen
         var isChanging = false
         while true {
-            try await Task.sleep(for: Self.interval)
+            try await Task.sleep(for: interval)
             let now = Self.scan(directory, all: watchesAll)
             if now != last {
                 isChanging = true

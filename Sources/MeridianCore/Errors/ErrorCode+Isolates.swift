@@ -35,11 +35,13 @@ extension ErrorCode {
                 """),
         .init(
             .outboundRefused, "A function may not reach that host",
-            "A function in JavaScript reaches only the hosts that its service lists under `outbound`.",
-            mend: "Add the host to `outbound`.",
+            "A function in JavaScript reaches only the hosts that the variable `MERIDIAN_OUTBOUND` names, divided by "
+                + "commas: `api.example.com`, `localhost:8080`, `*.example.org` for every name below it, `*` for any.",
+            mend: "Add the host to `MERIDIAN_OUTBOUND`.",
             example: """
-                service: shop
-                outbound: [api.example.com, "*.example.org"]
+                provider:
+                  environment:
+                    MERIDIAN_OUTBOUND: api.example.com, *.example.org
                 """),
     ]
 }

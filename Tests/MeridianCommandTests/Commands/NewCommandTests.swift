@@ -44,6 +44,8 @@ import Testing
             switch template {
             case .node: ["server.js", "tests/server.test.js"]
             case .python: ["server.py", "tests/test_server.py"]
+            case .javascript: ["functions/hello.js", "functions/items/[id].js"]
+            case .typescript: ["functions/hello.ts", "functions/items/[id].ts", "tsconfig.json"]
             case .swift, .app, .api, .event:
                 [
                     "Package.swift", ".github/workflows/ci.yml", "Sources/CornerShop/CornerShop.swift",
