@@ -124,13 +124,17 @@ import Testing
 
     @Test func everythingWrongIsToldAtOnce() {
         let plan = LoadPlan(
-            port: 0, targets: [LoadTarget("a", path: "x y", weight: -1)],
+            port: 0,
+            targets: [
+                LoadTarget("a", method: HTTPMethod("G T"), path: "x y", headers: ["a": "b\r\nc: d"], weight: -1)
+            ],
             curve: RateCurve([.init(seconds: 0, from: -1, to: 1)]), connections: 0, timeout: 0)
         let error = #expect(throws: MeridianError.self) { try plan.validate() }
         #expect(error?.code == .loadPlanInvalid)
         for part in [
             "the port is 0", "connections is 0", "the timeout is 0 s", "phase 1 must", "the weight of 'a' is -1",
-            "the path 'x y' of 'a'", "all targets have the weight 0",
+            "the path 'x y' of 'a'", "the method 'G T' of 'a'", "the header 'a' of 'a'",
+            "all targets have the weight 0",
         ] {
             #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
         }

@@ -121,6 +121,9 @@ extension FlowRule {
         if behavior != .reject && count == 0 {
             problems.add("count is 0, which no behavior but 'reject' can keep")
         }
+        if count > 0 && count < 1 && behavior != .uniform && behavior != .warmUpUniform {
+            problems.add("count is \(count), which lets nothing pass; write 1 and a longer interval")
+        }
         if origin == .each && behavior != .reject {
             problems.add("behavior '\(behavior.rawValue)' can't be kept for each origin by itself; write 'reject'")
         }

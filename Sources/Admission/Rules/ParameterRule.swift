@@ -87,6 +87,9 @@ extension ParameterRule {
         problems.need(count >= 0 && count <= 1e9, "count", count, "0–1,000,000,000")
         problems.need(interval > 0 && interval <= 86_400, "interval", interval, "more than 0 s and at most 86,400 s")
         problems.need(burst >= 0 && burst <= 1e9, "burst", burst, "0–1,000,000,000")
+        if count > 0 && count + burst < 1 {
+            problems.add("count is \(count), which lets nothing pass; write 1 and a longer interval")
+        }
         problems.need((8...1_048_576).contains(maxKeys), "maxKeys", Double(maxKeys), "8–1,048,576")
         for (value, count) in overrides.sorted(by: { $0.key < $1.key }) {
             problems.need(count >= 0 && count <= 1e9, "the count of '\(value)'", count, "0–1,000,000,000")

@@ -60,8 +60,18 @@ public struct LoadPlan: Sendable, Hashable {
             need(
                 target.weight >= 0 && target.weight <= 1e6,
                 "the weight of '\(target.name)' is \(FunctionOptions.shown(target.weight)); it must be 0–1,000,000")
-            let isPath = target.path.hasPrefix("/") && target.path.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+            let isPath = target.path.hasPrefix("/") && target.path.utf8.allSatisfy(HTTPSyntax.isTarget)
             need(isPath, "the path '\(target.path)' of '\(target.name)' must begin with / and be percent-encoded")
+            let method = target.method.rawValue.utf8
+            need(
+                !method.isEmpty && method.allSatisfy(HTTPSyntax.isToken),
+                "the method '\(target.method)' of '\(target.name)' is no token")
+            for (name, value) in target.headers {
+                let isField = !name.isEmpty && name.utf8.allSatisfy(HTTPSyntax.isToken)
+                need(
+                    isField && value.utf8.allSatisfy(HTTPSyntax.isFieldValue),
+                    "the header '\(name)' of '\(target.name)' is no header")
+            }
         }
         need(targets.isEmpty || targets.contains { $0.weight > 0 }, "all targets have the weight 0")
         guard problems.isEmpty else {

@@ -139,6 +139,29 @@ import Testing
         #expect(bench.controller.rejected(for: .deadline) == 1)
     }
 
+    @Test func whatIsTurnedAwayIsToldWhyAndWhenToComeAgain() throws {
+        let bench = try Bench(
+            .flow("peak", on: "shop/checkout", FlowRule(count: 0)),
+            Rule("hot", on: RuleTarget("shop/item")!, .parameter(ParameterRule(.path("id"), count: 0))),
+            Rule(
+                "guard", on: RuleTarget("shop/reviews")!,
+                .breaker(BreakerRule(.errorCount, threshold: 1, minRequests: 1))))
+        func told(_ function: Int, _ parameter: String? = nil) throws -> MeridianError {
+            let rejection = try #require(bench.ask(function, parameter: parameter).rejection)
+            return bench.controller.rules.error(for: rejection, function: function)
+        }
+        let peak = try told(0)
+        #expect(peak.code == .rejectedByRule && peak.status == 429 && peak.retryAfter == 1)
+        #expect(peak.message == "the rule 'peak' lets no more requests to shop/checkout pass now; try again in 1 s")
+        #expect(try told(1, "7").message.hasPrefix("the rule 'hot' lets no more requests to shop/item"))
+        _ = bench.passing(1, 2, outcome: .failed)
+        let left = try told(2)
+        #expect(left.code == .breakerOpen && left.status == 503 && left.retryAfter == 10)
+        let late = bench.controller.admit(RequestFacts(function: 0, deadline: 0), now: 0).rejection
+        let error = bench.controller.rules.error(for: try #require(late), function: 0)
+        #expect(error.code == .cameTooLate && error.status == 504 && error.retryAfter == nil)
+    }
+
     @Test func functionsThatNoRuleKnowsAreServed() throws {
         let bench = try Bench(.flow(on: "shop/item", FlowRule(count: 0)))
         #expect(bench.passing(3, 12_345) == 3)

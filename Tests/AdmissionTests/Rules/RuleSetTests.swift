@@ -1,4 +1,5 @@
 import Admission
+import Foundation
 import MeridianCore
 import NIOCore
 import TestSupport
@@ -30,6 +31,14 @@ import Testing
         #expect(peak == FlowRule(count: 2_000, behavior: .warmUpUniform, maxQueueing: 200))
         #expect(rules.rules[1].isDry)
         #expect(try RuleSet(json: rules.json()) == rules)
+    }
+
+    @Test func thePageOnRulesShowsRulesThatCanBeInForce() throws {
+        let root = (0..<4).reduce(URL(filePath: #filePath)) { path, _ in path.deletingLastPathComponent() }
+        let page = try String(contentsOf: root.appending(path: "Documentation/Rules.md"), encoding: .utf8)
+        let example = try #require(page.components(separatedBy: "```json\n").last?.components(separatedBy: "```").first)
+        let rules = try RuleSet(json: ByteBuffer(string: example)).rules
+        #expect(rules.map(\.name) == ["peak", "partner", "hot", "guard", "vip"])
     }
 
     @Test func nothingIsASetWithoutRules() throws {
@@ -86,6 +95,8 @@ import Testing
     @Test(arguments: [
         (flow(FlowRule(count: -1)), "the rule 'a': count is -1; it must be 0–1,000,000,000"),
         (flow(FlowRule(count: .nan)), "count is nan"),
+        (flow(FlowRule(count: 0.5)), "count is 0.5, which lets nothing pass; write 1 and a longer interval"),
+        (Rule("a", on: .all, .parameter(ParameterRule(.query("q"), count: 0.5))), "which lets nothing pass"),
         (flow(FlowRule(count: 1, interval: 0)), "interval is 0; it must be more than 0 s"),
         (flow(FlowRule(count: 1, coldFactor: 1)), "coldFactor is 1"),
         (flow(FlowRule(count: 1, warmUpPeriod: 0)), "warmUpPeriod is 0"),
