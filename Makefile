@@ -47,9 +47,12 @@ test: setup
 	$(SWIFT) build $(PLANNED) --build-tests
 	scripts/check-objects .build
 	$(SWIFT) test --skip-build --no-parallel
+	scripts/check-exports
 	$(SWIFT) test $(PLANNED) --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	$(SWIFT) test $(PLANNED) --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
 	scripts/end-to-end "$(VENUE_BUILD)"
+	scripts/host-parity "$(VENUE_BUILD)"
+	scripts/programs
 	$(SWIFT) test $(PLANNED) --package-path Examples/App --scratch-path "$(VENUE_BUILD)"
 	scripts/check-docs "$(VENUE_BUILD)"
 	scripts/tutorial "$(VENUE_BUILD)"
@@ -73,7 +76,7 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 	scripts/check-layers
 	scripts/check-layers --self-test
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/templates scripts/check-objects; fi
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/host-parity scripts/programs scripts/templates scripts/check-objects; fi
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks

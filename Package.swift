@@ -137,7 +137,10 @@ let package = Package(
             ]),
         tests(
             of: "Meridian",
-            ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", nioCore, nioPosix, nioEmbedded, logging]),
+            [
+                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "SampleEvents", nioCore, nioPosix, nioEmbedded,
+                logging, lifecycle,
+            ]),
         room("Specification", ["MeridianCore", .product(name: "Yams", package: "Yams")]),
         tests(of: "Specification", ["MeridianCore"]),
         .systemLibrary(
@@ -146,6 +149,8 @@ let package = Package(
         tests(of: "Packaging", ["MeridianCore"]),
 
         // Floor 3
+        room("Exporting", ["MeridianCore", "Specification"]),
+        tests(of: "Exporting", ["MeridianCore", "Specification", .product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
         room("MeridianCompression", ["Meridian", "CZlib", nioCore]),
@@ -197,7 +202,12 @@ let package = Package(
         .target(name: "CSpawn"),
         room(
             "Engine",
-            ["MeridianCore", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
+            ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
+
+        room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
+        tests(of: "Admission", ["MeridianCore", nioCore]),
+        room("LoadGenerator", ["MeridianCore", "Telemetry", nioCore, nioPosix]),
+        tests(of: "LoadGenerator", ["MeridianCore", nioCore, nioPosix]),
 
         .executableTarget(
             name: "FixtureWorker", dependencies: ["Meridian"], path: "Tests/Fixtures/FixtureWorker",
@@ -282,16 +292,16 @@ let package = Package(
         room(
             "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Packaging", "Engine", "Gateway",
-                "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Engine",
+                "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         tests(
             of: "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "SampleEvents", nioCore,
-                nioPosix,
+                "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
+                "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -301,5 +311,8 @@ let package = Package(
         .executableTarget(
             name: "TransportHello", dependencies: ["HTTPTransport", "MeridianCore", nioCore, nioPosix],
             path: "Benchmarks/Transport", swiftSettings: settings),
+        .executableTarget(
+            name: "BenchAdmission", dependencies: ["Admission", "MeridianCore"], path: "Benchmarks/Admission",
+            exclude: ["thresholds.json"], swiftSettings: settings),
     ]
 )

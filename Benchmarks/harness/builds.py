@@ -104,6 +104,17 @@ def layers_program():
     return _program("the benchmark of layers", sources, "BenchLayers", (*_SOURCES, *_sources_of(sources)))
 
 
+def admission_program():
+    """The program of Benchmarks/Admission, optimised as the platform is."""
+    watched = [ROOT / "Package.swift", ROOT / "Benchmarks" / "Admission"]
+    watched += [ROOT / "Sources" / room for room in ("Admission", "MeridianCore", "JSONCodec")]
+    return _program(
+        "the benchmark of admission", ROOT, "BenchAdmission", watched, [
+            "--disable-default-traits", "-Xswiftc", "-enforce-exclusivity=unchecked",
+            # valgrind stumbles over what the linker says of debugging.
+            "-Xlinker", "-s"])
+
+
 def executable(package):
     """The executable inside a package, as a file."""
     BENCH.mkdir(parents=True, exist_ok=True)

@@ -27,12 +27,18 @@ class Nginx:
 
     title = "nginx proxy_pass → the same function over HTTP"
 
-    def __init__(self, executable, streams=False):
+    def __init__(self, executable, streams=False, before=None):
+        """`before` is a program that runs already, in place of the executable, which is started."""
         self.directory = Path(tempfile.mkdtemp(prefix="bench-nginx-"))
         self.port = processes.free_port()
         self.started = []
         try:
-            self._start_app(executable)
+            if before:
+                self.title = f"nginx proxy_pass → {before.title}"
+                self.upstream = f"127.0.0.1:{before.port}"
+            else:
+                self._start_app(executable)
+                self.upstream = f"unix:{self.socket}"
             self._start_nginx("" if not streams else _STREAMING)
         except BaseException:
             self.close()
@@ -47,7 +53,7 @@ class Nginx:
 
     def _start_nginx(self, body):
         values = {
-            "DIRECTORY": self.directory, "SOCKET": self.socket, "PORT": self.port, "BODY": body,
+            "DIRECTORY": self.directory, "UPSTREAM": self.upstream, "PORT": self.port, "BODY": body,
             "USER": f"{pwd.getpwuid(os.getuid()).pw_name} {grp.getgrgid(os.getgid()).gr_name}",
         }
         text = (FILES / "nginx.conf").read_text()

@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,11 +27,39 @@ static int limit(int resource, uint64_t value) {
     return setrlimit(resource, &set);
 }
 
+/// Writes this process into each of the files that are named in `paths`.
+static int join_groups(const char *paths) {
+    char path[PATH_MAX];
+    while (*paths) {
+        size_t length = 0;
+        while (paths[length] && paths[length] != '\n') {
+            if (length + 1 == sizeof path) {
+                errno = ENAMETOOLONG;
+                return -1;
+            }
+            path[length] = paths[length];
+            length++;
+        }
+        path[length] = 0;
+        int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+        if (descriptor < 0) return -1;
+        ssize_t written = write(descriptor, "0", 1);
+        int reason = errno;
+        close(descriptor);
+        errno = reason;
+        if (written != 1) return -1;
+        paths += length + (paths[length] == '\n');
+    }
+    return 0;
+}
+
 static int prepare(const struct cspawn_request *request, int null, int wire, int output, int errors) {
     if (setpgid(0, 0) != 0) return -1;
+    if (join_groups(request->groups) != 0) return -1;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
-    if (dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0 || dup2(wire, 3) < 0) return -1;
-    syscall(SYS_close_range, 4u, ~0u, 0u);
+    if (dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0) return -1;
+    if (wire >= 0 && dup2(wire, 3) < 0) return -1;
+    syscall(SYS_close_range, wire >= 0 ? 4u : 3u, ~0u, 0u);
     if (request->directory && chdir(request->directory) != 0) return -1;
     struct rlimit no_core = {0, 0};
     if (setrlimit(RLIMIT_CORE, &no_core) != 0) return -1;
@@ -50,12 +80,12 @@ static void close_if_open(int descriptor) {
 }
 
 pid_t cspawn_start(const struct cspawn_request *request) {
-    int wire = raised(request->wire), output = raised(request->output), errors = raised(request->errors);
+    int wire = request->wire < 0 ? -1 : raised(request->wire), output = raised(request->output), errors = raised(request->errors);
     int opened = open("/dev/null", O_RDONLY | O_CLOEXEC);
     int null = opened < 0 ? -1 : raised(opened);
     pid_t pid = -1;
     int reason = errno;
-    if (wire >= 0 && output >= 0 && errors >= 0 && null >= 0) {
+    if ((wire >= 0 || request->wire < 0) && output >= 0 && errors >= 0 && null >= 0) {
         volatile int failure = 0;
         sigset_t all, previous;
         sigfillset(&all);
@@ -92,6 +122,19 @@ int cspawn_pidfd(pid_t pid) {
     errno = ENOSYS;
     return -1;
 #endif
+}
+
+int cspawn_unused_port(void) {
+    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return -1;
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof address;
+    int failed = bind(descriptor, (struct sockaddr *)&address, size) != 0 ||
+                 getsockname(descriptor, (struct sockaddr *)&address, &size) != 0;
+    int reason = errno;
+    close(descriptor);
+    errno = reason;
+    return failed ? -1 : ntohs(address.sin_port);
 }
 
 int cspawn_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }

@@ -6,11 +6,15 @@ public import Telemetry
 
 /// Starts, feeds and retires the instances of all services.
 public final class Engine: Sendable {
+    /// What it can run.
+    public static let runtimes: [Runtime] = [.swift, .javascript, .custom, .nodejs, .python3]
+
     private let configuration: EngineConfiguration
     private let logs: LogStore
     private let launcher = ProcessLauncher()
     /// `nil` without a program for JavaScript.
     private let idleWorkers: IdleWorkers?
+    private let controlGroups: ControlGroups?
     private let pulses: [EnginePulse]
     private let nextPulse = Atomic(0)
 
@@ -20,14 +24,15 @@ public final class Engine: Sendable {
     public init(configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore) {
         self.configuration = configuration
         self.logs = logs
+        self.controlGroups = configuration.sandbox == nil ? nil : ControlGroups()
         var inherited: [String: String] = [:]
         for name in configuration.inheritedEnvironment {
             if let value = getenv(name) { inherited[name] = String(cString: value) }
         }
         if let executable = configuration.isolateExecutable {
+            let command = WorkerCommand(isolateWorker: executable, configuration, inherited)
             idleWorkers = IdleWorkers(
-                WorkerCommand(isolateWorker: executable, configuration, inherited), launcher: launcher,
-                eventLoop: group.next())
+                configuration.sandbox?.wrap(program: command) ?? command, launcher: launcher, eventLoop: group.next())
         } else {
             idleWorkers = nil
         }
@@ -45,7 +50,7 @@ public final class Engine: Sendable {
         let pools = plan.groups.map { group in
             InstancePool(
                 release: release, group: group, configuration: configuration, launcher: launcher, isolates: isolates,
-                logs: logs,
+                controlGroups: controlGroups, logs: logs,
                 pulse: pulses[nextPulse.wrappingAdd(1, ordering: .relaxed).oldValue % pulses.count])
         }
         let active = ActiveRelease(release, pools: pools, poolOfFunction: plan.groupOfFunction.map { pools[$0] })
@@ -63,7 +68,7 @@ public final class Engine: Sendable {
 
     /// What instances of a release in JavaScript are made of; `nil` for one that is its own program.
     private func isolates(for release: Release) throws(MeridianError) -> IsolateSource? {
-        guard release.manifest.runtime == "javascript" else { return nil }
+        guard release.manifest.runtime == .javascript else { return nil }
         guard let idleWorkers else {
             throw MeridianError(
                 .isolatesMissing,

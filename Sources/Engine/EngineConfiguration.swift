@@ -11,6 +11,10 @@ public struct EngineConfiguration: Sendable {
     /// The time between CANCEL and SIGKILL for an invocation that does not end.
     public var cancellationGrace: TimeAmount = .seconds(1)
 
+    /// Requests in a row that may run out of time, with none answered between them, before a program with the contract
+    /// http is taken to be stuck and started anew.
+    public var lateCallsBeforeRestart = 3
+
     /// The time that a retiring instance has for what it still serves.
     public var drainGrace: TimeAmount = .seconds(30)
 
@@ -26,6 +30,12 @@ public struct EngineConfiguration: Sendable {
 
     /// The program that runs functions in JavaScript; `nil` where there is none.
     public var isolateExecutable: String?
+
+    /// Processes and threads that one instance may have, where the system tells or limits them.
+    public var processesPerInstance = 512
+
+    /// Sets workers apart from the machine; `nil` runs them as ordinary processes.
+    public var sandbox: Sandbox?
 
     /// Variables of the platform's own environment that workers inherit.
     public var inheritedEnvironment = ["PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"]

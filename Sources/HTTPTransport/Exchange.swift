@@ -52,11 +52,18 @@ public protocol ExchangeReceiver: AnyObject {
     /// A part of the request body. `isLast` comes exactly once, with an empty buffer when there is no body left.
     func exchangeReceived(_ body: ByteBuffer, isLast: Bool)
 
+    /// The fields behind a chunked body, when there are any. Comes right before the last part of the body.
+    func exchangeReceived(trailers: HTTPFields)
+
     /// The peer can take more after ``ExchangeResponder/write(_:)`` returned `false`.
     func exchangeBecameWritable()
 
     /// The caller went away or gave up; nothing that is answered will reach it.
     func exchangeCancelled(_ error: MeridianError)
+}
+
+extension ExchangeReceiver {
+    public func exchangeReceived(trailers: HTTPFields) {}
 }
 
 /// Takes requests from a transport.

@@ -7,13 +7,14 @@ struct RootCommand: AsyncParsableCommand {
         discussion: """
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
             what is wrong with it. `serve` runs a platform; `deploy`, \
-            `invoke`, `list`, `logs` and `status` speak to it.
+            `invoke`, `list`, `logs` and `status` speak to it. `build`, `export` and `deploy` with `--target` bring the same \
+            service to other platforms; `import` reads f.yml.
 
             EXIT STATUS
               0   done
               1   the platform refused, or the function answered with an error
               2   the code does not compile, or does not declare its functions
-              3   `check --strict` found nothing worse than warnings
+              3   `check --strict` or `export --strict` found nothing worse than warnings
               64  the command line is wrong
               65  meridian.yml or a package is wrong
               66  a file or directory is not there
@@ -24,9 +25,10 @@ struct RootCommand: AsyncParsableCommand {
             """,
         version: MeridianVersion.current,
         subcommands: [
-            NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ServeCommand.self,
-            DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self, StatusCommand.self,
-            EventCommand.self, ExplainCommand.self, SchemaCommand.self, ConvertCommand.self,
+            NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
+            ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
+            StatusCommand.self,
+            EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }
 

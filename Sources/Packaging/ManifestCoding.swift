@@ -44,6 +44,14 @@ public enum ManifestCoding {
         if let problem = EntryName.problem(Array(manifest.entry.utf8)) {
             throw invalid("entry", "names '\(EntryName.shown(Array(manifest.entry.utf8)))', which \(problem)")
         }
+        guard manifest.runtime.isForeign == (manifest.program != nil) else {
+            throw invalid(
+                "program",
+                manifest.program == nil
+                    ? "is missing; the runtime \(manifest.runtime.rawValue) needs it"
+                    : "can't be: the runtime \(manifest.runtime.rawValue) takes none")
+        }
+        if let problem = manifest.program?.problem { throw invalid("program", "can't be: \(problem)") }
         if let problem = manifest.defaults.problems.first {
             throw invalid("defaults.\(problem.key)", "can't be: \(problem.message)")
         }

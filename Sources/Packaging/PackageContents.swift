@@ -51,7 +51,7 @@ struct PackageContents {
                     File(
                         index: index, compressedSize: status.compressedSize,
                         entry: PackageEntry(
-                            path: text, declaredSize: status.size,
+                            path: text, declaredSize: status.size, packedSize: status.compressedSize,
                             isExecutable: status.mode & UInt32(S_IXUSR | S_IXGRP | S_IXOTH) != 0)))
             }
         }

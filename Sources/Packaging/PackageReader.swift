@@ -23,6 +23,19 @@ public struct PackageReader: ~Copyable {
     ///   - limits: What is too much.
     /// - Throws: A refusal with a number from 5001 on and status 400, or 413 for what is too large.
     public init(path: String, limits: PackageLimits = PackageLimits()) throws(MeridianError) {
+        try self.init(path: path, limits: limits, standIn: nil)
+    }
+
+    /// Opens a zip that was not made as a package, such as one for Lambda.
+    /// - Parameter manifest: What to take for its manifest. Its entry need not be there.
+    /// - Throws: As ``init(path:limits:)``.
+    public init(
+        foreign path: String, manifest: Manifest, limits: PackageLimits = PackageLimits()
+    ) throws(MeridianError) {
+        try self.init(path: path, limits: limits, standIn: manifest)
+    }
+
+    private init(path: String, limits: PackageLimits, standIn: Manifest?) throws(MeridianError) {
         let directory: CentralDirectory
         let size: Int
         do {
@@ -39,8 +52,13 @@ public struct PackageReader: ~Copyable {
         try directory.checkNames(package: path)
         let archive = try ZipArchive(reading: path)
         let contents = try PackageContents(directory, in: archive, limits: limits)
-        let manifest = try Self.manifest(of: archive, contents, limits: limits)
-        guard contents.files.contains(where: { $0.entry.path == manifest.entry }) else {
+        let manifest: Manifest
+        if let standIn {
+            manifest = standIn
+        } else {
+            manifest = try Self.manifest(of: archive, contents, limits: limits)
+        }
+        guard standIn != nil || contents.files.contains(where: { $0.entry.path == manifest.entry }) else {
             throw MeridianError(
                 .entryPointMissing,
                 "manifest.json names the entry '\(manifest.entry)', which is not in '\(path)'; add the executable or "

@@ -4,7 +4,8 @@ public struct Glob: Hashable, Sendable, CustomStringConvertible {
     public let description: String
     private let parts: [[UInt8]]
 
-    static let rule = "* and ? stand for characters, ** for directories; []{}!() and \\ may not stand in it"
+    public static let syntaxRule =
+        "* and ? stand for characters, ** for directories; []{}!() and \\ may not stand in it"
 
     /// `nil` for an empty pattern, and one with signs that other tools have and this one does not.
     public init?(_ text: String) {

@@ -6,13 +6,20 @@ public struct ServiceSpecification: Hashable, Sendable {
     public var file: String
     public var service: ServiceName
     public var description: String?
+    public var runtime = Runtime.swift
+    /// How the program is run, when the runtime is a foreign one.
+    public var program: ForeignProgram?
     /// Defaults of all functions.
     public var provider: FunctionOptions
+    /// Where each option of ``provider`` stands, by its key.
+    public var providerPositions: [String: SourcePosition] = [:]
     /// In the order of the file.
     public var functions: [FunctionSpecification]
     /// In the order of the file.
     public var aggregations: [AggregationSpecification] = []
     public var package = PackageSpecification()
+    /// What is other on a platform.
+    public var targets: [PlatformTarget: TargetSpecification] = [:]
     /// The stages that the file has overrides for.
     public var stages: [String] = []
     /// The stage it was read for.
@@ -40,6 +47,8 @@ public struct FunctionSpecification: Hashable, Sendable {
     public var description: String?
     /// What the code calls the function, when it is not ``name``.
     public var handler: FunctionName?
+    /// The same as it stands in the file, such as `index.handler`.
+    public var handlerPath: String?
     /// Whether the function is part of the package.
     public var isDeployed = true
     public var options: FunctionOptions

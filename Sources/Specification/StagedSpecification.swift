@@ -44,10 +44,14 @@ struct StagedSpecification {
             throw SpecificationError(diagnostics)
         }
         var specification = ServiceSpecification(
-            service: name, description: service.description, provider: draft.common.provider,
+            service: name, description: service.description, provider: draft.common.provider.options,
             functions: draft.common.functions, file: file)
+        specification.runtime = draft.worker.runtime
+        specification.program = draft.worker.program
         specification.aggregations = draft.common.aggregations
         specification.package = draft.common.package
+        specification.targets = draft.common.targets
+        specification.providerPositions = draft.common.provider.positions
         specification.stages = stages.map(\.key)
         specification.stage = context.stage
         return specification

@@ -28,7 +28,7 @@ public enum FrameKind: UInt8, Sendable, CaseIterable {
         switch self {
         case .hello: 256
         // It may carry a program.
-        case .initialize: 0xFF_FFFF
+        case .initialize: 31 << 19
         case .ready, .drain, .cancel: 0
         case .invoke, .response: 128 << 10
         case .data: 64 << 10

@@ -23,6 +23,14 @@ public struct OutgoingBody: Sendable {
         }
     }
 
+    /// Takes the first part; `nil` when nothing waits.
+    @inlinable public mutating func popFirst() -> ByteBuffer? {
+        guard !parts.isEmpty else { return nil }
+        let part = parts.removeFirst()
+        bytes -= part.readableBytes
+        return part
+    }
+
     @inlinable public mutating func clear() {
         parts.removeAll()
         bytes = 0

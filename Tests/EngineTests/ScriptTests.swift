@@ -26,7 +26,7 @@ struct ScriptTests {
     private func withRelease(
         _ script: String = script, _ options: FunctionOptions = FunctionOptions(),
         functions: [String] = ["hello", "echo", "says", "loop", "pattern", "microtasks"], verify: Bool = false,
-        _ body: (ActiveRelease, LogStore) async throws -> Void
+        sandbox: Sandbox? = nil, _ body: (ActiveRelease, LogStore) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "script-\(UUID())").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -35,11 +35,12 @@ struct ScriptTests {
         var configuration = EngineConfiguration()
         configuration.isolateExecutable = Fixture.buildDirectory + "/meridian-isolate"
         configuration.cancellationGrace = .milliseconds(300)
+        configuration.sandbox = sandbox
         let logs = LogStore()
         let engine = Engine(configuration: configuration, group: NIOSingletons.posixEventLoopGroup, logs: logs)
         let name = ServiceName("script")!
         let manifest = Manifest(
-            service: name, runtime: "javascript", entry: "main.js", defaults: options,
+            service: name, runtime: .javascript, entry: "main.js", defaults: options,
             functions: functions.map { function in
                 let late = ["loop", "pattern", "microtasks"].contains(function)
                 return FunctionManifest(
@@ -69,6 +70,16 @@ struct ScriptTests {
             #expect(answer1 == "hello from /hello")
             let answer5 = try await release.group().instances.map(\.state)
             #expect(answer5 == ["ready"])
+        }
+    }
+
+    @Test(.enabled(if: (try? Sandbox()) != nil, "bubblewrap works here"))
+    func `a script runs in the sandbox`() async throws {
+        try await withRelease(sandbox: try Sandbox()) { release, _ in
+            let answer = try await release.text("hello")
+            #expect(answer == "hello from /hello")
+            let error = await release.failure("loop")
+            #expect(error?.status == 504)
         }
     }
 
@@ -144,7 +155,7 @@ struct ScriptTests {
         let name = ServiceName("script")!
         let release = Release(
             service: name, number: 1, digest: "0",
-            manifest: Manifest(service: name, runtime: "javascript", entry: "main.js", functions: []), directory: "/")
+            manifest: Manifest(service: name, runtime: .javascript, entry: "main.js", functions: []), directory: "/")
         let error = await #expect(throws: MeridianError.self) { _ = try await engine.activate(release) }
         await engine.shutdown()
         #expect(error?.code == .isolatesMissing)

@@ -11,7 +11,7 @@ import Testing
         try String(contentsOf: Self.fixtures.appending(path: "\(name)/\(file)"), encoding: .utf8)
     }
 
-    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages"])
+    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon"])
     func writesAWholeSpecification(_ name: String) throws {
         let converted = try ConvertedSpecification(try text(name, "f.yml"))
         #expect(converted.text == (try text(name, "meridian.yml")))
@@ -20,7 +20,7 @@ import Testing
     }
 
     /// What is written says the same as what was read.
-    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages"])
+    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon"])
     func readsTheSameFromBoth(_ name: String) throws {
         let environment = ["TIMEOUT": "7", "DATABASE_URL": "postgres://x", "SERVICE": "old-app"]
         let context = SpecificationContext(environment: environment)
@@ -41,7 +41,19 @@ import Testing
             direct.aggregations.map { $0.functions.map(\.value) }
                 == written.aggregations.map { $0.functions.map(\.value) })
         #expect(direct.package.include.map(\.value) == written.package.include.map(\.value))
+        #expect(Self.targets(direct) == Self.targets(written))
         #expect(!direct.warnings.isEmpty)
+    }
+
+    /// What a specification says for other platforms, without places.
+    private static func targets(_ specification: ServiceSpecification) -> [PlatformTarget: [String]] {
+        specification.targets.mapValues { target in
+            let texts = [target.region?.value, target.role?.value, target.domain?.value].map { $0 ?? "" }
+            let groups = target.groups.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.json.compact)" }
+            let triggers = target.triggers.sorted { $0.key.rawValue < $1.key.rawValue }
+                .map { "\($0.key) \($0.value.map(\.json.compact))" }
+            return texts + [target.properties?.json.compact ?? ""] + groups + triggers
+        }
     }
 
     @Test(arguments: [

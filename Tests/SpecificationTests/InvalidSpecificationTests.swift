@@ -29,7 +29,8 @@ import Testing
         Case(
             "service: venue\nresources: {}",
             "f.yml:2:1: error: MER-4002: unknown key 'resources' at the top level; "
-                + "known are service, provider, functions, aggregation, package and stages"),
+                + "known are service, runtime, contract, command, health, initialize, provider, functions, aggregation, "
+                + "package, targets and stages"),
         Case(
             "service: Venue",
             "f.yml:1:10: error: MER-4005: 'Venue' is no service name: \(ServiceName.rule)"),
@@ -74,7 +75,8 @@ import Testing
         Case(
             "service: venue\nother: { a: 1, a: 2 }",
             "f.yml:2:1: error: MER-4002: unknown key 'other' at the top level; "
-                + "known are service, provider, functions, aggregation, package and stages",
+                + "known are service, runtime, contract, command, health, initialize, provider, functions, aggregation, "
+                + "package, targets and stages",
             "f.yml:2:16: error: MER-4006: the key 'a' is given twice; it is already on line 2"),
     ]
 
@@ -204,7 +206,7 @@ import Testing
         Case(
             "service: venue\nstages:\n  test: { service: other }",
             "f.yml:3:11: error: MER-4002: unknown key 'service' in stage 'test'; known are provider, functions, "
-                + "aggregation and package"),
+                + "aggregation, package and targets"),
         Case(
             "service: venue\nstages:\n  test:\n    provider: { memorysize: 128 }",
             "f.yml:4:17: error: MER-4002: unknown key 'memorysize' in provider of stage 'test'; "
@@ -234,8 +236,9 @@ import Testing
                 + "${env.C:-default}"),
         Case(
             "service: venue\ndescription: ${stgae}",
-            "f.yml:2:1: error: MER-4002: unknown key 'description' at the top level; known are service, provider, "
-                + "functions, aggregation, package and stages",
+            "f.yml:2:1: error: MER-4002: unknown key 'description' at the top level; known are service, runtime, "
+                + "contract, command, health, initialize, provider, "
+                + "functions, aggregation, package, targets and stages",
             "f.yml:2:14: error: MER-4013: unknown variable '${stgae}'; known are ${env.NAME}, ${env.NAME:-default}, "
                 + "${stage} and ${service}; did you mean '${stage}'?"),
         Case(

@@ -41,7 +41,7 @@ import Testing
             ],
             specification: specification)
         #expect(manifest.service.rawValue == "venue")
-        #expect(manifest.runtime == "swift")
+        #expect(manifest.runtime == .swift)
         #expect(manifest.entry == "bootstrap")
         #expect(manifest.functions.map(\.name.rawValue) == ["first", "second"])
         #expect(manifest.functions.map(\.description) == ["code", "file"])

@@ -63,6 +63,11 @@ import Testing
         aggregation:
           all: { functions: [item], functionsPattern: ['s*'] }
         package: { include: [public], exclude: ['**/*.md'] }
+        targets:
+          lambda: { budget: { packed: 20 }, queues: { orders: arn }, properties: { a: [1] }, groups: { b: {} } }
+          fc: { triggers: { item: [{ a: 1 }] }, domain: x }
+          knative: { kafka: a, image: b }
+          app:
         stages:
           staging: { provider: { timeout: 1m } }
           production:

@@ -1,6 +1,7 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import app, bodies, coldstart, json, layers, memory, project, soak, throughput
+from . import (
+    admission, app, bodies, coldstart, json, lambda_host, layers, memory, programs, project, soak, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -10,6 +11,9 @@ ALL = {
     "memory": memory,
     "soak": soak,
     "json": json,
+    "lambda": lambda_host,
     "layers": layers,
+    "programs": programs,
     "project": project,
+    "admission": admission,
 }

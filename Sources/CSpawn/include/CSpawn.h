@@ -10,7 +10,7 @@ struct cspawn_request {
     char *const *arguments;
     char *const *environment;
     const char *directory;
-    /// Becomes file descriptor 3 of the process.
+    /// Becomes file descriptor 3 of the process; -1 gives it none.
     int wire;
     /// Become file descriptors 1 and 2.
     int output;
@@ -19,6 +19,8 @@ struct cspawn_request {
     uint64_t memory;
     uint64_t open_files;
     uint64_t processes;
+    /// Files of control groups that the process joins before it begins, divided by line feeds; empty for none.
+    const char *groups;
 };
 
 /// Starts a process in a group of its own that dies with the calling thread.
@@ -27,6 +29,10 @@ pid_t cspawn_start(const struct cspawn_request *request);
 
 /// Opens a descriptor that becomes readable when the process ends; -1 where the kernel has none.
 int cspawn_pidfd(pid_t pid);
+
+/// A TCP port of 127.0.0.1 on which nothing listens at present; -1 with errno set. The system hands out another each
+/// time, so a second taker before the first has bound it is unlikely.
+int cspawn_unused_port(void);
 
 /// A pipe whose ends are closed on execve. Returns 0, or -1 with errno set.
 int cspawn_pipe(int ends[2]);

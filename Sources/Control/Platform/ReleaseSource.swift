@@ -1,3 +1,4 @@
+import Engine
 import MeridianCore
 import Packaging
 
@@ -37,8 +38,7 @@ extension DataDirectory {
             let manifestBytes = try FileSystem.read(path + "/" + ManifestCoding.path) ?? []
             let manifest = try ManifestCoding.decode(manifestBytes)
             try Self.check(manifest, isOf: service)
-            let entryDigest = try PackageDigest(ofFileAt: path + "/" + manifest.entry).rawValue
-            let digest = PackageDigest(of: manifestBytes + Array(entryDigest.utf8)).rawValue
+            let digest = try PackageDigest(ofDirectoryAt: path).rawValue
             return StoredPackage(
                 digest: digest, size: 0, manifest: manifest, directory: try adoptDirectory(path, digest: digest))
         }
@@ -53,10 +53,11 @@ extension DataDirectory {
                     + "/v1/services/\(manifest.service)/releases",
                 status: 400)
         }
-        guard ["swift", "javascript"].contains(manifest.runtime) else {
+        guard Engine.runtimes.contains(manifest.runtime) else {
             throw MeridianError(
                 .releaseUnusable,
-                "the package wants the runtime '\(manifest.runtime)'; this platform has swift and javascript",
+                "the package wants the runtime '\(manifest.runtime.rawValue)'; this platform has "
+                    + Engine.runtimes.map(\.rawValue).joined(separator: ", "),
                 status: 400)
         }
         var routes: [(methods: [HTTPMethod], pattern: PathPattern, target: Int)] = []

@@ -5,7 +5,8 @@ import NIOCore
 import Telemetry
 import Wire
 
-/// A worker process and its connection. Lives on its pool's event loop.
+/// A worker process and the way to it: the wire, or an adapter for a worker that speaks something else. Lives on its
+/// pool's event loop.
 final class Instance: @unchecked Sendable {
     enum State: String {
         case starting, ready, draining, ended
@@ -15,27 +16,34 @@ final class Instance: @unchecked Sendable {
     unowned let pool: InstancePool
     let initDeadline: NIODeadline
 
-    private(set) var state = State.starting
+    var state = State.starting
     private(set) var pid: pid_t = 0
-    private(set) var served = 0
+    var served = 0
     /// When the worker is killed unless it lets go of what was cancelled.
-    private(set) var killDeadline: NIODeadline?
+    var killDeadline: NIODeadline?
     var idleSince: NIODeadline?
     var servedAtLastLook = 0
+    /// Limits that the kernel keeps for its processes together.
+    var controlGroup: ControlGroups.Group?
+    /// The most memory that it was seen to use, in bytes.
+    var seenMemory: Int?
 
-    private var connection = CallerConnection<EngineInvocation>()
-    private var decoder = FrameDecoder()
-    private var out = FrameOutput()
-    private var channel: (any Channel)?
-    private var flushScheduled = false
-    private var isReading = false
-    private var held: EngineInvocation?
-    private var lastRequest: EngineInvocation?
+    var connection = CallerConnection<EngineInvocation>()
+    var decoder = FrameDecoder()
+    var out = FrameOutput()
+    var channel: (any Channel)?
+    var flushScheduled = false
+    var isReading = false
+    var held: EngineInvocation?
+    var lastRequest: EngineInvocation?
+    /// The way to a worker that does not speak the wire; what it serves is in ``calls`` then.
+    private(set) var adapter: (any WorkerAdapter)?
+    var calls: [EngineInvocation] = []
     /// Why the instance is ended, when the platform does it.
     private var reason: MeridianError?
-    private var cancelled = 0
+    var cancelled = 0
     private var isSpawning = false
-    private var isWireClosed = false
+    private var isWorkerGone = false
     /// Its end is wanted and nothing to report.
     private var isDismissed = false
 
@@ -45,10 +53,10 @@ final class Instance: @unchecked Sendable {
         self.initDeadline = initDeadline
     }
 
-    var inFlight: Int { connection.openStreams }
+    var inFlight: Int { adapter == nil ? connection.openStreams : calls.count }
 
     /// The invocations that the worker has not let go of, with those that timed out or were cancelled.
-    var running: [EngineInvocation] { connection.attachments }
+    var running: [EngineInvocation] { adapter == nil ? connection.attachments : calls }
 
     /// Whether it takes a further invocation now. One that does not heed a cancellation may be stuck and takes none.
     func hasRoom(_ concurrency: Int) -> Bool {
@@ -57,9 +65,10 @@ final class Instance: @unchecked Sendable {
 
     // MARK: Start
 
-    func begin(initialization: ByteBuffer) {
+    func begin(initialization: ByteBuffer, adapter: (any WorkerAdapter)?) {
         isSpawning = true
-        connection.initialize(initialization, into: &out)
+        self.adapter = adapter
+        if adapter == nil { connection.initialize(initialization, into: &out) }
     }
 
     func connected(_ channel: any Channel) {
@@ -75,11 +84,12 @@ final class Instance: @unchecked Sendable {
         case .success(let pid):
             self.pid = pid
             if reason != nil || isDismissed { kill(-pid, SIGKILL) }
-            if isWireClosed { wireClosed() }
+            if isWorkerGone { return workerGone() }
+            adapter?.processStarted()
         case .failure(let error):
-            if isWireClosed {
+            if isWorkerGone {
                 if reason == nil { reason = error }
-                wireClosed()
+                workerGone()
             } else {
                 end(error)
             }
@@ -90,6 +100,10 @@ final class Instance: @unchecked Sendable {
 
     /// - Returns: `false` when the wire can't carry the head.
     func open(_ invocation: EngineInvocation, timeoutMilliseconds: UInt32, deadline: NIODeadline) -> Bool {
+        if let adapter {
+            begin(invocation, through: adapter, deadline: deadline)
+            return true
+        }
         let opened = connection.invoke(invocation, into: &out) { out in
             InvocationHead(
                 function: invocation.function, trigger: invocation.trigger, timeoutMilliseconds: timeoutMilliseconds,
@@ -115,8 +129,11 @@ final class Instance: @unchecked Sendable {
     }
 
     /// The answer is no longer wanted. The worker keeps its place until it lets go, and is killed if it does not.
-    func cancel(_ invocation: EngineInvocation) {
-        guard connection.isOpen(invocation.stream), state != .ended else { return }
+    /// - Parameter lateness: Why, when the time is up rather than the caller gone.
+    func cancel(_ invocation: EngineInvocation, because lateness: MeridianError? = nil) {
+        guard state != .ended else { return }
+        if let call = invocation.call { return call.cancel(because: lateness) }
+        guard connection.isOpen(invocation.stream) else { return }
         connection.cancel(invocation.stream, into: &out)
         cancelled += 1
         if killDeadline == nil { killDeadline = .now() + pool.configuration.cancellationGrace }
@@ -131,8 +148,9 @@ final class Instance: @unchecked Sendable {
         isDismissed = true
         if state == .starting { return end(nil) }
         state = .draining
-        connection.drain(into: &out)
         killDeadline = .now() + pool.configuration.drainGrace
+        if adapter != nil { return leaveWhenIdle() }
+        connection.drain(into: &out)
         scheduleFlush()
     }
 
@@ -142,25 +160,41 @@ final class Instance: @unchecked Sendable {
         guard state != .ended else { return }
         if self.reason == nil { self.reason = reason }
         if pid > 0 { kill(-pid, SIGKILL) }
-        if let channel { channel.close(promise: nil) } else { wireClosed() }
+        if let channel { channel.close(promise: nil) } else { workerGone() }
     }
 
-    /// The connection is gone, and so, in a moment, is the process.
-    func wireClosed() {
-        isWireClosed = true
+    /// The connection is gone or the process has ended; in a moment both are.
+    func workerGone() {
+        isWorkerGone = true
         guard state != .ended, !isSpawning else { return }
         let wasReady = state != .starting
         state = .ended
-        if pid <= 0 { return ended(nil, wasReady: wasReady) }
-        pool.launcher.reap(pid, patienceMilliseconds: 100, on: pool.eventLoop).whenComplete { result in
-            self.ended(try? result.get(), wasReady: wasReady)
+        adapter?.close()
+        if pid <= 0 {
+            controlGroup?.remove()
+            return ended(nil, wasReady: wasReady)
+        }
+        pool.launcher.reap(pid, patienceMilliseconds: 100, group: controlGroup, on: pool.eventLoop).whenComplete {
+            result in
+            let end = try? result.get()
+            if end?.ranOutOfMemory == true, self.reason == nil {
+                self.reason = MeridianError(
+                    .memoryExceeded,
+                    "the instance \(self.id) of \(self.pool.title) used more memory than memorySize allows, which is "
+                        + "\(self.pool.group.options.memorySize) MiB", status: 502)
+            }
+            self.ended(self.pool.configuration.sandbox == nil ? end?.process : end?.process.ofChild, wasReady: wasReady)
         }
     }
 
     private func ended(_ processEnd: ProcessEnd?, wasReady: Bool) {
         let error = reason ?? crash(processEnd ?? .unknown, wasReady: wasReady)
-        let abandoned = connection.close()
-        for invocation in abandoned { invocation.fail(error) }
+        let abandoned = adapter == nil ? connection.close() : calls
+        calls = []
+        for invocation in abandoned {
+            invocation.fail(error)
+            invocation.callEnded()
+        }
         held = nil
         lastRequest = nil
         pool.instanceEnded(self, error: isDismissed && abandoned.isEmpty ? nil : error, wasReady: wasReady)
@@ -177,99 +211,15 @@ final class Instance: @unchecked Sendable {
                 + "what it printed", status: 502)
     }
 
-    // MARK: What the worker says
-
-    func received(_ bytes: ByteBuffer) {
-        isReading = true
-        decoder.feed(bytes)
-        do {
-            while let frame = try decoder.next() { handle(try connection.receive(frame)) }
-        } catch {
-            end(
-                MeridianError(
-                    .wireBroken, "the instance \(id) of \(pool.title) broke the wire protocol: \(error)", status: 502))
+    /// Bytes in RAM; `nil` when it is gone or the system does not tell.
+    func residentMemory() -> Int? {
+        guard pid > 0 else { return nil }
+        let isAlone = adapter == nil && pool.configuration.sandbox == nil
+        guard let bytes = isAlone ? ResidentMemory.bytes(of: pid) : ProcessTree.residentBytes(below: pid) else {
+            return nil
         }
-    }
-
-    func readBurstEnded() {
-        isReading = false
-        releaseHeld()
-        flush()
-    }
-
-    private func handle(_ event: CallerConnection<EngineInvocation>.Event) {
-        switch event {
-        case .response(let invocation, var head, let isEnd):
-            releaseHeld()
-            guard let parsed = ResponseHead(reading: &head) else {
-                return end(
-                    MeridianError(.wireBroken, "a response head of \(pool.title) is malformed", status: 502))
-            }
-            invocation.heldHead = parsed
-            if isEnd {
-                invocation.answer(ByteBuffer(), isEnd: true)
-                released(invocation)
-            } else {
-                held = invocation
-            }
-        case .data(let invocation, let bytes, let isEnd):
-            if held !== invocation { releaseHeld() }
-            held = nil
-            invocation.answer(bytes, isEnd: isEnd)
-            if isEnd { released(invocation) }
-        case .writable(let invocation):
-            invocation.sendBody()
-        case .failed(let invocation, let message):
-            held = nil
-            invocation.fail(
-                MeridianError(
-                    .workerGaveUp, "the worker of \(pool.title) gave up: \(String(buffer: message))", status: 502))
-            released(invocation)
-        case .ready:
-            state = .ready
-            pool.instanceReady(self)
-        case .workerFailed(let message):
-            end(
-                MeridianError(
-                    state == .starting ? .initFailed : .workerGaveUp,
-                    "an instance of \(pool.title) could not start: \(String(buffer: message))", status: 502))
-        case .released:
-            cancelled -= 1
-            if cancelled == 0 && state == .ready { killDeadline = nil }
-            pool.slotFreed(self)
-        case .pong, .nothing:
-            break
-        }
-    }
-
-    private func released(_ invocation: EngineInvocation) {
-        served += 1
-        pool.slotFreed(self)
-    }
-
-    private func releaseHeld() {
-        held?.releaseHead()
-        held = nil
-    }
-
-    // MARK: Flush
-
-    /// Everything written in one turn of the event loop leaves in one system call.
-    private func scheduleFlush() {
-        guard !flushScheduled, !isReading, channel != nil else { return }
-        flushScheduled = true
-        pool.eventLoop.execute {
-            self.flushScheduled = false
-            self.flush()
-        }
-    }
-
-    private func flush() {
-        guard let channel, out.readableBytes > 0 else { return }
-        connection.didFlush()
-        out.forEachBuffer { channel.write($0, promise: nil) }
-        channel.flush()
-        out.clear()
+        seenMemory = max(seenMemory ?? 0, bytes)
+        return bytes
     }
 
     // MARK: Output

@@ -19,7 +19,7 @@ final class InstanceHandler: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        instance.wireClosed()
+        instance.workerGone()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -14,6 +14,12 @@ enum WorkerLine {
                 message: record.message,
                 metadata: Dictionary(record.metadata.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }))
         }
+        if release.manifest.program != nil, let program = ProgramLogLine(line) {
+            return LogEntry(
+                service: release.service, release: release.number, instance: instance.id,
+                requestID: program.requestID.map { LambdaIdentity.platformID($0) } ?? instance.requestOfOutput,
+                level: program.level ?? (stream == .stderr ? .error : .info), stream: stream, message: program.message)
+        }
         return LogEntry(
             service: release.service, release: release.number, instance: instance.id,
             requestID: instance.requestOfOutput, level: stream == .stderr ? .error : .info, stream: stream,

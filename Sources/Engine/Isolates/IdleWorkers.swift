@@ -77,7 +77,7 @@ final class IdleWorkers: Sendable {
 
     private func start(on loop: any EventLoop) -> EventLoopFuture<Worker> {
         do {
-            let (parent, child) = try ProcessLauncher.makeDescriptors()
+            let (parent, child) = try ProcessLauncher.makeDescriptors(speaksWire: true)
             return launcher.start(command, childEnds: child, on: loop).map { Worker(pid: $0, descriptors: parent) }
                 .flatMapErrorThrowing { error in
                     parent.close()

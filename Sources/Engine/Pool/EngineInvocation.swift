@@ -20,6 +20,8 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     private(set) var phase = Phase.waiting
     private(set) var instance: Instance?
     private(set) var stream = StreamID.connection
+    /// The worker's side of it, where that does not speak the wire.
+    private(set) var call: (any WorkerCall)?
     /// When the caller is answered 503 (while waiting) or 504 (while running).
     var deadline = NIODeadline.distantFuture
     /// The worker's answer has begun to go out.
@@ -51,6 +53,21 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         sendBody()
     }
 
+    /// As ``didOpen(_:on:deadline:)``, for a worker that is reached through an adapter.
+    func didBegin(_ call: any WorkerCall, on instance: Instance, deadline: NIODeadline) {
+        self.call = call
+        self.instance = instance
+        self.deadline = deadline
+        phase = .running
+        call.begin()
+        sendBody()
+    }
+
+    /// The worker has let go of it.
+    func callEnded() {
+        call = nil
+    }
+
     func exchangeReceived(_ bytes: ByteBuffer, isLast: Bool) {
         guard phase != .over else { return responder.consumed(bytes.readableBytes) }
         body.append(bytes)
@@ -62,9 +79,17 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     func sendBody() {
         guard let instance, body.readableBytes > 0 || body.isEnded else { return }
         let before = body.readableBytes
-        instance.send(stream, &body)
+        if let call { send(to: call) } else { instance.send(stream, &body) }
         let sent = before - body.readableBytes
         if sent > 0 { responder.consumed(sent) }
+    }
+
+    /// A call may end within, and with it the body, so it does not get the body in its place.
+    private func send(to call: any WorkerCall) {
+        var waiting = OutgoingBody()
+        swap(&waiting, &body)
+        call.send(&waiting)
+        if phase != .over { swap(&waiting, &body) }
     }
 
     func exchangeCancelled(_ error: MeridianError) {
@@ -92,7 +117,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         }
         if bytes.readableBytes > 0 {
             if responder.write(bytes) && unconsumedAnswer == 0 {
-                instance?.consumed(stream, bytes.readableBytes)
+                didConsume(bytes.readableBytes)
             } else {
                 unconsumedAnswer += bytes.readableBytes
             }
@@ -115,7 +140,11 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         guard phase == .running, unconsumedAnswer > 0 else { return }
         let bytes = unconsumedAnswer
         unconsumedAnswer = 0
-        instance?.consumed(stream, bytes)
+        didConsume(bytes)
+    }
+
+    private func didConsume(_ bytes: Int) {
+        if let call { call.consumed(bytes) } else { instance?.consumed(stream, bytes) }
     }
 
     func fail(_ error: MeridianError) {

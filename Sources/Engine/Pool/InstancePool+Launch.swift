@@ -9,14 +9,27 @@ extension InstancePool {
     /// Starts the process of an instance and connects its descriptors; the outcome reaches the instance.
     func launch(_ instance: Instance) {
         if let isolates { return adopt(instance, from: isolates.workers) }
+        guard let adapter = instance.adapter else { return spawn(instance) }
+        adapter.prepare().whenComplete { result in
+            switch result {
+            case .success(let environment): self.spawn(instance, environment: environment)
+            case .failure(let error): instance.spawned(.failure(self.spawnError(error)))
+            }
+        }
+    }
+
+    /// - Parameter environment: What an adapter adds.
+    private func spawn(_ instance: Instance, environment: [String: String] = [:]) {
         let descriptors: (parent: WorkerDescriptors, child: WorkerDescriptors)
         do {
-            descriptors = try ProcessLauncher.makeDescriptors()
+            descriptors = try ProcessLauncher.makeDescriptors(speaksWire: instance.adapter == nil)
         } catch {
             return instance.spawned(.failure(spawnError(error)))
         }
         connect(instance, descriptors.parent)
-        launcher.start(command(instance), childEnds: descriptors.child, on: eventLoop).whenComplete { result in
+        instance.controlGroup = makeControlGroup(for: instance)
+        let command = command(instance, adding: environment)
+        launcher.start(command, childEnds: descriptors.child, on: eventLoop).whenComplete { result in
             instance.spawned(result.mapError(self.spawnError))
         }
     }
@@ -30,6 +43,9 @@ extension InstancePool {
     }
 
     private func connect(_ instance: Instance, _ ends: WorkerDescriptors) {
+        readLines(ends.output, .stdout, instance)
+        readLines(ends.errors, .stderr, instance)
+        guard ends.wire >= 0 else { return }
         ClientBootstrap(group: eventLoop)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(
@@ -49,8 +65,6 @@ extension InstancePool {
                 case .failure(let error): instance.end(self.spawnError(error))
                 }
             }
-        readLines(ends.output, .stdout, instance)
-        readLines(ends.errors, .stderr, instance)
     }
 
     private func readLines(_ descriptor: CInt, _ stream: LogEntry.Stream, _ instance: Instance) {
@@ -71,21 +85,5 @@ extension InstancePool {
     private func spawnError(_ error: any Error) -> MeridianError {
         MeridianError(
             .spawnFailed, "an instance of \(title) could not be started: \(error)", status: 502, cause: error)
-    }
-
-    private func command(_ instance: Instance) -> WorkerCommand {
-        let options = group.options
-        var environment = pulse.inheritedEnvironment
-        environment.merge(options.environment) { _, own in own }
-        environment["MERIDIAN_WIRE_FD"] = "3"
-        environment["MERIDIAN_STAGE"] = configuration.stage
-        environment["MERIDIAN_SERVICE"] = release.service.rawValue
-        environment["MERIDIAN_RELEASE"] = String(release.number)
-        environment["MERIDIAN_INSTANCE"] = instance.id
-        environment["MERIDIAN_MEMORY_SIZE"] = String(options.memorySize)
-        return WorkerCommand(
-            executable: "./\(release.manifest.entry)", directory: release.directory,
-            environment: environment, memory: UInt64(options.memorySize + configuration.memoryHeadroom) << 20,
-            openFiles: UInt64(configuration.openFiles), processes: UInt64(configuration.processes))
     }
 }

@@ -45,7 +45,7 @@ extension InstancePool {
                 GroupStatus.Instance(
                     id: instance.id, pid: Int(instance.pid), state: instance.state.rawValue,
                     inFlight: instance.inFlight, served: instance.served,
-                    residentBytes: ResidentMemory.bytes(of: instance.pid))
+                    residentBytes: instance.residentMemory())
             },
             waiting: waitingCount, started: started, crashed: crashed)
     }

@@ -45,7 +45,7 @@ extension InstancePool {
         nextInstance += 1
         started += 1
         instances.append(instance)
-        instance.begin(initialization: initialization)
+        instance.begin(initialization: initialization, adapter: makeAdapter(for: instance))
         pulse.watch(self)
         launch(instance)
         return instance

@@ -20,6 +20,7 @@ extension InstancePool {
     }
 
     func look(after instance: Instance, now: NIODeadline, checksMemory: Bool) {
+        if instance.hasSilentlyEnded() { return instance.workerGone() }
         if instance.state == .starting && instance.initDeadline < now {
             return instance.end(
                 MeridianError(
@@ -27,13 +28,13 @@ extension InstancePool {
                     status: 504))
         }
         for invocation in instance.running where invocation.phase == .running && invocation.deadline < now {
-            let seconds = Double(timeouts[invocation.function].nanoseconds) / 1e9
-            instance.cancel(invocation)
-            invocation.fail(
-                MeridianError(
-                    .deadlineExceeded,
-                    "\(release.service)/\(release.manifest.functions[invocation.function].name) did not answer within "
-                        + "\(seconds) s", status: 504))
+            let seconds = FunctionOptions.shown(Double(timeouts[invocation.function].nanoseconds) / 1e9)
+            let error = MeridianError(
+                .deadlineExceeded,
+                "\(release.service)/\(release.manifest.functions[invocation.function].name) did not answer within "
+                    + "\(seconds) s", status: 504)
+            instance.cancel(invocation, because: error)
+            invocation.fail(error)
         }
         if let deadline = instance.killDeadline, deadline < now {
             return instance.end(
@@ -46,12 +47,13 @@ extension InstancePool {
             instance.servedAtLastLook = instance.served
             checkMemory(instance)
         }
+        if checksMemory { instance.checkProcesses() }
         retireIfIdle(instance, now: now)
     }
 
     func checkMemory(_ instance: Instance) {
         let limit = group.options.memorySize << 20
-        guard let resident = ResidentMemory.bytes(of: instance.pid), resident > limit else { return }
+        guard let resident = instance.residentMemory(), resident > limit else { return }
         instance.end(
             MeridianError(
                 .memoryExceeded,

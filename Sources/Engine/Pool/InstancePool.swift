@@ -13,6 +13,7 @@ final class InstancePool: @unchecked Sendable {
     let launcher: ProcessLauncher
     /// Where instances come from when the code is JavaScript.
     let isolates: IsolateSource?
+    let controlGroups: ControlGroups?
     let logs: LogStore
     let pulse: EnginePulse
     let initialization: ByteBuffer
@@ -31,7 +32,7 @@ final class InstancePool: @unchecked Sendable {
 
     init(
         release: Release, group: GroupPlan.Group, configuration: EngineConfiguration, launcher: ProcessLauncher,
-        isolates: IsolateSource?, logs: LogStore, pulse: EnginePulse
+        isolates: IsolateSource?, controlGroups: ControlGroups?, logs: LogStore, pulse: EnginePulse
     ) {
         self.release = release
         self.group = group
@@ -39,6 +40,7 @@ final class InstancePool: @unchecked Sendable {
         self.eventLoop = pulse.eventLoop
         self.launcher = launcher
         self.isolates = isolates
+        self.controlGroups = controlGroups
         self.logs = logs
         self.pulse = pulse
         var initialization = ByteBuffer()
@@ -110,6 +112,11 @@ final class InstancePool: @unchecked Sendable {
         waiting.append(invocation)
         pulse.watch(self)
         scaleUp(now: now)
+    }
+
+    /// Where the package is, as a worker sees it.
+    var packageDirectory: String {
+        configuration.sandbox == nil ? release.directory : Sandbox.packageDirectory
     }
 
     var initNanoseconds: Int64 { Int64(group.options.initTimeout * 1e9) }

@@ -7,16 +7,21 @@ import NIOPosix
 struct WorkerCommand: Sendable {
     /// Relative to `directory`, which the process starts in.
     var executable: String
+    /// Behind the executable's own name.
+    var arguments: [String] = []
     var directory: String
     var environment: [String: String]
     /// Bytes of private memory; 0 for no limit.
     var memory: UInt64
     var openFiles: UInt64
     var processes: UInt64
+    /// Files of control groups that the process joins before it begins.
+    var groups: [String] = []
 }
 
 /// The parent's ends of a worker's descriptors. Whoever takes one closes it.
 struct WorkerDescriptors: Sendable {
+    /// -1 for a worker that does not speak the wire.
     var wire: CInt
     var output: CInt
     var errors: CInt
@@ -27,6 +32,11 @@ enum ProcessEnd: Sendable, Equatable, CustomStringConvertible {
     case exited(status: Int32)
     case killed(signal: Int32)
     case unknown
+
+    /// What a program that waited for the process says of it in its own status, as a shell does.
+    var ofChild: ProcessEnd {
+        if case .exited(let status) = self, status > 128 { .killed(signal: status - 128) } else { self }
+    }
 
     var description: String {
         switch self {
@@ -63,7 +73,7 @@ final class ProcessLauncher: Sendable {
     {
         starter.runIfActive(eventLoop: loop) {
             defer {
-                close(childEnds.wire)
+                if childEnds.wire >= 0 { close(childEnds.wire) }
                 close(childEnds.output)
                 close(childEnds.errors)
             }
@@ -71,35 +81,40 @@ final class ProcessLauncher: Sendable {
         }
     }
 
-    private static func spawn(_ command: WorkerCommand, _ ends: WorkerDescriptors) throws -> pid_t {
-        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup(command.executable), nil]
+    static func spawn(_ command: WorkerCommand, _ ends: WorkerDescriptors) throws -> pid_t {
+        var arguments: [UnsafeMutablePointer<CChar>?] = ([command.executable] + command.arguments).map { strdup($0) }
+        arguments.append(nil)
         var environment: [UnsafeMutablePointer<CChar>?] = command.environment.map { strdup("\($0.key)=\($0.value)") }
         environment.append(nil)
         defer {
             for text in arguments + environment { free(text) }
         }
-        return try command.executable.withCString { path in
-            try command.directory.withCString { directory in
-                try arguments.withUnsafeMutableBufferPointer { arguments in
-                    try environment.withUnsafeMutableBufferPointer { environment in
-                        var request = cspawn_request(
-                            path: path, arguments: arguments.baseAddress, environment: environment.baseAddress,
-                            directory: directory, wire: ends.wire, output: ends.output, errors: ends.errors,
-                            memory: command.memory, open_files: command.openFiles, processes: command.processes)
-                        let pid = cspawn_start(&request)
-                        guard pid > 0 else {
-                            throw IOError(
-                                errnoCode: errno, reason: "start \(command.executable) in \(command.directory)")
-                        }
-                        return pid
-                    }
+        let groups = strdup(command.groups.joined(separator: "\n"))
+        let directory = strdup(command.directory)
+        defer {
+            free(groups)
+            free(directory)
+        }
+        return try arguments.withUnsafeMutableBufferPointer { arguments in
+            try environment.withUnsafeMutableBufferPointer { environment in
+                var request = cspawn_request(
+                    path: arguments[0], arguments: arguments.baseAddress, environment: environment.baseAddress,
+                    directory: directory, wire: ends.wire, output: ends.output, errors: ends.errors,
+                    memory: command.memory, open_files: command.openFiles, processes: command.processes, groups: groups)
+                let pid = cspawn_start(&request)
+                guard pid > 0 else {
+                    throw IOError(errnoCode: errno, reason: "start \(command.executable) in \(command.directory)")
                 }
+                return pid
             }
         }
     }
 
     /// Waits for the end of a process whose connection is gone; kills it with its children when it outlives `patience`.
-    func reap(_ pid: pid_t, patienceMilliseconds: CInt, on loop: any EventLoop) -> EventLoopFuture<ProcessEnd> {
+    /// - Parameter group: Is asked whether memory was the reason, and removed.
+    func reap(
+        _ pid: pid_t, patienceMilliseconds: CInt, group: ControlGroups.Group? = nil, on loop: any EventLoop
+    ) -> EventLoopFuture<(process: ProcessEnd, ranOutOfMemory: Bool)> {
         reaper.runIfActive(eventLoop: loop) {
             let descriptor = cspawn_pidfd(pid)
             if descriptor >= 0 {
@@ -109,22 +124,36 @@ final class ProcessLauncher: Sendable {
             }
             // The group, so that what the worker started goes with it.
             kill(-pid, SIGKILL)
-            var status: CInt = 0
-            while waitpid(pid, &status, 0) < 0 {
-                guard errno == EINTR else { return .unknown }
-            }
-            let signal = status & 0x7F
-            return signal == 0 ? .exited(status: (status >> 8) & 0xFF) : .killed(signal: signal)
+            let ranOutOfMemory = group?.ranOutOfMemory ?? false
+            let process = Self.wait(for: pid)
+            group?.remove()
+            return (process, ranOutOfMemory)
         }
     }
 
+    private static func wait(for pid: pid_t) -> ProcessEnd {
+        var status: CInt = 0
+        while waitpid(pid, &status, 0) < 0 {
+            guard errno == EINTR else { return .unknown }
+        }
+        let signal = status & 0x7F
+        return signal == 0 ? .exited(status: (status >> 8) & 0xFF) : .killed(signal: signal)
+    }
+
+    /// Whether a child process has ended; it stays to be reaped.
+    static func hasEnded(_ pid: pid_t) -> Bool {
+        var information = siginfo_t()
+        return waitid(P_PID, id_t(pid), &information, WEXITED | WNOHANG | WNOWAIT) == 0 && information.si_signo != 0
+    }
+
     /// Connected pairs for a worker: the parent's ends and the child's.
-    static func makeDescriptors() throws -> (parent: WorkerDescriptors, child: WorkerDescriptors) {
+    /// - Parameter speaksWire: Whether there is a pair for the wire.
+    static func makeDescriptors(speaksWire: Bool) throws -> (parent: WorkerDescriptors, child: WorkerDescriptors) {
         var wire: [CInt] = [-1, -1]
         var output: [CInt] = [-1, -1]
         var errors: [CInt] = [-1, -1]
         let stream = CInt(SOCK_STREAM.rawValue) | CInt(SOCK_CLOEXEC.rawValue)
-        guard socketpair(AF_UNIX, stream, 0, &wire) == 0, cspawn_pipe(&output) == 0,
+        guard !speaksWire || socketpair(AF_UNIX, stream, 0, &wire) == 0, cspawn_pipe(&output) == 0,
             cspawn_pipe(&errors) == 0
         else {
             let reason = errno

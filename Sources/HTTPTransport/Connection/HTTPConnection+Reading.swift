@@ -119,6 +119,7 @@ extension HTTPConnection {
         if response == .done {
             finishExchange()
         } else {
+            if !parser.trailers.isEmpty { receiver?.exchangeReceived(trailers: parser.trailers) }
             receiver?.exchangeReceived(part, isLast: true)
         }
     }

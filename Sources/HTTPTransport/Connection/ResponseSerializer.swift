@@ -103,7 +103,7 @@ enum ResponseSerializer {
     }
 
     /// Connection-level fields, and the length, which is written from what is known to be true.
-    private static func belongsToTransport(_ name: UnsafePointer<UInt8>, _ length: Int) -> Bool {
+    static func belongsToTransport(_ name: UnsafePointer<UInt8>, _ length: Int) -> Bool {
         switch length {
         case 2: name.matches("te")
         case 7: name.matches("trailer") || name.matches("upgrade")

@@ -103,16 +103,24 @@ extension RequestParser {
         return true
     }
 
-    /// Checks one trailer field and drops it; the empty line ends the request.
+    /// Checks one trailer field and keeps it; the empty line ends the request.
     private mutating func readTrailer() throws(RequestFault) -> Bool {
         guard let length = try lineLength(limit: limits.chunkOverhead, tooLong: .trailerTooLarge) else { return false }
         var isValid = true
+        var trailers = self.trailers
         buffer.withUnsafeReadableBytes { bytes in
             var name = 0
             while name < length, HTTPSyntax.isToken(bytes[name]) { name += 1 }
             isValid = length == 0 || name > 0 && name < length && bytes[name] == Byte.colon
             for index in name..<length where !HTTPSyntax.isFieldValue(bytes[index]) { isValid = false }
+            guard isValid, length > 0 else { return }
+            var value = bytes[(name + 1)..<length]
+            while let first = value.first, first == Byte.space || first == Byte.tab { value.removeFirst() }
+            while let last = value.last, last == Byte.space || last == Byte.tab { value.removeLast() }
+            trailers.append(
+                name: UnsafeRawBufferPointer(rebasing: bytes[..<name]), value: UnsafeRawBufferPointer(rebasing: value))
         }
+        self.trailers = trailers
         guard isValid else { throw .trailer }
         buffer.moveReaderIndex(forwardBy: length + 2)
         releaseIfEmpty()

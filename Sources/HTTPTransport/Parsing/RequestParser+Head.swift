@@ -99,21 +99,26 @@ extension RequestParser {
         } else {
             target = ByteBuffer(string: "/")
         }
-        switch reader.framing.body {
+        if case .length(let length) = reader.framing.body, length > limits.body { throw .bodyTooLarge }
+        beginBody(reader.framing.body)
+        buffer.moveReaderIndex(forwardBy: reader.position)
+        var fields = HTTPFields(trusted: block)
+        for name in reader.namedByConnection { fields.remove(name) }
+        return .head(RequestHead(method: reader.method, target: target, fields: fields), reader.framing)
+    }
+
+    /// Goes on with a body.
+    mutating func beginBody(_ framing: RequestFraming.Body) {
+        switch framing {
         case .none: state = .requestEnd
-        case .length(let length):
-            guard length <= limits.body else { throw .bodyTooLarge }
-            state = length == 0 ? .requestEnd : .lengthBody(remaining: length)
+        case .length(let length): state = length == 0 ? .requestEnd : .lengthBody(remaining: length)
         case .chunked:
             state = .chunkSize
             chunkedBytes = 0
             overhead = 0
             trailerFields = 0
         }
-        buffer.moveReaderIndex(forwardBy: reader.position)
-        var fields = HTTPFields(trusted: block)
-        for name in reader.namedByConnection { fields.remove(name) }
-        return .head(RequestHead(method: reader.method, target: target, fields: fields), reader.framing)
+        if !trailers.isEmpty { trailers = HTTPFields() }
     }
 
     /// A slice shares the buffer that was read into; a large one is not worth keeping alive for a path.

@@ -40,6 +40,8 @@ struct RequestParser {
     /// Bytes of chunk extensions and trailers in this body.
     var overhead = 0
     var trailerFields = 0
+    /// What stood behind the last chunk of this body.
+    var trailers = HTTPFields()
     private var ownsBuffer = false
 
     init(limits: RequestLimits = RequestLimits()) {

@@ -61,19 +61,34 @@ package struct Base64: Sendable {
 
     /// Writes the text, with its padding, without making a string of it.
     func encode(_ bytes: [UInt8], to writer: inout JSONWriter) {
+        bytes.withUnsafeBytes { encode($0, to: &writer) }
+    }
+
+    /// Writes the text, with its padding but no quotes, without making a string of it.
+    private func encode(_ bytes: UnsafeRawBufferPointer, to writer: inout JSONWriter) {
         let length = (bytes.count + 2) / 3 * 4
         writer.append(atMost: length) { place in
-            var output = place
-            for start in stride(from: 0, to: bytes.count, by: 3) {
-                let second = start + 1 < bytes.count ? bytes[start + 1] : 0
-                let third = start + 2 < bytes.count ? bytes[start + 2] : 0
-                output[0] = alphabet[Int(bytes[start] >> 2)]
-                output[1] = alphabet[Int(bytes[start] << 4 & 0x30 | second >> 4)]
-                output[2] = start + 1 < bytes.count ? alphabet[Int(second << 2 & 0x3C | third >> 6)] : UInt8(ascii: "=")
-                output[3] = start + 2 < bytes.count ? alphabet[Int(third & 0x3F)] : UInt8(ascii: "=")
-                output += 4
+            alphabet.withUnsafeBufferPointer { alphabet in
+                var output = place
+                for start in stride(from: 0, to: bytes.count, by: 3) {
+                    let second = start + 1 < bytes.count ? bytes[start + 1] : 0
+                    let third = start + 2 < bytes.count ? bytes[start + 2] : 0
+                    output[0] = alphabet[Int(bytes[start] >> 2)]
+                    output[1] = alphabet[Int(bytes[start] << 4 & 0x30 | second >> 4)]
+                    output[2] =
+                        start + 1 < bytes.count ? alphabet[Int(second << 2 & 0x3C | third >> 6)] : UInt8(ascii: "=")
+                    output[3] = start + 2 < bytes.count ? alphabet[Int(third & 0x3F)] : UInt8(ascii: "=")
+                    output += 4
+                }
             }
             return length
         }
+    }
+
+    /// Writes bytes as a JSON string.
+    package func write(_ bytes: UnsafeRawBufferPointer, json writer: inout JSONWriter) {
+        writer.append(.quote)
+        encode(bytes, to: &writer)
+        writer.append(.quote)
     }
 }

@@ -1,6 +1,11 @@
 extension JSONWriter {
     public mutating func writeNull() { append("null") }
 
+    /// Writes a value that is JSON already.
+    public mutating func write(json value: UnsafeRawBufferPointer) {
+        append(value.bindMemory(to: UInt8.self))
+    }
+
     public mutating func write(_ value: Bool) {
         if value { append("true") } else { append("false") }
     }

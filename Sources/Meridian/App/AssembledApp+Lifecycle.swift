@@ -8,6 +8,8 @@ final class AppProgress: Sendable {
     let startedPlugins = Mutex(0)
     let start = Mutex<Task<Void, any Error>?>(nil)
     let hasStarted = Mutex(false)
+    /// Whether requests are taken.
+    let isReady = Mutex(false)
 }
 
 extension AssembledApp {
@@ -61,6 +63,7 @@ extension AssembledApp {
         do { try await parts.app.onReady() } catch {
             throw MeridianError(lifecycle: "the app failed when it was ready", error)
         }
+        progress.isReady.withLock { $0 = true }
         timeline.mark("app.ready")
         if environment["MERIDIAN_TIMELINE"] == "1" { StandardStream.complain(timeline.text) }
     }
@@ -73,6 +76,7 @@ extension AssembledApp {
             return hasStarted
         }
         guard hasStarted else { return }
+        progress.isReady.withLock { $0 = false }
         do { try await parts.app.onStop() } catch {
             report(MeridianError(lifecycle: "the app could not stop", error))
         }
@@ -80,6 +84,9 @@ extension AssembledApp {
         await container.stop(report)
         timeline.mark("app.stopped")
     }
+
+    /// Whether requests are taken: from ``ready()`` to ``stop()``.
+    package var isReady: Bool { progress.isReady.withLock { $0 } }
 
     private func loadConfiguration() async throws(MeridianError) -> Configuration {
         var configuration = parts.configuration

@@ -116,9 +116,9 @@ final class Container: @unchecked Sendable {
             fatalError("\(provider.key) belongs to a request and can't be had outside of an invocation")
         }
         let slot = execution.belongings.withLock { belongings in
-            if let slot = belongings.objects[provider.key] { return slot }
+            if let slot = belongings?.objects[provider.key] { return slot }
             let slot = RequestSlot()
-            belongings.objects[provider.key] = slot
+            belongings.orNew.objects[provider.key] = slot
             return slot
         }
         return slot.object.withLock { object in

@@ -15,8 +15,8 @@ public protocol ContextKey {
 extension Context {
     /// What was handed on under a key; `nil` when nothing was.
     public subscript<Key: ContextKey>(key: Key.Type) -> Key.Value? {
-        get { execution.belongings.withLock { $0.values[ObjectIdentifier(key)] } as? Key.Value }
-        nonmutating set { execution.belongings.withLock { $0.values[ObjectIdentifier(key)] = newValue } }
+        get { execution.belongings.withLock { $0?.values[ObjectIdentifier(key)] } as? Key.Value }
+        nonmutating set { execution.belongings.withLock { $0.orNew.values[ObjectIdentifier(key)] = newValue } }
     }
 
     /// What was handed on under a key, or `fallback` when nothing was.

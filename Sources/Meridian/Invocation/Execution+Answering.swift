@@ -17,7 +17,7 @@ extension Execution {
         case .stream(let writer):
             guard begin(response.head) else { return }
             armTimer()
-            task = Task { await writeBody(writer) }
+            going.task = Task { await writeBody(writer) }
         case .upgrade(let upgrade):
             hand(over: response, by: upgrade)
         }
@@ -104,7 +104,7 @@ extension Execution {
                 if responder.write(bytes) {
                     continuation.resume()
                 } else {
-                    self.blockedWriters.append(continuation)
+                    self.going.blockedWriters.append(continuation)
                 }
             }
         }

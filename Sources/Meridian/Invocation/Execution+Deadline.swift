@@ -5,18 +5,22 @@ import NIOCore
 extension Execution: NIOScheduledCallbackHandler {
     /// Called only when the loop is about to be left: a handler that runs on it can't be stopped anyway.
     func armTimer() {
-        guard timer == nil, callOffDeadline == nil, let deadline, responder != nil else { return }
+        guard let deadline, responder != nil else { return }
+        let course = going
+        guard course.timer == nil, course.callOffDeadline == nil else { return }
         let (seconds, attoseconds) = (deadline - now).components
         let remaining = TimeAmount.nanoseconds(max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
         if let time = table.time {
-            callOffDeadline = time.schedule(in: remaining, isDeadline: true, on: eventLoop) { self.passDeadline() }
+            course.callOffDeadline = time.schedule(in: remaining, isDeadline: true, on: eventLoop) {
+                self.passDeadline()
+            }
             return
         }
-        timer = try? eventLoop.scheduleCallback(in: remaining, handler: self)
+        course.timer = try? eventLoop.scheduleCallback(in: remaining, handler: self)
     }
 
     func handleScheduledCallback(eventLoop: some EventLoop) {
-        timer = nil
+        course?.timer = nil
         passDeadline()
     }
 
@@ -27,8 +31,8 @@ extension Execution: NIOScheduledCallbackHandler {
         let error = MeridianError(
             .deadlineExceeded, "the function '\(function.name)' did not finish within its timeout", status: 504)
         makeLogger().error("the function did not finish within its timeout and is cancelled")
-        task?.cancel()
-        stream?.fail(error)
+        course?.task?.cancel()
+        course?.stream?.fail(error)
         if hasBegun {
             responder.fail(error)
             finish()

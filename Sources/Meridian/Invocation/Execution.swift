@@ -6,40 +6,32 @@ import Synchronization
 
 /// One invocation: gathers the body, runs the handler, answers, and ends the handler that takes too long.
 ///
-/// What is immutable is read from any thread, through ``Context``. What changes belongs to the event loop.
+/// What is immutable is read from any thread, through ``Context``. What changes belongs to the event loop; the checks
+/// of exclusive access that it is spared were a tenth of the framework's share of a request.
 final class Execution: @unchecked Sendable {
     let function: BoundFunction
     let table: FunctionTable
     let head: RequestHead
     let eventLoop: any EventLoop
     let deadline: ContinuousClock.Instant?
-    private let pattern: PathPattern?
-    private let handler: Handler
-    /// What middleware hands on, and the objects of the request.
-    let belongings = Mutex(Belongings())
+    let trigger: Int
+    /// What middleware hands on, and the objects of the request; `nil` while there is nothing.
+    let belongings = Mutex<Belongings?>(nil)
 
     /// The invocation that code runs in. Bound only where something belongs to a request.
     @TaskLocal static var current: Execution?
 
     /// The caller, until it has its answer or went away.
-    var responder: (any ExchangeResponder)?
+    @exclusivity(unchecked) var responder: (any ExchangeResponder)?
     /// Whether the head of a streaming response has been sent.
-    var hasBegun = false
-    var hasRun = false
-    var body = ByteBuffer()
-    /// What the caller says the size of the body is; 0 where it does not.
-    var announcedBytes = 0
-    var stream: BodyStream?
-    /// The bytes that have come for the stream.
-    var streamedBytes = 0
-    var task: Task<Void, Never>?
-    var timer: NIOScheduledCallback?
-    /// Calls off the deadline that a test's clock keeps.
-    var callOffDeadline: (@Sendable () -> Void)?
-    /// Writers of the response's body that wait for the caller to take more.
-    var blockedWriters: [CheckedContinuation<Void, any Error>] = []
+    @exclusivity(unchecked) var hasBegun = false
+    @exclusivity(unchecked) var hasRun = false
+    /// The body, or what has come of it.
+    @exclusivity(unchecked) var body: ByteBuffer?
+    /// Set when the invocation outlives the call that began it.
+    @exclusivity(unchecked) var course: Course?
     /// Set when someone observes.
-    var observation: Observation?
+    @exclusivity(unchecked) var observation: Observation?
 
     init(
         _ function: BoundFunction, trigger: Int, table: FunctionTable, head: consuming RequestHead,
@@ -47,14 +39,16 @@ final class Execution: @unchecked Sendable {
     ) {
         if !head.fields.has("x-request-id") { head.fields.append(RequestID.fieldName, RequestID.make()) }
         self.function = function
-        self.pattern = function.patterns[trigger]
-        self.handler = function.handler(for: trigger)
+        self.trigger = trigger
         self.table = table
         self.head = head
         self.eventLoop = responder.eventLoop
         self.deadline = timeout.map { (table.time?.now ?? .now) + .nanoseconds($0.nanoseconds) }
         self.responder = responder
     }
+
+    /// The path the function is bound to; `nil` when HTTP did not call it.
+    var pattern: PathPattern? { function.patterns[trigger] }
 
     var isRequest: Bool { pattern != nil }
 
@@ -69,6 +63,7 @@ final class Execution: @unchecked Sendable {
     /// - Returns: Whether parts of the body, or news of the caller, are still of interest.
     func start() -> Bool {
         let mayHaveBody = head.method != .get && head.method != .head
+        var announced = 0
         if mayHaveBody, let limit = function.body.limit,
             let length = head.fields["content-length"].flatMap({ Int($0) })
         {
@@ -76,10 +71,10 @@ final class Execution: @unchecked Sendable {
                 refuseBody(limit: limit)
                 return false
             }
-            announcedBytes = max(0, length)
+            announced = max(0, length)
         }
         guard !function.body.isStream else {
-            stream = BodyStream { [weak self] bytes in
+            going.stream = BodyStream { [weak self] bytes in
                 guard let self else { return }
                 self.eventLoop.execute { self.responder?.consumed(bytes) }
             }
@@ -90,6 +85,7 @@ final class Execution: @unchecked Sendable {
             run()
             return responder != nil
         }
+        going.announcedBytes = announced
         armTimer()
         return true
     }
@@ -105,9 +101,9 @@ final class Execution: @unchecked Sendable {
     }
 
     private func callHandler() {
-        let request = Request(head: head, body: body, pattern: pattern, stream: stream)
+        let request = Request(head: head, body: body ?? ByteBuffer(), pattern: pattern, stream: course?.stream)
         let context = Context(execution: self)
-        switch handler {
+        switch function.handler(for: trigger) {
         case .synchronous(let handler):
             do {
                 answer(try handler(request, context))
@@ -116,7 +112,7 @@ final class Execution: @unchecked Sendable {
             }
         case .asynchronous(let handler):
             armTimer()
-            task = Task {
+            going.task = Task {
                 do {
                     await deliver(try await handler(request, context))
                 } catch {
@@ -129,15 +125,10 @@ final class Execution: @unchecked Sendable {
     /// Nothing more will reach the caller: lets go of everything that belonged to the answer.
     func finish() {
         responder = nil
-        task = nil
-        stream = nil
-        timer?.cancel()
-        timer = nil
-        callOffDeadline?()
-        callOffDeadline = nil
-        let writers = blockedWriters
-        blockedWriters = []
-        for writer in writers { writer.resume(throwing: CancellationError()) }
+        if let course {
+            self.course = nil
+            course.end()
+        }
         observation?.end(Context(execution: self))
         observation = nil
     }

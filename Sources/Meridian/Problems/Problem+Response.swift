@@ -53,4 +53,24 @@ enum StatusName {
         default: status < 500 ? "Client Error" : "Server Error"
         }
     }
+
+    /// The name of any status, for platforms that ask for one.
+    static func ofAny(_ status: Int) -> String {
+        switch status {
+        case 200: "OK"
+        case 201: "Created"
+        case 202: "Accepted"
+        case 204: "No Content"
+        case 206: "Partial Content"
+        case 301: "Moved Permanently"
+        case 302: "Found"
+        case 303: "See Other"
+        case 304: "Not Modified"
+        case 307: "Temporary Redirect"
+        case 308: "Permanent Redirect"
+        case ..<300: "Success"
+        case ..<400: "Redirection"
+        default: of(status)
+        }
+    }
 }

@@ -109,6 +109,9 @@ public struct Validation: Sendable {
         return Problem(
             .invalidRequest, "\(subject) \(first.message)\(more)",
             status: isContent ? 422 : 400,
-            extensions: ["errors": .array(violations.map(\.json))])
+            extensions: [
+                "field": .string(first.field), "in": .string(first.place),
+                "errors": .array(violations.map(\.json)),
+            ])
     }
 }

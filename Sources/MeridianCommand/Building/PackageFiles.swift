@@ -13,6 +13,10 @@ struct PackageFiles {
 
     /// Never part of a package, whatever a pattern says.
     private static let skipped: Set<String> = [".build", ".git", ".swiftpm", ".meridian"]
+    /// Nor these, where the whole directory is the program.
+    private static let skippedInPrograms: Set<String> = [
+        ".venv", "__pycache__", ".DS_Store", ".gitignore", ".github", ".ci", IgnoreRules.fileName,
+    ]
 
     /// Sorted by name.
     let files: [File]
@@ -20,11 +24,14 @@ struct PackageFiles {
     /// - Throws: `SpecificationError` for a pattern that fits nothing.
     init(_ specification: ServiceSpecification, in directory: String) throws(SpecificationError) {
         let (include, exclude) = (specification.package.include, specification.package.exclude)
-        guard !include.isEmpty else {
+        let isProgram = specification.program != nil
+        guard !include.isEmpty || isProgram else {
             files = []
             return
         }
-        let names = Self.names(below: directory)
+        let ignored = isProgram ? try IgnoreRules(in: directory) : IgnoreRules()
+        let skipped = isProgram ? Self.skipped.union(Self.skippedInPrograms) : Self.skipped
+        let names = Self.names(below: directory, skipping: skipped).filter { !ignored.cover($0) }
         let unused = include.filter { pattern in !names.contains { pattern.value.covers($0) } }
         guard unused.isEmpty else {
             throw SpecificationError(
@@ -35,12 +42,20 @@ struct PackageFiles {
                 })
         }
         files = names.filter { name in
-            include.contains { $0.value.covers(name) } && !exclude.contains { $0.value.covers(name) }
+            (include.isEmpty || include.contains { $0.value.covers(name) })
+                && !exclude.contains { $0.value.covers(name) }
         }
-        .map { File(path: "\(directory)/\($0)", name: $0) }
+        .map { File(path: isProgram ? Self.resolved($0, in: directory) : "\(directory)/\($0)", name: $0) }
     }
 
-    private static func names(below directory: String) -> [String] {
+    /// A link to a file of the same directory stands for a copy of it, as the package managers of interpreters make them.
+    private static func resolved(_ name: String, in directory: String) -> String {
+        let path = URL(fileURLWithPath: "\(directory)/\(name)").resolvingSymlinksInPath().path
+        let root = URL(fileURLWithPath: directory).resolvingSymlinksInPath().path
+        return path.hasPrefix(root + "/") ? path : "\(directory)/\(name)"
+    }
+
+    private static func names(below directory: String, skipping skipped: Set<String>) -> [String] {
         var found: [String] = []
         var folders = [""]
         while let folder = folders.popLast() {

@@ -1,3 +1,4 @@
+import Exporting
 import Foundation
 import MeridianCore
 import Packaging
@@ -6,23 +7,15 @@ import Specification
 /// From the sources of a service to a program and its manifest, and to a package.
 struct ServiceBuilder: Sendable {
     struct Program: Sendable {
-        /// What was compiled; `nil` for scripts, which are among the files.
+        /// What was compiled; `nil` for a program that is among the files.
         var executable: String?
         var manifest: Manifest
+        var specification: ServiceSpecification
         /// What goes beside the executable.
         var files: [PackageFiles.File]
+        /// Calls handlers of a managed runtime; goes into the package as well.
+        var client: RuntimeClient?
         /// What the specification says that could not be carried over.
-        var warnings: [Diagnostic]
-    }
-
-    struct Package: Sendable {
-        var path: String
-        var digest: String
-        /// Bytes of the zip.
-        var size: Int
-        /// Bytes of the executable inside; `nil` when nothing was compiled.
-        var executableSize: Int?
-        var manifest: Manifest
         var warnings: [Diagnostic]
     }
 
@@ -32,11 +25,16 @@ struct ServiceBuilder: Sendable {
     var scratchPath: String?
     /// For which stage, and with which variables.
     var context = SpecificationContext()
+    /// What the command line says of a program as it is, where no file does.
+    var foreign: ServiceSpecification?
     let progress: Progress
 
-    /// Compiles, and asks the program for its functions.
+    /// Compiles, and asks the program for its functions; or takes a program as it is.
     /// - Parameter package: What SwiftPM said before, to save asking again.
     func program(_ package: SwiftPackage? = nil) async throws -> Program {
+        if let specification = try foreign ?? directory.foreignSpecification(context: context) {
+            return try ForeignBuild(specification, in: directory).program()
+        }
         if package == nil, let specification = try directory.scriptSpecification(context: context) {
             progress.step("bundling \(specification.service)")
             return try await ScriptBuild(specification: specification, directory: directory).program()
@@ -57,33 +55,50 @@ struct ServiceBuilder: Sendable {
         let declared = try await DeclaredFunctions.read(from: executable)
         return Program(
             executable: executable,
-            manifest: try Manifest.merging(declared: declared, specification: specification), files: files,
-            warnings: specification.warnings)
+            manifest: try Manifest.merging(declared: declared, specification: specification),
+            specification: specification, files: files, warnings: specification.warnings)
     }
 
     /// Compiles and packs.
-    /// - Parameter output: The zip; `SERVICE.zip` in the current directory otherwise.
-    func package(to output: String?) async throws -> Package {
+    /// - Parameters:
+    ///   - output: The zip; `SERVICE.zip` in the current directory otherwise.
+    ///   - target: Where it is to run.
+    func package(to output: String?, for target: PlatformTarget = .meridian) async throws -> BuiltPackage {
         let program = try await program()
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         progress.step("packing \(program.manifest.service)")
         var writer = try PackageWriter(manifest: program.manifest)
-        var executableSize: Int?
         if let executable = program.executable {
             let copy = folder.appending(path: program.manifest.entry).path
             try FileManager.default.copyItem(atPath: executable, toPath: copy)
             try await Self.strip(copy)
+            try TargetRequirements.check(
+                copy, with: program.files.map(\.name), of: program.manifest.service, for: target)
             try writer.addExecutable(copy)
-            executableSize = Self.size(of: copy)
         }
-        for file in program.files { try writer.addFile(file.path, at: file.name) }
+        for file in program.files {
+            let isEntry = program.executable == nil && file.name == program.manifest.entry
+            try writer.addFile(file.path, at: file.name, isExecutable: isEntry ? true : nil)
+        }
+        if let client = program.client { try writer.add(Array(client.text.utf8), at: client.path) }
         let path = output ?? "\(program.manifest.service).zip"
-        let digest = try writer.write(to: path)
-        return Package(
-            path: path, digest: digest.rawValue, size: Self.size(of: path), executableSize: executableSize,
-            manifest: program.manifest, warnings: program.warnings)
+        var package = BuiltPackage(program, path: path, target: target)
+        for file in try package.packaged() where file.purpose == .packageContents {
+            try writer.add(Array(file.text.utf8), at: file.path)
+        }
+        // What is there already stays when the new package is larger than it may be.
+        let unchecked = path + ".partial"
+        defer { try? FileManager.default.removeItem(atPath: unchecked) }
+        package.digest = try writer.write(to: unchecked).rawValue
+        try package.measure(unchecked)
+        try TargetRequirements.check(package)
+        guard rename(unchecked, path) == 0 else {
+            throw CommandFailure(
+                .packageNotWritten, "the package '\(path)' can't be written: \(String(cString: strerror(errno)))")
+        }
+        return package
     }
 
     /// Takes symbols away, which an instance would only read from disk. Where there is no `strip` the package is larger.

@@ -43,11 +43,19 @@ struct ServiceDirectory: Sendable {
         return ServiceSpecification(service: name, file: Self.shown("\(path)/\(Self.specificationName)"))
     }
 
-    /// What is known of a service whose functions are scripts; `nil` when it is a Swift package.
+    /// What is known of a service whose functions are scripts; `nil` when it is a Swift package or a program as it is.
     func scriptSpecification(context: SpecificationContext) throws -> ServiceSpecification? {
         let files = FileManager.default
         guard !files.fileExists(atPath: "\(path)/Package.swift"), ScriptFunctions.exist(in: path) else { return nil }
-        return try specification(product: (path as NSString).lastPathComponent, context: context)
+        let specification = try specification(product: (path as NSString).lastPathComponent, context: context)
+        return specification.program == nil ? specification : nil
+    }
+
+    /// What the file says when the code is a program that declares no functions; `nil` for a Swift package.
+    func foreignSpecification(context: SpecificationContext) throws -> ServiceSpecification? {
+        guard let file = specificationFile, file.hasSuffix(Self.specificationName) else { return nil }
+        let specification = try ServiceSpecification.load(from: file, context: context)
+        return specification.program == nil ? nil : specification
     }
 
     /// A path relative to the current directory, where it is below that.

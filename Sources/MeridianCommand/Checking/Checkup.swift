@@ -25,6 +25,20 @@ struct Checkup {
 
     mutating func run() async throws {
         builder.progress.step("checking \(directory.path)")
+        if let program = programSpecification() {
+            checkProgram(program)
+        } else {
+            try await checkSwiftService()
+        }
+        checkTools()
+        await checkSandbox()
+        findings = findings.enumerated().sorted { left, right in
+            (right.element.severity, left.offset) < (left.element.severity, right.offset)
+        }
+        .map(\.element)
+    }
+
+    private mutating func checkSwiftService() async throws {
         await checkToolchain()
         let package = await checkPackage()
         let specification = checkSpecification(product: package?.product)
@@ -39,12 +53,6 @@ struct Checkup {
                 await checkSize(program, specification)
             }
         }
-        checkTools()
-        await checkSandbox()
-        findings = findings.enumerated().sorted { left, right in
-            (right.element.severity, left.offset) < (left.element.severity, right.offset)
-        }
-        .map(\.element)
     }
 
     mutating func note(_ name: String, _ state: String) {

@@ -1,27 +1,47 @@
 import ArgumentParser
+import Exporting
 import Foundation
 import MeridianCore
+import Packaging
 import Specification
 
 struct BuildCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "build", abstract: "Build a service into a package: one reproducible zip.")
+        commandName: "build", abstract: "Build a service into a package: one reproducible zip.",
+        discussion: """
+            The same executable runs everywhere: a target decides on the layout, on what lies beside the executable, and \
+            on how large the package may be. The zip for Lambda and Function Compute is the one for Meridian; those for \
+            Knative, Kubernetes, OpenWhisk and an ordinary app are directories with a Containerfile.
+            """)
 
-    @Argument(help: "The directory of the service: a Swift package with one executable, or functions in JavaScript.")
+    @Argument(help: "The directory of the service: a Swift package, functions in JavaScript, or a program as it is.")
     var directory = "."
 
-    @Option(name: [.short, .long], help: ArgumentHelp("The zip; SERVICE.zip otherwise.", valueName: "file"))
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp(
+            "The zip, SERVICE.zip otherwise; for a target that wants a directory, that, SERVICE-TARGET otherwise.",
+            valueName: "path"))
     var output: String?
+
+    @Option(help: ArgumentHelp("Where it will run: \(PlatformTarget.names).", valueName: "target"))
+    var target = PlatformTarget.meridian
+
+    @Flag(help: "Write over files in the directory that no build has written.")
+    var force = false
 
     @OptionGroup var building: BuildOptions
     @OptionGroup var answer: OutputOptions
 
     private struct Document: Encodable {
         var service: ServiceName
+        var target: String
         var path: String
         var digest: String
         var size: Int
+        var unpackedSize: Int
         var executableSize: Int?
+        var parts: [PackagePart]
         var functions: [FunctionManifest]
         var warnings: [SourceDiagnostic]?
     }
@@ -29,14 +49,20 @@ struct BuildCommand: AsyncParsableCommand {
     func run() async throws {
         let progress = answer.progress
         defer { progress.clear() }
-        let package = try await building.builder(ServiceDirectory(directory), progress).package(to: output)
+        let builder = try building.builder(ServiceDirectory(directory), progress)
+        let package: BuiltPackage
+        switch target.packageForm {
+        case .zip: package = try await builder.package(to: output, for: target)
+        case .directory: package = try await buildDirectory(builder)
+        }
         progress.clear()
         guard !answer.json else {
             StandardOutput.line(
                 CommandJSON.text(
                     Document(
-                        service: package.manifest.service, path: package.path, digest: package.digest,
-                        size: package.size, executableSize: package.executableSize,
+                        service: package.manifest.service, target: target.rawValue, path: package.path,
+                        digest: package.digest, size: package.size, unpackedSize: package.unpackedSize,
+                        executableSize: package.executableSize, parts: package.parts,
                         functions: package.manifest.functions,
                         warnings: package.warnings.isEmpty ? nil : package.warnings.map(SourceDiagnostic.init))))
             return
@@ -47,7 +73,18 @@ struct BuildCommand: AsyncParsableCommand {
             "\(package.path)  \(package.manifest.service), \(count) \(count == 1 ? "function" : "functions"), "
                 + Quantities.bytes(package.size)
                 + (package.executableSize.map { " (executable \(Quantities.bytes($0)))" } ?? ""))
-        StandardOutput.line("sha256 \(package.digest)")
+        if target != .meridian { StandardOutput.line(package.sizes) }
+        if target.packageForm == .zip { StandardOutput.line("sha256 \(package.digest)") }
+    }
+
+    private func buildDirectory(_ builder: ServiceBuilder) async throws -> BuiltPackage {
+        let zip = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make()).zip").path
+        defer { try? FileManager.default.removeItem(atPath: zip) }
+        var package = try await builder.package(to: zip, for: target)
+        let path = output ?? "\(package.manifest.service)-\(target)"
+        try package.directory(path, with: try package.packaged()).write(force: force)
+        package.path = path
+        return package
     }
 }
 
@@ -64,11 +101,12 @@ struct BuildOptions: ParsableArguments {
     var debug = false
 
     @OptionGroup var staging: StageOptions
+    @OptionGroup var foreign: ForeignOptions
 
-    func builder(_ directory: ServiceDirectory, _ progress: Progress) -> ServiceBuilder {
+    func builder(_ directory: ServiceDirectory, _ progress: Progress) throws -> ServiceBuilder {
         ServiceBuilder(
             directory: directory, product: product, isDebug: debug, scratchPath: scratchPath,
-            context: staging.context(), progress: progress)
+            context: staging.context(), foreign: try foreign.specification(for: directory.path), progress: progress)
     }
 }
 

@@ -35,7 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
         defer { progress.clear() }
         let directory = try ServiceDirectory(directory)
         var checkup = Checkup(
-            directory: directory, builder: building.builder(directory, progress), isBuilding: build)
+            directory: directory, builder: try building.builder(directory, progress), isBuilding: build)
         try await checkup.run()
         progress.clear()
         let status = checkup.status(isStrict: strict)

@@ -1,23 +1,59 @@
 import ArgumentParser
 import Control
+import Exporting
 import Foundation
 import MeridianCore
 import Packaging
+import Specification
 
 struct DeployCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Publish a service to a platform and make it live.",
-        discussion: "Builds when given a directory. What was live stays live until the new release is ready.")
+        discussion: """
+            Builds when given a directory. What was live stays live until the new release is ready.
 
-    @Argument(help: "The directory of the service, or a zip made by `meridian build`.")
+            With --target lambda, fc, knative or kubernetes the service is exported and deployed by the platform's own \
+            command (aws, s, kubectl), after what changes was shown.
+            """)
+
+    @Argument(
+        help: "The directory of the service, a zip made by `meridian build`, or with --runtime any program's zip.")
     var source = "."
+
+    @Option(help: ArgumentHelp("The platform: meridian, lambda, fc, knative or kubernetes.", valueName: "target"))
+    var target = PlatformTarget.meridian
+
+    @Flag(help: "Show what would change on another platform, and change nothing.")
+    var dryRun = false
+
+    @Option(help: "The container image that is deployed, for knative and kubernetes.")
+    var image: String?
+
+    @Flag(
+        help:
+            "Build the image with podman or docker, and push it; without a tag it is named after the package's digest.")
+    var pushImage = false
+
+    @Option(
+        name: [.short, .long],
+        help: ArgumentHelp("Where the export for another platform is kept; nowhere otherwise.", valueName: "dir"))
+    var output: String?
 
     @OptionGroup var control: ControlOptions
     @OptionGroup var platform: DataDirectoryOption
     @OptionGroup var building: BuildOptions
     @OptionGroup var answer: OutputOptions
 
+    func validate() throws {
+        guard target == .meridian else { return }
+        if dryRun { throw ValidationError("--dry-run needs a --target other than meridian") }
+        if image != nil || pushImage || output != nil {
+            throw ValidationError("--image, --push-image and --output need a --target other than meridian")
+        }
+    }
+
     func run() async throws {
+        guard target == .meridian else { return try await deployElsewhere() }
         let client = try control.client(dataDirectory: platform.data)
         let progress = answer.progress
         defer { progress.clear() }
@@ -42,15 +78,58 @@ struct DeployCommand: AsyncParsableCommand {
         StandardOutput.line(FunctionTableText.render(deployment.functions))
     }
 
+    private func deployElsewhere() async throws {
+        let progress = answer.progress
+        defer { progress.clear() }
+        let temporary = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make())").path
+        defer { try? FileManager.default.removeItem(atPath: temporary) }
+        let exported = try await ExportedService.write(
+            building.builder(try ServiceDirectory(source), progress), for: target, to: output ?? temporary,
+            image: image,
+            tagsImage: pushImage, force: false)
+        progress.tell(exported.package.warnings)
+        progress.tell(exported.export.gaps)
+        var deployment = try exported.deployment(
+            pushingImage: pushImage, VendorTool.Surroundings(progress: progress))
+        var report = DeploymentReport(
+            service: exported.package.manifest.service, target: target.rawValue, state: .unchanged)
+        if let difference = try await deployment.difference() {
+            progress.clear()
+            report.difference = difference
+            if !answer.json { StandardOutput.line(difference) }
+            if dryRun {
+                try await deployment.abandon()
+                report.state = .planned
+            } else {
+                report.notes = try await deployment.carryOut()
+                report.state = .deployed
+            }
+        }
+        progress.clear()
+        guard !answer.json else { return StandardOutput.line(CommandJSON.text(report)) }
+        switch report.state {
+        case .unchanged: StandardOutput.line("\(report.service) is on \(target.title) already; nothing changed")
+        case .planned: StandardOutput.line("\(report.service) was not deployed: this was a dry run")
+        case .deployed:
+            StandardOutput.line("\(report.service) is deployed to \(target.title)")
+            for note in report.notes { StandardOutput.line("  " + note) }
+        }
+    }
+
     /// The zip to send, and whether it was made for this purpose only.
     private func package(_ progress: Progress) async throws -> (path: String, isTemporary: Bool) {
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: source, isDirectory: &isDirectory) else {
             throw CommandFailure(.noSuchSource, "there is neither a directory nor a package '\(source)'")
         }
-        guard isDirectory.boolValue else { return (source, false) }
         let path = FileManager.default.temporaryDirectory.appending(path: "meridian-\(RequestID.make()).zip").path
-        let package = try await building.builder(ServiceDirectory(source), progress).package(to: path)
+        guard isDirectory.boolValue else {
+            guard let specification = try building.foreign.specification(for: source) else { return (source, false) }
+            progress.step("packing \(specification.service)")
+            try ForeignBuild.package(source, specification, to: path)
+            return (path, true)
+        }
+        let package = try await building.builder(try ServiceDirectory(source), progress).package(to: path)
         progress.tell(package.warnings)
         return (package.path, true)
     }

@@ -18,7 +18,7 @@ struct DevCommand: AsyncParsableCommand {
             goes on serving.
             """)
 
-    @Argument(help: "The directory of the service: a Swift package with one executable, or functions in JavaScript.")
+    @Argument(help: "The directory of the service: a Swift package, functions in JavaScript, or a program as it is.")
     var directory = "."
 
     @Option(help: "The port of the gateway on 127.0.0.1; 0 lets the system pick one.")
@@ -53,9 +53,10 @@ struct DevCommand: AsyncParsableCommand {
         defer { progress.clear() }
         progress.step("reading \(directory.path)")
         let context = staging.context(standard: "dev")
-        let scripts = try directory.scriptSpecification(context: context)
-        let package = scripts == nil ? try await SwiftPackage.describe(directory.path, product: product) : nil
-        let specification = try scripts ?? directory.specification(product: package?.product ?? "", context: context)
+        let program =
+            try directory.foreignSpecification(context: context) ?? directory.scriptSpecification(context: context)
+        let package = program == nil ? try await SwiftPackage.describe(directory.path, product: product) : nil
+        let specification = try program ?? directory.specification(product: package?.product ?? "", context: context)
         let service = specification.service
         progress.tell(specification.warnings)
         let folder = FileManager.default.temporaryDirectory.appending(path: "meridian-dev-\(RequestID.make())")

@@ -4,13 +4,15 @@ import MeridianCore
 
 struct NewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "new", abstract: "Begin a project: a service with its CI.",
+        commandName: "new", abstract: "Begin a project: a service with its tests and its CI.",
         discussion: """
             Templates:
               swift  one function and one timer, to begin from
               app    an ordinary web app that also runs as functions
               api    a JSON API with typed parameters, problems and tests
               event  functions for CloudEvents, a queue and a timer
+              node   a web server in Node.js, without packages
+              python a web server in Python, without packages
               javascript, typescript
                      functions that run in isolates, built without a compiler
             """)
@@ -18,7 +20,7 @@ struct NewCommand: ParsableCommand {
     @Argument(help: "The project: letters, digits and hyphens, such as corner-shop.")
     var name: String
 
-    @Option(help: "What to begin with: swift, app, api, event, javascript or typescript.")
+    @Option(help: "What to begin with: swift, app, api, event, node, python, javascript or typescript.")
     var template = ProjectTemplate.swift
 
     @Option(help: ArgumentHelp("The folder to write; by default ./NAME.", valueName: "dir"))
@@ -55,7 +57,7 @@ struct NewCommand: ParsableCommand {
                         dependency: dependency?.description, files: files.map(\.path))))
             return
         }
-        guard let dependency else { return showScripts(folder, files) }
+        guard let dependency else { return showProgram(folder, files) }
         StandardOutput.line(
             """
             \(folder.shown) is a \(template.rawValue) project with \(files.count) files; its Meridian is \
@@ -71,15 +73,15 @@ struct NewCommand: ParsableCommand {
     }
 
     /// What to do with a project that is no Swift package.
-    private func showScripts(_ folder: ProjectFolder, _ files: [ProjectFile]) {
+    private func showProgram(_ folder: ProjectFolder, _ files: [ProjectFile]) {
         StandardOutput.line(
             """
             \(folder.shown) is a \(template.rawValue) project with \(files.count) files
 
             next:
               cd \(folder.shown)
+              .ci/run                   # the tests
               meridian dev              # on the engine, live after every edit
-              .ci/run                   # builds the package
             """)
     }
 }

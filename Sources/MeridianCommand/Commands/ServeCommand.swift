@@ -46,6 +46,12 @@ struct ServeCommand: AsyncParsableCommand {
             "Where requests are written down: none, entries (among the log lines), or a file.", valueName: "where"))
     var accessLog = "none"
 
+    @Option(
+        help: ArgumentHelp(
+            "Whether workers are set apart from the machine: auto (where it works), required or none.",
+            valueName: "how"))
+    var sandbox = SandboxChoice.auto
+
     @Option(help: ArgumentHelp("Seconds that requests have to finish when the platform ends.", valueName: "s"))
     var drain = 30
 
@@ -84,6 +90,7 @@ struct ServeCommand: AsyncParsableCommand {
             default: .file(accessLog)
             }
         configuration.engine.isolateExecutable = IsolateExecutable.path
+        configuration.engine.sandbox = try sandbox.find()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))
         let logger = CommandLogger.make(label: "meridian")
         let platform = try Platform(configuration: configuration, group: group, logger: logger)

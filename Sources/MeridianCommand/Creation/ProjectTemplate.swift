@@ -7,13 +7,13 @@ struct Project: Sendable {
 
 /// What a new project begins with.
 enum ProjectTemplate: String, CaseIterable, Sendable {
-    case swift, app, api, event, javascript, typescript
+    case swift, app, api, event, node, python, javascript, typescript
 
     /// Whether the project is a Swift package that depends on Meridian.
     var isSwiftPackage: Bool {
         switch self {
         case .swift, .app, .api, .event: true
-        case .javascript, .typescript: false
+        case .node, .python, .javascript, .typescript: false
         }
     }
 
@@ -25,6 +25,8 @@ enum ProjectTemplate: String, CaseIterable, Sendable {
             case .app: AppTemplate.files(project)
             case .api: APITemplate.files(project)
             case .event: EventTemplate.files(project)
+            case .node: NodeTemplate.files(project)
+            case .python: PythonTemplate.files(project)
             case .javascript: ScriptTemplate.files(project, .javascript)
             case .typescript: ScriptTemplate.files(project, .typescript)
             }

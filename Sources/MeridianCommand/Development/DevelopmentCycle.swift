@@ -17,7 +17,7 @@ struct DevelopmentCycle: Sendable {
         var timing: Timing
     }
 
-    /// `nil` for scripts.
+    /// `nil` for a program as it is.
     let package: SwiftPackage?
     let builder: ServiceBuilder
     let platform: Platform
@@ -53,6 +53,11 @@ struct DevelopmentCycle: Sendable {
             let target = URL(fileURLWithPath: "\(directory)/\(file.name)")
             try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
             try files.copyItem(at: URL(fileURLWithPath: file.path), to: target)
+        }
+        if let client = program.client {
+            let target = URL(fileURLWithPath: "\(directory)/\(client.path)")
+            try files.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(client.text.utf8).write(to: target)
         }
         let manifest = Data(try ManifestCoding.encode(program.manifest))
         try manifest.write(to: URL(fileURLWithPath: directory + "/" + ManifestCoding.path))

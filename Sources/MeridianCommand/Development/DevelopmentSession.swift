@@ -22,7 +22,8 @@ struct DevelopmentSession: Service {
 
     private func followSources() async throws {
         var watcher = SourceWatcher(
-            cycle.builder.directory.path, interval: cycle.package == nil ? SourceWatcher.quick : SourceWatcher.interval)
+            cycle.builder.directory.path, watchesAll: cycle.package == nil,
+            interval: cycle.package == nil ? SourceWatcher.quick : SourceWatcher.interval)
         var shown: [FunctionDocument] = []
         var isServing = false
         while true {

@@ -13,7 +13,7 @@ struct SourceWatcher: Sendable {
         "cjs", "mts", "html", "css",
         "modulemap", "txt", "md",
     ]
-    private static let skipped: Set<String> = ["node_modules", "Tests", "Documentation"]
+    private static let skipped: Set<String> = ["node_modules", "Tests", "Documentation", "__pycache__"]
 
     /// What is told of a file: enough to see that it is another.
     struct Stamp: Hashable, Sendable {
@@ -22,13 +22,16 @@ struct SourceWatcher: Sendable {
     }
 
     let directory: String
+    /// Whether every file counts, not only those that are sources of a Swift package.
+    let watchesAll: Bool
     private let interval: Duration
     private(set) var seen: [String: Stamp]
 
-    init(_ directory: String, interval: Duration = SourceWatcher.interval) {
+    init(_ directory: String, watchesAll: Bool = false, interval: Duration = SourceWatcher.interval) {
         self.directory = directory
+        self.watchesAll = watchesAll
         self.interval = interval
-        self.seen = Self.scan(directory)
+        self.seen = Self.scan(directory, all: watchesAll)
     }
 
     /// Waits until files have changed and then have been at rest for one look.
@@ -38,7 +41,7 @@ struct SourceWatcher: Sendable {
         var isChanging = false
         while true {
             try await Task.sleep(for: interval)
-            let now = Self.scan(directory)
+            let now = Self.scan(directory, all: watchesAll)
             if now != last {
                 isChanging = true
                 last = now
@@ -52,7 +55,7 @@ struct SourceWatcher: Sendable {
         }
     }
 
-    static func scan(_ directory: String) -> [String: Stamp] {
+    static func scan(_ directory: String, all: Bool = false) -> [String: Stamp] {
         var found: [String: Stamp] = [:]
         var folders = [""]
         while let folder = folders.popLast() {
@@ -68,14 +71,17 @@ struct SourceWatcher: Sendable {
                 guard stat(directory + "/" + path, &status) == 0 else { continue }
                 if status.st_mode & S_IFMT == S_IFDIR {
                     folders.append(path + "/")
-                } else if let dot = name.lastIndex(of: "."),
-                    extensions.contains(String(name[name.index(after: dot)...]).lowercased())
-                {
+                } else if all || isSource(name) {
                     found[path] = Stamp(modified: modified(status), size: Int64(status.st_size))
                 }
             }
         }
         return found
+    }
+
+    private static func isSource(_ name: String) -> Bool {
+        guard let dot = name.lastIndex(of: ".") else { return false }
+        return extensions.contains(String(name[name.index(after: dot)...]).lowercased())
     }
 
     /// Nanoseconds since 1970.

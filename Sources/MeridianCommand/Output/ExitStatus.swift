@@ -36,7 +36,7 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
         self =
             switch code {
             case .buildFailed, .declarationsUnreadable, .noExecutable, .frameworkMissing: .buildFailed
-            case .toolMissing, .toolchainTooOld: .toolMissing
+            case .toolMissing, .toolchainTooOld, .vendorCommandMissing: .toolMissing
             case .noSuchSource: .noInput
             case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
                 .unknownSample, .badSampleField:
@@ -46,6 +46,7 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse, .folderInUse,
                 .projectNotWritten:
                 .systemFailure
+            case .notExported, .nameNotExported, .imageMissing: .badData
             case _ where (4000...5999).contains(code.rawValue): .badData
             default: .failure
             }

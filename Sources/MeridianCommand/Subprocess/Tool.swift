@@ -27,9 +27,13 @@ struct Tool: Sendable {
         self.path = path
     }
 
-    static func path(of name: String) -> String? {
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").lazy
-            .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
+    /// The directories that programs are looked for in.
+    static var searchPath: String { ProcessInfo.processInfo.environment["PATH"] ?? "" }
+
+    static func path(of name: String, in searchPath: String = Self.searchPath) -> String? {
+        searchPath.split(separator: ":").lazy.map { "\($0)/\(name)" }.first {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
     }
 
     /// Runs the program, with nothing on its standard input, and waits for its end. When the task is cancelled it is

@@ -26,6 +26,7 @@ public enum ErrorCatalog {
     private static let rooms: [[ErrorExplanation]] = [
         ErrorCode.invocationExplanations,
         ErrorCode.appExplanations,
+        ErrorCode.hostExplanations,
         ErrorCode.middlewareExplanations,
         ErrorCode.sqlExplanations,
         ErrorCode.jwtExplanations,
@@ -44,9 +45,12 @@ public enum ErrorCatalog {
         ErrorCode.packagingExplanations,
         ErrorCode.engineExplanations,
         ErrorCode.isolatesExplanations,
+        ErrorCode.admissionExplanations,
         ErrorCode.controlExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
+        ErrorCode.exportExplanations,
+        ErrorCode.loadExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {

@@ -128,7 +128,7 @@ extension ErrorCode {
             "It may hold work that nothing else holds.",
             mend: "Write over it with --force, or choose another name.",
             example: """
-                $ meridian convert f.yml -o meridian.yml --force
+                $ meridian import f.yml -o meridian.yml --force
                 """),
         .init(
             .toolchainTooOld, "Swift is too old",

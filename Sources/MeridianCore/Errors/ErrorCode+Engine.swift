@@ -11,6 +11,10 @@ extension ErrorCode {
     public static let waitedTooLong = ErrorCode(6010)
     public static let notDispatchable = ErrorCode(6011)
     public static let engineStopping = ErrorCode(6012)
+    public static let functionReportedError = ErrorCode(6013)
+    public static let payloadTooLarge = ErrorCode(6014)
+    public static let tooManyProcesses = ErrorCode(6015)
+    public static let sandboxUnavailable = ErrorCode(6016)
     public static let accessLogUnusable = ErrorCode(6101)
 
     static let engineExplanations: [ErrorExplanation] = [
@@ -116,6 +120,42 @@ extension ErrorCode {
             example: """
                 HTTP/1.1 503 Service Unavailable
                 Retry-After: 1
+                """),
+        .init(
+            .functionReportedError, "The program reported an error instead of an answer",
+            "A program with the contract lambda posted to the Runtime API's `error` path for this invocation. The "
+                + "message has the type and text that it gave.",
+            mend: "Read the program's log lines under the request id, and mend what it complains of.",
+            example: """
+                {"errorType": "KeyError", "errorMessage": "'id'", "stackTrace": []}
+                """),
+        .init(
+            .payloadTooLarge, "The event or the answer is larger than the contract lambda carries",
+            "A program with the contract lambda gets its request as one JSON event and gives its answer as another, of "
+                + "at most 6 MB each. A body that is no text travels in Base64, which makes it a third larger. Answers "
+                + "that are streamed are not limited.",
+            mend: "Send less, stream the answer, or use the contract http, which carries bodies of any size.",
+            example: """
+                runtime: nodejs
+                contract: http
+                """),
+        .init(
+            .tooManyProcesses, "The instance had too many processes",
+            "A worker and what it starts may have 512 processes together. Most often something starts them in a circle.",
+            mend: "Find out what starts them; let a worker start few processes and wait for them.",
+            example: """
+                :(){ :|:& };:        # a shell that starts itself twice, for ever
+                """),
+        .init(
+            .sandboxUnavailable, "Workers can't be set apart from the machine",
+            "`meridian serve` starts workers with bubblewrap, so that one can't read the platform's files or another "
+                + "service's. Here bubblewrap is missing, or the system does not let it make namespaces. With "
+                + "`--sandbox auto` the platform says so and runs workers as ordinary processes of its user; with "
+                + "`--sandbox required` it does not start.",
+            mend: "Install bubblewrap, and allow user namespaces.",
+            example: """
+                $ apt-get install bubblewrap
+                $ sysctl kernel.unprivileged_userns_clone=1
                 """),
         .init(
             .accessLogUnusable, "The access log can't be opened",

@@ -15,6 +15,7 @@ extension ErrorCode {
     public static let unsupportedExpectation = ErrorCode(3014)
     public static let responseStalled = ErrorCode(3015)
     public static let responseLengthMismatch = ErrorCode(3016)
+    public static let malformedResponse = ErrorCode(3017)
     public static let invalidListenAddress = ErrorCode(3101)
     public static let addressInUse = ErrorCode(3102)
     public static let cannotListen = ErrorCode(3103)
@@ -144,6 +145,15 @@ extension ErrorCode {
             mend: "Leave Content-Length out where the length is not known before, and the answer is chunked.",
             example: """
                 Response(headers: ["Content-Length": "10"], stream: …)   // and 11 bytes written
+                """),
+        .init(
+            .malformedResponse, "A server's response can't be read",
+            "What came over the connection is no response by RFC 9112, or the connection was closed before one was whole. "
+                + "The message says at what. A program with the contract http is such a server.",
+            mend: "See what answers at the address, and read what it printed: it may be another program, or one that "
+                + "speaks another protocol.",
+            example: """
+                MER-3017: the response can't be read: it does not begin with a status line such as 'HTTP/1.1 200 OK'
                 """),
         .init(
             .invalidListenAddress, "The address to listen on can't be read",

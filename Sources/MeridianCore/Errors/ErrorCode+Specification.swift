@@ -189,10 +189,10 @@ extension ErrorCode {
             .notCarriedOver, "f.yml says something that has no counterpart",
             "The key, event or pattern means something that Meridian has not, or has elsewhere. Everything else "
                 + "of the file counts.",
-            mend: "Do what the message advises; write a meridian.yml with `meridian convert` to be rid of the "
+            mend: "Do what the message advises; write a meridian.yml with `meridian import` to be rid of the "
                 + "warning.",
             example: """
-                $ meridian convert f.yml -o meridian.yml
+                $ meridian import f.yml -o meridian.yml
                 """),
         .init(
             .shadowedRoute, "A route does not get all of its requests",

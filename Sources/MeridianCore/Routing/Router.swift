@@ -18,47 +18,99 @@ public struct Router<Target: Sendable>: Sendable {
         @inlinable init() {}
     }
 
+    /// What may follow a part of a path. Never changes, so that reading it needs no check of exclusive access.
     @usableFromInline
-    final class Node: @unchecked Sendable {
-        // Written only while the router is built, before it is shared.
+    final class Node: Sendable {
         /// Sorted by ``order(_:_:)``.
-        @usableFromInline var literals: [(key: [UInt8], node: Node)] = []
-        @usableFromInline var parameter: Node?
+        @usableFromInline let literals: [(key: [UInt8], node: Node)]
+        @usableFromInline let parameter: Node?
+        @usableFromInline let leaf: Leaf?
+        @usableFromInline let rest: Leaf?
+        @usableFromInline let restMayBeEmpty: Bool
+
+        @inlinable
+        init(_ draft: Draft) {
+            literals = draft.literals.map { ($0.key, Node($0.value)) }.sorted { left, right in
+                left.0.withUnsafeBytes { left in right.0.withUnsafeBytes { Router.order(left, $0) < 0 } }
+            }
+            parameter = draft.parameter.map(Node.init)
+            leaf = draft.leaf
+            rest = draft.rest
+            restMayBeEmpty = draft.restMayBeEmpty
+        }
+
+        /// What follows a literal segment.
+        @inlinable
+        subscript(literal: UnsafeRawBufferPointer) -> Node? {
+            var low = 0
+            var high = literals.count
+            while low < high {
+                let middle = (low &+ high) &>> 1
+                let order = literals[middle].key.withUnsafeBytes { Router.order($0, literal) }
+                if order == 0 { return literals[middle].node }
+                if order < 0 { low = middle &+ 1 } else { high = middle }
+            }
+            return nil
+        }
+    }
+
+    /// A node while routes are added.
+    @usableFromInline
+    final class Draft {
+        @usableFromInline var literals: [[UInt8]: Draft] = [:]
+        @usableFromInline var parameter: Draft?
         @usableFromInline var leaf: Leaf?
         @usableFromInline var rest: Leaf?
         @usableFromInline var restMayBeEmpty = false
 
         @inlinable init() {}
 
-        /// Where the literal stands, or where it belongs.
         @inlinable
-        func search(_ literal: UnsafeRawBufferPointer) -> (index: Int, isFound: Bool) {
-            var low = 0
-            var high = literals.count
-            while low < high {
-                let middle = (low &+ high) &>> 1
-                let order = literals[middle].key.withUnsafeBytes { Router.order($0, literal) }
-                if order == 0 { return (middle, true) }
-                if order < 0 { low = middle &+ 1 } else { high = middle }
-            }
-            return (low, false)
+        func child(_ literal: String) -> Draft {
+            let bytes = Array(literal.utf8)
+            let child = literals[bytes] ?? Draft()
+            literals[bytes] = child
+            return child
         }
 
         @inlinable
-        subscript(literal: UnsafeRawBufferPointer) -> Node? {
-            let (index, isFound) = search(literal)
-            return isFound ? literals[index].node : nil
+        func insert(_ methods: [HTTPMethod], _ pattern: PathPattern, _ target: Target) throws(MeridianError) {
+            var draft = self
+            for segment in pattern.segments {
+                switch segment {
+                case .literal(let text):
+                    draft = draft.child(text)
+                case .parameter:
+                    let next = draft.parameter ?? Draft()
+                    draft.parameter = next
+                    draft = next
+                case .rest(let name):
+                    try Self.bind(methods, pattern, target, to: &draft.rest)
+                    draft.restMayBeEmpty = draft.restMayBeEmpty || name == nil
+                    return
+                }
+            }
+            try Self.bind(methods, pattern, target, to: &draft.leaf)
         }
 
         @inlinable
-        func child(_ literal: String) -> Node {
-            Array(literal.utf8).withUnsafeBytes { bytes in
-                let (index, isFound) = search(bytes)
-                if isFound { return literals[index].node }
-                let node = Node()
-                literals.insert((Array(bytes), node), at: index)
-                return node
+        static func bind(
+            _ methods: [HTTPMethod], _ pattern: PathPattern, _ target: Target, to bound: inout Leaf?
+        ) throws(MeridianError) {
+            var leaf = bound ?? Leaf()
+            if methods.isEmpty {
+                guard leaf.anyMethod == nil else {
+                    throw MeridianError(.invalidApp, "two functions are bound to all methods of '\(pattern)'")
+                }
+                leaf.anyMethod = target
             }
+            for method in methods {
+                guard !leaf.byMethod.contains(where: { $0.method == method }) else {
+                    throw MeridianError(.invalidApp, "two functions are bound to \(method) '\(pattern)'")
+                }
+                leaf.byMethod.append((method, target))
+            }
+            bound = leaf
         }
     }
 
@@ -72,56 +124,20 @@ public struct Router<Target: Sendable>: Sendable {
         return 0
     }
 
-    @usableFromInline let root = Node()
+    @usableFromInline let root: Node
 
-    @inlinable public init() {}
+    @inlinable public init() {
+        root = Node(Draft())
+    }
 
     /// - Parameter routes: Patterns with the methods they are bound to (none: all) and what they lead to.
     /// - Throws: ``ErrorCode/invalidApp`` when two routes are the same.
     @inlinable public init(_ routes: [(methods: [HTTPMethod], pattern: PathPattern, target: Target)])
         throws(MeridianError)
     {
-        for route in routes { try insert(route.methods, route.pattern, route.target) }
-    }
-
-    @inlinable func insert(_ methods: [HTTPMethod], _ pattern: PathPattern, _ target: Target) throws(MeridianError) {
-        var node = root
-        for segment in pattern.segments {
-            switch segment {
-            case .literal(let text):
-                node = node.child(text)
-            case .parameter:
-                let next = node.parameter ?? Node()
-                node.parameter = next
-                node = next
-            case .rest(let name):
-                var leaf = node.rest ?? Leaf()
-                try bind(methods, pattern, target, to: &leaf)
-                node.rest = leaf
-                node.restMayBeEmpty = node.restMayBeEmpty || name == nil
-                return
-            }
-        }
-        var leaf = node.leaf ?? Leaf()
-        try bind(methods, pattern, target, to: &leaf)
-        node.leaf = leaf
-    }
-
-    @inlinable func bind(
-        _ methods: [HTTPMethod], _ pattern: PathPattern, _ target: Target, to leaf: inout Leaf
-    ) throws(MeridianError) {
-        if methods.isEmpty {
-            guard leaf.anyMethod == nil else {
-                throw MeridianError(.invalidApp, "two functions are bound to all methods of '\(pattern)'")
-            }
-            leaf.anyMethod = target
-        }
-        for method in methods {
-            guard !leaf.byMethod.contains(where: { $0.method == method }) else {
-                throw MeridianError(.invalidApp, "two functions are bound to \(method) '\(pattern)'")
-            }
-            leaf.byMethod.append((method, target))
-        }
+        let draft = Draft()
+        for route in routes { try draft.insert(route.methods, route.pattern, route.target) }
+        root = Node(draft)
     }
 
     /// - Parameter path: The path of the target without query, as bytes; it begins with `/`.

@@ -7,13 +7,13 @@
 public struct CronExpression: Hashable, Sendable, CustomStringConvertible {
     public let description: String
     /// Bit n stands for the number n.
-    let minutes: UInt64
-    let hours: UInt64
-    let days: UInt64
-    let months: UInt64
-    let weekdays: UInt64
-    let restrictsDays: Bool
-    let restrictsWeekdays: Bool
+    package let minutes: UInt64
+    package let hours: UInt64
+    package let days: UInt64
+    package let months: UInt64
+    package let weekdays: UInt64
+    package let restrictsDays: Bool
+    package let restrictsWeekdays: Bool
 
     /// - Throws: ``ErrorCode/invalidApp`` for a malformed expression; the message names the column, counted from 1.
     public init(_ expression: String) throws(MeridianError) {

@@ -1,5 +1,31 @@
 /// What to do instead of what can't be carried over, by key.
 enum MidwayAdvice {
+    /// Every key that a place of the file has, to tell which one was meant.
+    static func known(in place: String) -> [String] {
+        switch place.split(separator: " ").first {
+        case "f.yml":
+            [
+                "service", "provider", "functions", "aggregation", "layers", "package", "custom", "functionsRule",
+                "deployType",
+            ]
+        case "service": ["name", "description"]
+        case "provider": options + Array(provider.keys)
+        case "function": options + Array(function.keys) + ["handler", "functionName", "events", "isDeploy"]
+        case "aggregation": ["deployOrigin", "functions", "functionsPattern"]
+        case "package": ["include", "exclude", "artifact"]
+        case "custom": ["customDomain"]
+        case "http", "apigw", "ssr": ["path", "method", "cors", "timeout"]
+        case "timer": ["type", "value", "cron", "every", "interval", "payload", "enable"]
+        case "os": ["bucket", "events", "filter"]
+        case "mq", "kafka": ["topic", "tags", "strategy", "batchSize"]
+        default: []
+        }
+    }
+
+    private static let options = [
+        "timeout", "initTimeout", "memorySize", "concurrency", "environment", "description",
+    ]
+
     static let root = [
         "layers": "put the files into the package with `package.include`",
         "functionsRule": "functions are declared in code",
@@ -56,8 +82,8 @@ enum MidwayAdvice {
 
     static let events = [
         "event": "it names no type; declare one in code or write `event: { type: TYPE }`",
-        "log": "there is no trigger for log stores; send lines as messages to a queue",
-        "cdn": "there is no trigger for CDNs; send what happens there as CloudEvents",
+        "log": "only Alibaba Cloud has triggers for log stores, with `project` and `source`",
+        "cdn": "only Alibaba Cloud has triggers for CDNs, with `eventName`",
         "hsf": "there is no trigger for HSF; offer the function by HTTP",
         "mtop": "there is no trigger for MTOP; offer the function by HTTP",
     ]

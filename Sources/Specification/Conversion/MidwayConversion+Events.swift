@@ -8,6 +8,16 @@ extension MidwayConversion {
     /// Turns `events` into `triggers`.
     mutating func events(_ node: SourceNode, of function: String) -> SourceNode {
         guard let items = node.list else { return node }
+        var counts: [String: Int] = [:]
+        for event in items.flatMap({ $0.mapping ?? [] }) {
+            counts[event.key, default: 0] += 1
+            guard let made = vendor?.trigger(event, number: counts[event.key] ?? 1) else { continue }
+            if let index = vendor?.triggers.firstIndex(where: { $0.function == self.function }) {
+                vendor?.triggers[index].items.append(made)
+            } else {
+                vendor?.triggers.append((self.function, [made]))
+            }
+        }
         let triggers = items.flatMap { item -> [SourceNode] in
             guard let entries = item.mapping else { return [item] }
             return entries.flatMap { entry in
@@ -30,6 +40,12 @@ extension MidwayConversion {
         case "os": return storage(event, place).map { ("event", $0) }
         case "mq", "kafka": return queue(event, place).map { [("queue", $0)] } ?? []
         case "event" where event.value["type"] != nil: return [("event", event.value)]
+        case "log" where vendor?.trigger(event, number: 1) != nil:
+            return [("event", ["type": "sls:Logstore:Shard"])]
+        case "cdn" where vendor?.trigger(event, number: 1) != nil:
+            warn(
+                "the \(place) is carried over for Function Compute only, where the function gets it as it comes",
+                at: event.position)
         case "event", "log", "cdn", "hsf", "mtop":
             warn("the \(place) is not carried over: \(MidwayAdvice.events[event.key] ?? "")", at: event.position)
         default:
@@ -156,8 +172,10 @@ extension MidwayConversion {
     private mutating func storage(_ event: SourceNode.Entry, _ place: String) -> [SourceNode] {
         guard let entries = event.value.mapping else { return [event.value] }
         var types: [SourceNode] = []
+        let isKept = vendor?.trigger(event, number: 1) != nil
         for entry in entries {
             switch entry.key {
+            case _ where isKept && ["bucket", "filter", "role", "version"].contains(entry.key): break
             case "events": types = entry.value.list ?? [entry.value]
             default: leave(entry, in: place, MidwayAdvice.storage)
             }
@@ -174,8 +192,10 @@ extension MidwayConversion {
     private mutating func queue(_ event: SourceNode.Entry, _ place: String) -> SourceNode? {
         guard let entries = event.value.mapping else { return event.value }
         var kept: [SourceNode.Entry] = []
+        let isKept = vendor?.trigger(event, number: 1) != nil
         for entry in entries {
             switch entry.key {
+            case _ where isKept && ["tags", "strategy", "region", "role", "version"].contains(entry.key): break
             case "topic":
                 kept.append(.init(key: "name", position: entry.position, value: topic(entry.value)))
             case "batchSize": kept.append(entry)

@@ -56,7 +56,7 @@ extension MidwayConversion {
         guard let items else { return node }
         let kept = items.filter { item in
             guard let text = item.scalar?.text, !text.contains("${"), Glob(text) == nil else { return true }
-            warn("the pattern '\(text)' in \(place) is not carried over: \(Glob.rule)", at: item.position)
+            warn("the pattern '\(text)' in \(place) is not carried over: \(Glob.syntaxRule)", at: item.position)
             return false
         }
         return SourceNode(.list(kept), at: node.position)

@@ -8,6 +8,12 @@ struct MidwayConversion {
     var warnings: [Diagnostic] = []
     /// The functions whose names had to change.
     var renamed: [String: String] = [:]
+    /// The platform that the file is written for, when it is one that is exported to.
+    var vendor: MidwayVendor?
+    /// The function that is being converted, by its name here.
+    var function = ""
+    /// The groups that functions are in, by the functions' names in the file.
+    private var aggregated: [(name: String, functions: [String], patterns: [Glob])] = []
 
     init(file: String) {
         self.file = file
@@ -15,16 +21,22 @@ struct MidwayConversion {
 
     mutating func convert(_ root: SourceNode) -> SourceNode {
         guard let entries = root.mapping else { return root }
+        vendor = MidwayVendor(provider: root["provider"]?["name"]?.scalar?.text)
+        aggregated = Self.aggregated(root["aggregation"])
         var parts: [String: SourceNode.Entry] = [:]
         var providerDescription: SourceNode.Entry?
+        // Triggers are in the provider's region, wherever it stands.
+        if let entry = entries.first(where: { $0.key == "provider" }) {
+            parts[entry.key] = entry.with(provider(entry.value, &providerDescription))
+        }
         for entry in entries {
             switch entry.key {
             case "service": parts[entry.key] = entry.with(service(entry.value))
-            case "provider": parts[entry.key] = entry.with(provider(entry.value, &providerDescription))
             case "functions": parts[entry.key] = entry.with(functions(entry.value))
             case "package": parts[entry.key] = entry.with(package(entry.value))
-            case "aggregation": break
+            case "provider", "aggregation": break
             case "custom": custom(entry)
+            case "layers": layers(entry)
             default: leave(entry, in: "f.yml", MidwayAdvice.root)
             }
         }
@@ -33,9 +45,21 @@ struct MidwayConversion {
             parts[entry.key] = entry.with(aggregations(entry.value))
         }
         if let description = providerDescription { describe(&parts, description) }
-        let order = ["service", "provider", "functions", "aggregation", "package"]
+        if let targets = vendor?.targets { parts["targets"] = .init(key: "targets", value: targets) }
+        let order = ["service", "provider", "functions", "aggregation", "package", "targets"]
         let kept = order.compactMap { parts[$0] }.filter { $0.key == "service" || $0.value.mapping?.isEmpty != true }
         return SourceNode(.mapping(kept), at: root.position)
+    }
+
+    private static func aggregated(
+        _ node: SourceNode?
+    ) -> [(name: String, functions: [String], patterns: [Glob])] {
+        (node?.mapping ?? []).map { entry in
+            func texts(_ key: String) -> [String] { entry.value[key]?.list?.compactMap { $0.scalar?.text } ?? [] }
+            return (
+                name(entry.key) ?? entry.key, texts("functions"), texts("functionsPattern").compactMap { Glob($0) }
+            )
+        }
     }
 
     private mutating func service(_ node: SourceNode) -> SourceNode {
@@ -83,7 +107,11 @@ struct MidwayConversion {
                 description = entry
             } else if let option = option(entry) {
                 kept.append(option)
-            } else {
+            } else if vendor != nil, ["region", "role"].contains(entry.key) {
+                vendor?.settings.append(entry)
+            } else if let property = vendor?.property(entry) {
+                vendor?.properties.append(property)
+            } else if entry.key != "name" || vendor == nil {
                 leave(entry, in: "provider", MidwayAdvice.provider)
             }
         }
@@ -93,8 +121,9 @@ struct MidwayConversion {
     private mutating func functions(_ node: SourceNode) -> SourceNode {
         guard let entries = node.mapping else { return node }
         let converted = entries.map { entry in
-            var result = entry.with(function(entry))
-            result.key = functionName(entry)
+            function = functionName(entry)
+            var result = entry.with(convertedFunction(entry))
+            result.key = function
             return result
         }
         return SourceNode(.mapping(converted), at: node.position)
@@ -107,11 +136,12 @@ struct MidwayConversion {
         return name
     }
 
-    private mutating func function(_ function: SourceNode.Entry) -> SourceNode {
+    private mutating func convertedFunction(_ function: SourceNode.Entry) -> SourceNode {
         guard let entries = function.value.mapping else { return function.value }
         let place = "function '\(function.key)'"
         var kept: [SourceNode.Entry] = []
         var triggers: SourceNode.Entry?
+        var own: [SourceNode.Entry] = []
         for entry in entries {
             switch entry.key {
             case "description", "handler":
@@ -128,13 +158,36 @@ struct MidwayConversion {
             default:
                 if let option = option(entry) {
                     kept.append(option)
+                } else if let property = vendor?.property(entry) {
+                    own.append(property)
                 } else {
                     leave(entry, in: place, MidwayAdvice.function)
                 }
             }
         }
+        if !own.isEmpty { keep(own, of: function, &kept) }
         if let triggers, triggers.value.list?.isEmpty != true { kept.append(triggers) }
         return SourceNode(.mapping(kept), at: function.value.position)
+    }
+
+    /// Keeps what the platform is told of one function. That one gets a group of its own, unless it is in one.
+    private mutating func keep(
+        _ own: [SourceNode.Entry], of function: SourceNode.Entry, _ kept: inout [SourceNode.Entry]
+    ) {
+        let group = aggregated.first { group in
+            group.functions.contains(function.key) || group.patterns.contains { $0.matches(function.key) }
+        }
+        if group == nil {
+            kept.append(.init(key: "group", position: function.position, value: .text(self.function)))
+        }
+        let name = group?.name ?? self.function
+        guard let index = vendor?.groups.firstIndex(where: { $0.name == name }) else {
+            vendor?.groups.append((name, own))
+            return
+        }
+        for entry in own where vendor?.groups[index].entries.contains(where: { $0.key == entry.key }) == false {
+            vendor?.groups[index].entries.append(entry)
+        }
     }
 
     /// An option that both files know; numbers may have been written as texts.
@@ -162,9 +215,12 @@ struct MidwayConversion {
     private mutating func custom(_ custom: SourceNode.Entry) {
         guard let entries = custom.value.mapping, !entries.isEmpty else { return leave(custom, in: "f.yml") }
         for entry in entries {
-            let domain = entry.value["domainName"]
-            guard entry.key == "customDomain", let domain else {
+            guard entry.key == "customDomain", let domain = entry.value["domainName"] else {
                 leave(entry, in: "custom")
+                continue
+            }
+            if vendor?.target == .fc, domain.scalar.map({ $0.text != "auto" }) == true {
+                vendor?.settings.append(.init(key: "domain", position: domain.position, value: domain))
                 continue
             }
             warn(
@@ -174,13 +230,42 @@ struct MidwayConversion {
         }
     }
 
+    /// Layers that are on the platform are used there; those that a build would make have no counterpart.
+    private mutating func layers(_ layers: SourceNode.Entry) {
+        guard vendor?.target == .fc, let entries = layers.value.mapping else {
+            return leave(layers, in: "f.yml", MidwayAdvice.root)
+        }
+        let (kept, rest) = (
+            entries.filter { $0.value["path"]?.scalar?.text.hasPrefix("acs:") == true },
+            entries.filter { $0.value["path"]?.scalar?.text.hasPrefix("acs:") != true }
+        )
+        for entry in rest {
+            warn(
+                "the layer '\(entry.key)' is not carried over: \(MidwayAdvice.root["layers"] ?? "")", at: entry.position
+            )
+        }
+        let paths = kept.compactMap { $0.value["path"] }
+        guard !paths.isEmpty else { return }
+        if let index = vendor?.properties.firstIndex(where: { $0.key == "layers" }) {
+            let before = vendor?.properties[index].value.list ?? []
+            vendor?.properties[index].value = .list(before + paths)
+        } else {
+            vendor?.properties.append(.init(key: "layers", position: layers.position, value: .list(paths)))
+        }
+    }
+
     /// Says that a key is not carried over.
     /// - Parameter advice: What to do instead, by key.
     mutating func leave(_ entry: SourceNode.Entry, in place: String, _ advice: [String: String] = [:]) {
         if let words = advice[entry.key] {
             return warn("'\(entry.key)' in \(place) is not carried over: \(words)", at: entry.position)
         }
-        warn("'\(entry.key)' in \(place) has no counterpart and is not carried over", at: entry.position)
+        warnings.append(
+            Diagnostic(
+                code: .notCarriedOver, severity: .warning,
+                message: "'\(entry.key)' in \(place) has no counterpart and is not carried over", file: file,
+                position: entry.position,
+                suggestion: Suggestion.nearest(to: entry.key, among: MidwayAdvice.known(in: place))))
     }
 
     mutating func warn(_ message: String, at position: SourcePosition?) {

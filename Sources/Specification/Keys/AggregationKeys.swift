@@ -33,7 +33,7 @@ extension Shape where Value == Glob {
     /// A pattern for names or paths.
     static var glob: Shape {
         Shape<String>.text(pattern: #"^[^\[\]{}!()\\]+$"#, words: "pattern with *, ? and **") { text in
-            Glob(text) == nil ? (.invalidPattern, "'\(text)' is no pattern: \(Glob.rule)") : nil
+            Glob(text) == nil ? (.invalidPattern, "'\(text)' is no pattern: \(Glob.syntaxRule)") : nil
         }
         .map { _, text, _, _ in Glob(text) }
     }

@@ -3,7 +3,7 @@ import MeridianCore
 /// What is read of a function before its name is joined to it.
 struct FunctionDraft: Sendable {
     var description: String?
-    var handler: FunctionName?
+    var handler: SpecifiedHandler?
     var isDeployed = true
     var options = FunctionOptions()
     var positions: [String: SourcePosition] = [:]
@@ -14,7 +14,7 @@ extension SpecificationKeys {
     static let function = KeyTable(
         "function", "What is other than in the code and in `provider`.", initial: FunctionDraft(),
         [Key("description", .text, "What the function is for.") { $1.description = $0 }]
-            + options.keys.map { $0.within(\.options) }
+            + options.map { $0.within(\.options) }
             + [
                 Key(
                     "group", .name(of: "group"),
@@ -22,7 +22,8 @@ extension SpecificationKeys {
                 ) { $1.options.group = $0 },
                 Key(
                     "handler", .handler,
-                    "What the code calls the function, when the file calls it otherwise: `NAME` or `FILE.NAME`."
+                    "What the code calls the function, when the file calls it otherwise: `NAME` or `FILE.NAME`. A "
+                        + "program with the contract lambda finds it in `_HANDLER`."
                 ) { $1.handler = $0 },
                 Key(
                     "deploy", .truth, also: ["isDeploy"], standard: "true",
@@ -48,7 +49,15 @@ extension Shape where Value == [SpecifiedTrigger] {
     }
 }
 
-extension Shape where Value == FunctionName {
+/// What the code calls a function.
+struct SpecifiedHandler: Sendable {
+    /// As it stands in the file.
+    var text: String
+    /// Without the file before it.
+    var name: FunctionName
+}
+
+extension Shape where Value == SpecifiedHandler {
     /// The function's name in the code; a file before it, as in `orders.place`, is for people.
     static var handler: Shape {
         Shape<String>.text(
@@ -57,7 +66,7 @@ extension Shape where Value == FunctionName {
             name(in: text) == nil
                 ? (.invalidName, "'\(text)' names no function: NAME or FILE.NAME, with \(FunctionName.rule)") : nil
         }
-        .map { _, text, _, _ in name(in: text) }
+        .map { _, text, _, _ in name(in: text).map { SpecifiedHandler(text: text, name: $0) } }
     }
 
     private static func name(in text: String) -> FunctionName? {
@@ -93,7 +102,8 @@ extension Shape where Value == [FunctionSpecification] {
                         name: name, position: entry.position, description: entry.value.description,
                         options: entry.value.options, optionPositions: entry.value.positions,
                         triggers: entry.value.triggers)
-                    function.handler = entry.value.handler
+                    function.handler = entry.value.handler?.name
+                    function.handlerPath = entry.value.handler?.text
                     function.isDeployed = entry.value.isDeployed
                     return function
                 }

@@ -1,9 +1,14 @@
 import MeridianCore
 
+/// What is read of a provider.
+struct ProviderDraft: Sendable {
+    var options = FunctionOptions()
+    var positions: [String: SourcePosition] = [:]
+}
+
 extension SpecificationKeys {
     /// The options that a provider and a function have in common.
-    static let options = KeyTable(
-        "provider", "Defaults of every function.", initial: FunctionOptions(),
+    static let options: [Key<FunctionOptions>] =
         [
             Key(
                 "memorySize", .wholeNumber(FunctionOptions.memorySizeRange, unit: "MiB"),
@@ -35,10 +40,15 @@ extension SpecificationKeys {
             ) { $1.idleTimeout = $0 },
             Key("environment", .environment, "Environment variables of the instances.") { $1.environment = $0 },
         ]
-    ) { reader, options, findings in
+
+    static let provider = KeyTable(
+        "provider", "Defaults of every function.", initial: ProviderDraft(), options.map { $0.within(\.options) }
+    ) { reader, provider, findings in
         // A standby above the platform's own maximum can't stand either, though the file names only one of the two.
+        let options = provider.options
         let whole = options.problems.isEmpty ? options.merged(over: .platformDefaults) : options
         reader.report(whole.problems, findings)
+        provider.positions = findings.positions
     }
 
     private static func standard(_ option: KeyPath<FunctionOptions, Int?>) -> String? {

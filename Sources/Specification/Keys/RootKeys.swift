@@ -2,15 +2,17 @@ import MeridianCore
 
 /// What is read of a stage, and of a file beside its service and stages.
 struct StageDraft: Sendable {
-    var provider = FunctionOptions()
+    var provider = ProviderDraft()
     var functions: [FunctionSpecification] = []
     var aggregations: [AggregationSpecification] = []
     var package = PackageSpecification()
+    var targets: TargetsDraft = [:]
 }
 
 /// What is read of a whole file.
 struct RootDraft: Sendable {
     var service: ServiceDraft?
+    var worker = WorkerDraft()
     var common = StageDraft()
     var stages: [TableEntry<StageDraft>] = []
 }
@@ -39,7 +41,7 @@ extension SpecificationKeys {
         initial: StageDraft(),
         [
             Key(
-                "provider", Shape<FunctionOptions>.mapping(SpecificationKeys.options).orEmpty,
+                "provider", Shape<ProviderDraft>.mapping(SpecificationKeys.provider).orEmpty,
                 "Defaults of every function."
             ) {
                 $1.provider = $0
@@ -52,23 +54,30 @@ extension SpecificationKeys {
                 "package", Shape<PackageSpecification>.mapping(SpecificationKeys.package).orEmpty,
                 "Files that go into the package beside the executable."
             ) { $1.package = $0 },
+            Key("targets", Shape<TargetsDraft>.targets, "What is other on a platform, and what is said in its words.") {
+                $1.targets = $0
+            },
         ])
 }
 
 extension SpecificationKeys {
     static let root = KeyTable(
-        "meridian.yml", "The specification of a service.", initial: RootDraft(),
-        [
-            Key(
-                "service", .service, isRequired: true, missing: "the service has no name; add 'service: NAME'",
-                "The service's name, or its name and description."
-            ) { $1.service = $0 }
-        ] + stage.keys.map { $0.within(\.common) } + [
-            Key(
-                "stages", .stages,
-                "Overrides by stage, chosen with `--stage` or `MERIDIAN_STAGE`; `production` otherwise."
-            ) { $1.stages = $0 }
-        ])
+        "meridian.yml", "The specification of a service.", initial: RootDraft(), rootKeys
+    ) { reader, root, findings in
+        root.worker.check(&reader, findings)
+    }
+
+    private static var rootKeys: [Key<RootDraft>] {
+        let service = Key<RootDraft>(
+            "service", Shape<ServiceDraft>.service, isRequired: true,
+            missing: "the service has no name; add 'service: NAME'", "The service's name, or its name and description."
+        ) { $1.service = $0 }
+        let stages = Key<RootDraft>(
+            "stages", Shape<[TableEntry<StageDraft>]>.stages,
+            "Overrides by stage, chosen with `--stage` or `MERIDIAN_STAGE`; `production` otherwise."
+        ) { $1.stages = $0 }
+        return [service] + worker.map { $0.within(\.worker) } + stage.keys.map { $0.within(\.common) } + [stages]
+    }
 }
 
 extension Shape where Value == ServiceName {

@@ -28,7 +28,9 @@ private struct Merging {
         let byName = configured()
         let groups = groups()
         var manifest = Manifest(
-            service: specification.service, defaults: specification.provider.merged(over: .platformDefaults),
+            service: specification.service, runtime: specification.runtime, program: specification.program,
+            defaults: specification.provider.merged(over: specification.program?.defaults ?? FunctionOptions())
+                .merged(over: .platformDefaults),
             functions: [])
         var routes = RouteTable()
         for function in declared {
@@ -38,6 +40,7 @@ private struct Merging {
             for trigger in function.triggers { bind(trigger, of: function.name, at: nil, in: &routes) }
             if let own {
                 merged.description = own.description ?? function.description
+                if specification.program != nil { merged.handler = own.handlerPath }
                 merged.options = own.options.merged(over: function.options)
                 for specified in own.triggers {
                     bind(specified.trigger, of: function.name, at: specified.position, in: &routes)

@@ -1,13 +1,16 @@
 /// A JSON value whose members keep their order.
-enum JSONText: Sendable {
+package enum JSONText: Sendable {
     case object([(String, JSONText)])
     case array([JSONText])
     case string(String)
     case integer(Int)
     case truth(Bool)
+    /// A number in the form that JSON has for it.
+    case number(String)
+    case null
 
     /// With two spaces a level, and a value without objects on one line.
-    func rendered(indent: Int = 0) -> String {
+    package func rendered(indent: Int = 0) -> String {
         let inner = String(repeating: "  ", count: indent + 1)
         let outer = String(repeating: "  ", count: indent)
         switch self {
@@ -23,6 +26,18 @@ enum JSONText: Sendable {
         case .string(let text): return Self.quoted(text)
         case .integer(let number): return String(number)
         case .truth(let value): return value ? "true" : "false"
+        case .number(let text): return text
+        case .null: return "null"
+        }
+    }
+
+    /// On one line, without spaces.
+    package var compact: String {
+        switch self {
+        case .object(let members):
+            "{\(members.map { "\(Self.quoted($0.0)):\($0.1.compact)" }.joined(separator: ","))}"
+        case .array(let items): "[\(items.map(\.compact).joined(separator: ","))]"
+        default: rendered()
         }
     }
 
@@ -33,7 +48,7 @@ enum JSONText: Sendable {
         }
     }
 
-    static func quoted(_ text: String) -> String {
+    package static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

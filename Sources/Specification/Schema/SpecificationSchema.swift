@@ -106,6 +106,8 @@ public enum SpecificationSchema {
                 ]
             case .mapping(let mapping):
                 return reference(to: mapping)
+            case .anyMapping:
+                return [("type", .string("object"))]
             case .either(let first, let second):
                 return [("anyOf", .array([.object(schema(of: first)), .object(schema(of: second))]))]
             case .optional(let shape):

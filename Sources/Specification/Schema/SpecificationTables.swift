@@ -39,6 +39,7 @@ public enum SpecificationTables {
         case .list(let element, let orOne): return (orOne ? "one or a list of: " : "list of: ") + self.words(element)
         case .table(_, _, let element): return "mapping of names to: " + words(element)
         case .mapping(let mapping): return "[`\(mapping.name)`](#\(mapping.name))"
+        case .anyMapping: return "mapping, kept as it is"
         case .either(let first, let second): return "\(words(first)), or \(words(second))"
         case .optional(let shape): return words(shape)
         }

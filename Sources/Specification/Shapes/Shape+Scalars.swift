@@ -39,7 +39,9 @@ extension Shape where Value == String {
     }
 
     /// One of some words.
-    static func choice(_ words: [String], what: String, ignoringCase: Bool = false) -> Shape {
+    static func choice(
+        _ words: [String], what: String, ignoringCase: Bool = false, code: ErrorCode = .invalidTrigger
+    ) -> Shape {
         Shape(.choice(words, ignoringCase: ignoringCase)) { reader, node, label in
             guard let text = reader.text(node, label), !node.isOpen else { return nil }
             let word = ignoringCase ? text.lowercased() : text
@@ -47,7 +49,7 @@ extension Shape where Value == String {
             let suggestion = Suggestion.nearest(to: text, among: words)
             let hint = suggestion == nil ? "; known are \(Wording.list(words))" : ""
             reader.report(
-                .invalidTrigger, "unknown \(what) '\(text)' in \(label.place ?? label.key)\(hint)", at: node.position,
+                code, "unknown \(what) '\(text)' in \(label.place ?? label.key)\(hint)", at: node.position,
                 suggestion: suggestion)
             return nil
         }

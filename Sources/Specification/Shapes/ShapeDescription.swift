@@ -15,6 +15,8 @@ indirect enum ShapeDescription: Sendable {
     /// Keys that the file chooses.
     case table(keyPattern: String, keyWords: String, of: ShapeDescription)
     case mapping(MappingDescription)
+    /// A mapping that is handed on as it is.
+    case anyMapping
     /// Either of two.
     case either(ShapeDescription, ShapeDescription)
     /// Nothing, or this.

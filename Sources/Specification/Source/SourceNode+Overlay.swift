@@ -1,6 +1,6 @@
 extension SourceNode {
     /// This value with `other` laid over it: mappings are joined key by key, anything else is replaced.
-    func overlaid(by other: SourceNode) -> SourceNode {
+    package func overlaid(by other: SourceNode) -> SourceNode {
         if other.isNull { return self }
         guard let below = mapping, let above = other.mapping else { return other }
         var entries = below

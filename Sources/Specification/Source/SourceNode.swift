@@ -1,66 +1,77 @@
 /// A value of a YAML file with its place.
-struct SourceNode: Hashable, Sendable {
-    struct Entry: Hashable, Sendable {
-        var key: String
-        var position: SourcePosition?
-        var value: SourceNode
+package struct SourceNode: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
+        package var key: String
+        package var position: SourcePosition?
+        package var value: SourceNode
+
+        package init(key: String, position: SourcePosition? = nil, value: SourceNode) {
+            self.key = key
+            self.position = position
+            self.value = value
+        }
     }
 
-    struct Scalar: Hashable, Sendable {
-        var text: String
+    package struct Scalar: Hashable, Sendable {
+        package var text: String
         /// Written without quotes, so that it may stand for a number, a truth value or nothing.
-        var isPlain: Bool
+        package var isPlain: Bool
         /// Whether variables in it were replaced: what came of them may be of any type.
-        var isReplaced = false
+        package var isReplaced = false
         /// Whether variables in it still wait for their values; such a scalar fits everywhere.
-        var isOpen = false
+        package var isOpen = false
+
+        package init(text: String, isPlain: Bool) {
+            self.text = text
+            self.isPlain = isPlain
+        }
     }
 
-    enum Content: Hashable, Sendable {
+    package enum Content: Hashable, Sendable {
         case scalar(Scalar)
         case list([SourceNode])
         case mapping([Entry])
     }
 
-    var content: Content
-    var position: SourcePosition?
+    package var content: Content
+    package var position: SourcePosition?
 
-    init(_ content: Content, at position: SourcePosition? = nil) {
+    package init(_ content: Content, at position: SourcePosition? = nil) {
         self.content = content
         self.position = position
     }
 
     /// A text as a file has it without quotes.
-    static func plain(_ text: String, at position: SourcePosition? = nil) -> SourceNode {
+    package static func plain(_ text: String, at position: SourcePosition? = nil) -> SourceNode {
         SourceNode(.scalar(Scalar(text: text, isPlain: true)), at: position)
     }
 
     /// A text that stands for nothing else.
-    static func text(_ text: String, at position: SourcePosition? = nil) -> SourceNode {
+    package static func text(_ text: String, at position: SourcePosition? = nil) -> SourceNode {
         SourceNode(.scalar(Scalar(text: text, isPlain: false)), at: position)
     }
 
-    var scalar: Scalar? {
+    package var scalar: Scalar? {
         if case .scalar(let scalar) = content { scalar } else { nil }
     }
 
-    var list: [SourceNode]? {
+    package var list: [SourceNode]? {
         if case .list(let items) = content { items } else { nil }
     }
 
-    var mapping: [Entry]? {
+    package var mapping: [Entry]? {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
-    subscript(_ key: String) -> SourceNode? {
+    package subscript(_ key: String) -> SourceNode? {
         mapping?.first { $0.key == key }?.value
     }
 
     /// Whether variables that have no value yet stand for all of it.
-    var isOpen: Bool { scalar?.isOpen == true }
+    package var isOpen: Bool { scalar?.isOpen == true }
 
     /// A scalar that YAML takes for nothing.
-    var isNull: Bool {
+    package var isNull: Bool {
         guard let scalar, scalar.isPlain, !scalar.isReplaced else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
     }

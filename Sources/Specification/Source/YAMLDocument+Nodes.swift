@@ -29,6 +29,12 @@ extension YAMLDocument {
                     position: position)
             ])
         }
+        if let function = Self.function(Self.writtenTag(of: node)) {
+            var argument = node
+            Self.untag(&argument)
+            let value = try self.node(argument, depth: depth + 1, &count, &diagnostics)
+            return SourceNode(.mapping([.init(key: function, position: position, value: value)]), at: position)
+        }
         switch node {
         case .scalar(let scalar):
             // A tag may say that a text without quotes is nothing but a text.
@@ -50,6 +56,41 @@ extension YAMLDocument {
         case .alias:
             // Only the emitter makes these.
             return SourceNode(.scalar(.init(text: "", isPlain: true)), at: position)
+        }
+    }
+
+    /// The tag in the text. The node's own would be made up where the text has none, which changes the node.
+    private static func writtenTag(of node: Node) -> String {
+        switch node {
+        case .scalar(let scalar): scalar.tag.rawValue
+        case .mapping(let mapping): mapping.tag.rawValue
+        case .sequence(let sequence): sequence.tag.rawValue
+        case .alias: ""
+        }
+    }
+
+    /// A tag of CloudFormation in the form that needs none: `!Ref` is `Ref`, `!Sub` is `Fn::Sub`.
+    private static func function(_ tag: String) -> String? {
+        guard tag.hasPrefix("!"), tag.count > 1, tag.dropFirst().allSatisfy({ $0.isLetter || $0.isNumber }) else {
+            return nil
+        }
+        let name = String(tag.dropFirst())
+        return name == "Ref" || name == "Condition" ? name : "Fn::\(name)"
+    }
+
+    private static func untag(_ node: inout Node) {
+        switch node {
+        case .scalar(var scalar):
+            scalar.tag = Tag(.str)
+            node = .scalar(scalar)
+        case .mapping(var mapping):
+            mapping.tag = Tag(.map)
+            node = .mapping(mapping)
+        case .sequence(var sequence):
+            sequence.tag = Tag(.seq)
+            node = .sequence(sequence)
+        case .alias:
+            break
         }
     }
 

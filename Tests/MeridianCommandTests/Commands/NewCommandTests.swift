@@ -40,8 +40,10 @@ import Testing
         let files = template.files(project)
         #expect(Set(files.map(\.path)).count == files.count)
         let common = ["README.md", "meridian.yml", ".gitignore", ".ci/run"]
-        let wanted =
+        let wanted: [String] =
             switch template {
+            case .node: ["server.js", "tests/server.test.js"]
+            case .python: ["server.py", "tests/test_server.py"]
             case .javascript: ["functions/hello.js", "functions/items/[id].js"]
             case .typescript: ["functions/hello.ts", "functions/items/[id].ts", "tsconfig.json"]
             case .swift, .app, .api, .event:

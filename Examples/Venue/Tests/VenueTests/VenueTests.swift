@@ -63,7 +63,9 @@ struct VenueTests {
 
     @Test(arguments: [
         ("size=x", "size"), ("size=0", "size"), ("size=101", "size"), ("page=0", "page"),
-        ("page=99999999999999999999", "page"), ("category=cars", "category"), ("sort=best", "sort"),
+        ("page=10001", "page"),
+        ("page=99999999999999999999", "page"), ("query=\(String(repeating: "a", count: 101))", "query"),
+        ("category=cars", "category"), ("sort=best", "sort"),
     ])
     func aBadParameterIsNamed(query: String, field: String) async throws {
         let answer = try await venue.request(.get, "/items?\(query)")
@@ -120,9 +122,11 @@ struct VenueTests {
     }
 
     @Test func aBadWishNamesItsField() async throws {
-        let none = try await reserve(8, 0)
-        #expect(none.status == 400)
-        #expect(none[member: "field"] == "quantity")
+        for quantity in [0, -1, 11, Int.max] {
+            let answer = try await reserve(8, quantity)
+            #expect(answer.status == 422)
+            #expect(answer[member: "field"] == "quantity")
+        }
         let text = try await venue.request(.post, "/items/8/reservations", body: #"{"quantity":"two"}"#)
         #expect(text.status == 400)
         #expect(text[member: "field"] == "quantity")
@@ -149,6 +153,11 @@ struct VenueTests {
         #expect(answer[member: "discount"] == 499)
         #expect(answer[member: "total"] == 4_491)
         #expect(try await redeem("NONE", 4_990).status == 404)
+        for total in [Int.min, 0, 100_000_001] {
+            let answer = try await redeem("festival10", total)
+            #expect(answer.status == 422)
+            #expect(answer[member: "field"] == "orderTotal")
+        }
         #expect(try await redeem("LASTYEAR", 4_990).status == 410)
         #expect(try await redeem("CREW50", 0)[member: "field"] == "orderTotal")
         for _ in 0..<5 { #expect(try await redeem("CREW50", 100).status == 200) }

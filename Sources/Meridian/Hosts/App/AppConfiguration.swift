@@ -11,6 +11,8 @@ package struct AppConfiguration: Sendable {
     package var eventLoops: Int
     /// The time that requests under way are given when the app is told to stop.
     package var grace: TimeAmount = .seconds(10)
+    /// After this long without a request a connection is closed; the server's own time when `nil`.
+    package var idleTimeout: TimeAmount?
 
     package init(address: ListenAddress, eventLoops: Int = 1) {
         self.address = address
@@ -23,13 +25,30 @@ package struct AppConfiguration: Sendable {
     /// - Throws: ``ErrorCode/invalidListenAddress``, or ``ErrorCode/invalidApp`` for a number of loops out of range.
     package init(_ environment: Environment) throws(MeridianError) {
         address = try ListenAddress(environment["MERIDIAN_LISTEN"] ?? environment["PORT"] ?? "127.0.0.1:8080")
+        eventLoops = try Self.eventLoops(environment)
+    }
+
+    /// Settings of a host whose platform names a port and connects to it from outside the container; `MERIDIAN_LISTEN`
+    /// wins.
+    /// - Parameters:
+    ///   - variables: Those that name the port; the first that is set counts.
+    ///   - port: When none is.
+    /// - Throws: ``ErrorCode/invalidListenAddress``, or ``ErrorCode/invalidApp`` for a number of loops out of range.
+    init(_ environment: Environment, port variables: [String], or port: Int) throws(MeridianError) {
+        let named = variables.lazy.compactMap { environment[$0] }.first ?? String(port)
+        address = try ListenAddress(environment["MERIDIAN_LISTEN"] ?? "0.0.0.0:" + named)
+        eventLoops = try Self.eventLoops(environment)
+        // Platforms keep their connections, and a request may meet one that is being closed.
+        idleTimeout = .hours(1)
+    }
+
+    private static func eventLoops(_ environment: Environment) throws(MeridianError) -> Int {
         guard let text = environment["MERIDIAN_EVENT_LOOPS"] else {
-            eventLoops = min(NIOSingletons.groupLoopCountSuggestion, 4)
-            return
+            return min(NIOSingletons.groupLoopCountSuggestion, 4)
         }
         guard let number = Int(text), (1...64).contains(number) else {
             throw MeridianError(.invalidApp, "MERIDIAN_EVENT_LOOPS is '\(text)'; it must be a number from 1 to 64")
         }
-        eventLoops = number
+        return number
     }
 }

@@ -4,7 +4,8 @@ import NIOCore
 
 /// Gives the requests of an ordinary app to its functions, on one event loop.
 final class AppHandler: ExchangeHandler {
-    private static let eventsPath = Array("/.meridian/events".utf8)
+    /// Where events are taken, in every content mode.
+    static let eventsPath = Array("/.meridian/events".utf8)
 
     private let routes: AppRoutes
 
@@ -13,19 +14,26 @@ final class AppHandler: ExchangeHandler {
     }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
+        handle(head, within: nil, responder: responder)
+    }
+
+    /// - Parameter limit: The time that a platform gives; a function may have less.
+    func handle(
+        _ head: consuming RequestHead, within limit: TimeAmount?, responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
         let method = head.method
         let match = head.target.withUnsafeReadableBytes { target in
             routes.router.match(method, path: Self.path(of: target))
         }
         if case .found(let target) = match {
             return routes.table.invoke(
-                function: target.function, trigger: target.trigger, request: head, timeout: target.timeout,
-                responder: responder)
+                function: target.function, trigger: target.trigger, request: head,
+                timeout: limit.map { min($0, target.timeout) } ?? target.timeout, responder: responder)
         }
         return handleOther(match, head, responder)
     }
 
-    private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: target.prefix { $0 != UInt8(ascii: "?") })
     }
 
@@ -40,7 +48,7 @@ final class AppHandler: ExchangeHandler {
         case .notFound
         where head.target.withUnsafeReadableBytes { Self.path(of: $0).elementsEqual(Self.eventsPath) }:
             guard head.method == .post else { return refuse(head, [.post], responder) }
-            return EventDelivery(head, routes, responder)
+            return EventDelivery.receiver(head, routes, responder)
         case .notFound:
             var problem = Problem(
                 .functionNotFound, "no function answers \(head.method) \(head.path)", status: 404)

@@ -1,46 +1,36 @@
-import Logging
 import MeridianCore
 import ServiceLifecycle
-import UnixSignals
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
 
 /// Serves functions as an ordinary app until SIGTERM or SIGINT, then lets requests under way finish.
 enum AppHost {
     static func run(_ app: AssembledApp) async throws {
-        let server = try AppServer(app.table, configuration: AppConfiguration(app.environment))
-        let group = ServiceGroup(
-            configuration: .init(
-                services: [.init(service: AppService(app: app, server: server))],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: quietLogger()))
-        try await group.run()
+        try await serve(app, on: AppServer(app.table(for: .app), configuration: AppConfiguration(app.environment)))
     }
 
-    private static func quietLogger() -> Logger {
-        var logger = Logger(label: "meridian")
-        logger.logLevel = .error
-        return logger
+    /// Starts the app, serves, and stops both in order: what all platforms need that call over HTTP.
+    static func serve(_ app: AssembledApp, on server: AppServer) async throws {
+        try await HostLifetime.run(
+            AppService(app: app, server: server) { address in
+                let count = server.table.manifest.count
+                StandardStream.print("\(server.table.identity.service) listens on \(address) with \(count) functions")
+            })
     }
 }
 
-private struct AppService: Service {
+/// An app that is served over HTTP, from its start to its stop.
+struct AppService: Service {
     let app: AssembledApp
     let server: AppServer
+    /// Whether the app is started before the port is opened; otherwise the platform asks for it later.
+    var startsApp = true
+    /// Told where the server listens.
+    let announce: @Sendable (_ address: String) -> Void
 
     func run() async throws {
-        try await app.start()
+        if startsApp { try await app.start() }
         do {
-            let address = try await server.start()
-            StandardStream.print(
-                "\(app.table.identity.service) listens on \(address) with \(app.table.manifest.count) functions")
-            try await app.ready()
+            announce(try await server.start())
+            if startsApp { try await app.ready() }
         } catch {
             await stop()
             throw error

@@ -10,26 +10,52 @@ package struct AppRoutes: Sendable {
         package var timeout: TimeAmount
     }
 
+    struct Timer: Sendable {
+        var function: String
+        var target: Target
+        var payload: String?
+    }
+
+    struct Queue: Sendable {
+        var name: String
+        var function: String
+        var target: Target
+        var batchSize: Int
+    }
+
     package let table: FunctionTable
     let router: Router<Target>
+    let timers: [Timer]
+    let queues: [Queue]
     private let events: [(trigger: EventTrigger, target: Target)]
 
     package init(_ table: FunctionTable) throws(MeridianError) {
         var routes: [(methods: [HTTPMethod], pattern: PathPattern, target: Target)] = []
         var events: [(trigger: EventTrigger, target: Target)] = []
+        var timers: [Timer] = []
+        var queues: [Queue] = []
         for (function, declared) in table.manifest.enumerated() {
             for (index, trigger) in declared.triggers.enumerated() {
                 let target = Target(function: function, trigger: index, timeout: declared.timeout)
                 switch trigger {
                 case .http(let http): routes.append((http.methods, try PathPattern(http.path), target))
                 case .event(let event): events.append((event, target))
-                case .timer, .queue: break
+                case .timer(let timer):
+                    timers.append(
+                        Timer(function: declared.name.rawValue, target: target, payload: timer.payload))
+                case .queue(let queue):
+                    queues.append(
+                        Queue(
+                            name: queue.queue, function: declared.name.rawValue, target: target,
+                            batchSize: queue.batchSize))
                 }
             }
         }
         self.table = table
         self.router = try Router(routes)
         self.events = events
+        self.timers = timers
+        self.queues = queues
     }
 
     /// The functions that take an event. A function is named once, though several of its triggers match.

@@ -1,4 +1,4 @@
-import HTTPTransport
+package import HTTPTransport
 package import MeridianCore
 import NIOCore
 import NIOPosix
@@ -12,18 +12,22 @@ package final class AppServer: Sendable {
     private let timers: TimerSchedule
     private let firesTimers: Bool
 
-    /// - Parameter firesTimers: Whether timers fire while it serves.
+    /// - Parameters:
+    ///   - firesTimers: Whether timers fire while it serves.
+    ///   - handler: What takes the requests, on a platform that sends others than a client would.
     package init(
-        _ table: FunctionTable, configuration: AppConfiguration, firesTimers: Bool = true
+        _ table: FunctionTable, configuration: AppConfiguration, firesTimers: Bool = true,
+        handler: @escaping @Sendable (AppRoutes) -> any ExchangeHandler = { AppHandler($0) }
     ) throws(MeridianError) {
         let routes = try AppRoutes(table)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: configuration.eventLoops)
         var http = HTTPServerConfiguration(address: configuration.address)
         http.exposeErrors = table.isDevelopment
+        http.idleTimeout = configuration.idleTimeout ?? http.idleTimeout
         self.table = table
         self.configuration = configuration
         self.group = group
-        self.server = HTTPServer(configuration: http, group: group) { _ in AppHandler(routes) }
+        self.server = HTTPServer(configuration: http, group: group) { _ in handler(routes) }
         self.timers = TimerSchedule(table, on: group.next())
         self.firesTimers = firesTimers
     }

@@ -9,12 +9,7 @@ extension FunctionTable {
         var functions: [BoundFunction] = []
         var manifest: [FunctionManifest] = []
         for function in initialization.functions {
-            guard let position = declared.manifest.firstIndex(where: { $0.name.rawValue == function.name }) else {
-                throw MeridianError(
-                    .invalidApp,
-                    "the manifest names the function '\(function.name)', which the executable does not declare; "
-                        + "build the package again")
-            }
+            let position = try declared.position(of: function.name)
             var patterns: [PathPattern?] = []
             for path in function.triggerPaths { patterns.append(path.isEmpty ? nil : try PathPattern(path)) }
             functions.append(BoundFunction(declared.functions[position], patterns: patterns))
@@ -22,6 +17,7 @@ extension FunctionTable {
         }
         self.init(
             declared, functions: functions, manifest: manifest,
-            identity: ServiceIdentity(service: initialization.service, release: initialization.release))
+            identity: ServiceIdentity(
+                service: initialization.service, release: initialization.release, host: .worker))
     }
 }

@@ -24,8 +24,9 @@ struct ScriptBuild: Sendable {
         try FileManager.default.createDirectory(atPath: workspace, withIntermediateDirectories: true)
         try await bundle(functions)
         var program = ServiceBuilder.Program(
-            executable: nil, manifest: manifest, files: files, warnings: specification.warnings)
-        program.manifest.runtime = "javascript"
+            executable: nil, manifest: manifest, specification: specification, files: files,
+            warnings: specification.warnings)
+        program.manifest.runtime = .javascript
         program.manifest.entry = Self.script
         for name in [Self.script, Self.sourceMap] {
             program.files.append(PackageFiles.File(path: "\(workspace)/\(name)", name: name))

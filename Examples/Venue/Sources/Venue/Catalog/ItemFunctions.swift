@@ -8,10 +8,13 @@ struct ItemFunctions {
 
     // Asynchronous although nothing is awaited: the first search builds the index, which is too long for an event loop.
     @HTTP(.get, description: "Search the items, a page at a time")
+    @Check("query", as: String.self, .length(0...100))
+    @Check("page", as: Int.self, .range(1...10_000))
+    @Check("size", as: Int.self, .range(1...100))
     func items(
         query: String = "", category: Category?, sort: ItemOrder = .number, page: Int = 1, size: Int?
     ) async throws -> ItemPage {
-        try catalog.search(
+        catalog.search(
             ItemSearch(query: query, category: category, order: sort, page: page, size: size ?? pageSize))
     }
 

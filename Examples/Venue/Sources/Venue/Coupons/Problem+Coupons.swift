@@ -1,14 +1,6 @@
 import Meridian
 
 extension Problem {
-    static func badTotal(_ total: Int) -> Problem {
-        let range = CouponLedger.totals
-        return Problem(
-            .badBody,
-            "'orderTotal' is \(total); it must be from \(range.lowerBound) to \(range.upperBound) cents", status: 400,
-            extensions: ["field": "orderTotal"])
-    }
-
     static func noCoupon(_ code: String) -> Problem {
         Problem(.nothingFound, "there is no coupon '\(code)'", status: 404)
     }

@@ -1,3 +1,5 @@
+import Meridian
+
 /// What a coupon made of a sum. Amounts are in cents.
 struct Redemption: Codable, Sendable, Equatable {
     /// The coupon's.
@@ -10,7 +12,11 @@ struct Redemption: Codable, Sendable, Equatable {
 }
 
 /// The body of a request for a redemption.
-struct RedemptionWish: Codable, Sendable {
+struct RedemptionWish: Codable, Validatable, Sendable {
     /// In cents.
     var orderTotal: Int
+
+    func validate(_ check: inout Validation) {
+        check.field("orderTotal", orderTotal, .range(CouponLedger.totals))
+    }
 }

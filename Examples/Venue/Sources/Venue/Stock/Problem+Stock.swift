@@ -1,13 +1,6 @@
 import Meridian
 
 extension Problem {
-    static func badQuantity(_ quantity: Int) -> Problem {
-        let range = Reservation.quantities
-        return Problem(
-            .badBody, "'quantity' is \(quantity); it must be from \(range.lowerBound) to \(range.upperBound)",
-            status: 400, extensions: ["field": "quantity"])
-    }
-
     static func badIdempotencyKey() -> Problem {
         Problem(
             .badParameter, "the header field 'idempotency-key' must have 1 to 200 bytes", status: 400,

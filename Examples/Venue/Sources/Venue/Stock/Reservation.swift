@@ -33,6 +33,10 @@ struct Reservation: Codable, Sendable, Equatable {
 }
 
 /// The body of a request for a reservation.
-struct ReservationWish: Codable, Sendable {
+struct ReservationWish: Codable, Validatable, Sendable {
     var quantity: Int
+
+    func validate(_ check: inout Validation) {
+        check.field("quantity", quantity, .range(Reservation.quantities))
+    }
 }

@@ -3,10 +3,10 @@ import Foundation
 import MeridianCore
 import Specification
 
-struct ConvertCommand: ParsableCommand {
+struct ImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "convert", abstract: "Write a meridian.yml that says what an f.yml says.",
-        discussion: "What has no counterpart is told as a warning with its place.")
+        commandName: "import", abstract: "Write a meridian.yml that says what an f.yml says.",
+        discussion: "What has no counterpart is told as a warning with its place.", aliases: ["convert"])
 
     @Argument(help: "The f.yml, or a directory that has one.")
     var source = "."

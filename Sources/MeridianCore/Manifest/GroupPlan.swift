@@ -1,32 +1,41 @@
-import MeridianCore
-
 /// Which functions of a release share instances, and what those instances are.
-struct GroupPlan: Sendable {
-    static let sharedName = "default"
+public struct GroupPlan: Hashable, Sendable {
+    /// The group of the functions that ask for nothing of their own.
+    public static let sharedName = "default"
 
-    struct Group: Sendable {
-        var name: String
+    public struct Group: Hashable, Sendable {
+        public var name: String
         /// Positions in the manifest.
-        var functions: [Int]
-        var options: ResolvedFunctionOptions
+        public var functions: [Int]
+        public var options: ResolvedFunctionOptions
+        /// What a program with the contract lambda finds in `_HANDLER`.
+        public var handler = ""
     }
 
-    private(set) var groups: [Group] = []
+    public private(set) var groups: [Group] = []
     /// The position in `groups` of each function.
-    private(set) var groupOfFunction: [Int] = []
+    public private(set) var groupOfFunction: [Int] = []
 
-    /// Functions share the instances of the service, unless they name a group or ask for instances of another kind.
-    init(_ manifest: Manifest) {
+    /// Functions share the instances of the service, unless they name a group or ask for instances of another kind. A
+    /// process that asks for invocations by the contract lambda has one handler, so such functions share instances only
+    /// when they have the same.
+    public init(_ manifest: Manifest) {
         for (index, function) in manifest.functions.enumerated() {
             let options = manifest.options(of: function)
+            let handler = manifest.program?.contract == .lambda ? function.handler ?? function.name.rawValue : ""
             let name = options.group ?? (function.options.shapesInstances ? function.name.rawValue : Self.sharedName)
-            if let position = groups.firstIndex(where: { $0.name == name }) {
+            if let position = groups.firstIndex(where: { $0.name == name && $0.handler == handler }) {
                 groups[position].functions.append(index)
                 groups[position].options.widen(by: options)
                 groupOfFunction.append(position)
             } else {
                 groupOfFunction.append(groups.count)
-                groups.append(Group(name: name, functions: [index], options: options))
+                // The group's name is part of an instance's, so that of another handler needs one of its own.
+                let isTaken = groups.contains { $0.name == name }
+                groups.append(
+                    Group(
+                        name: isTaken ? function.name.rawValue : name, functions: [index], options: options,
+                        handler: handler))
             }
         }
     }

@@ -1,0 +1,44 @@
+import JSONCodec
+import MeridianCore
+import NIOCore
+
+/// What a runtime says of an error: a type, and in the body a message.
+struct LambdaErrorReport: CustomStringConvertible {
+    var type: String
+    var message: String
+
+    private static let longestMessage = 1_000
+
+    /// - Parameters:
+    ///   - fields: May have `Lambda-Runtime-Function-Error-Type`.
+    ///   - body: `{"errorMessage": …, "errorType": …, "stackTrace": […]}`, or anything else.
+    init(fields: HTTPFields, body: ByteBuffer) {
+        let document = Self.read(body)
+        type = document?.type ?? fields["lambda-runtime-function-error-type"] ?? "Runtime.Unknown"
+        message = document?.message ?? String(String(buffer: body).prefix(Self.longestMessage))
+    }
+
+    private static func read(_ body: ByteBuffer) -> (type: String?, message: String?)? {
+        body.withUnsafeReadableBytes { bytes in
+            var reader = JSONReader(bytes)
+            var result: (type: String?, message: String?) = (nil, nil)
+            do {
+                try reader.beginObject()
+                while let key = try reader.nextKey() {
+                    let isText = try reader.next() == .string
+                    switch key {
+                    case "errorType" where isText: result.type = try reader.readString()
+                    case "errorMessage" where isText:
+                        result.message = String(try reader.readString().prefix(longestMessage))
+                    default: try reader.skipValue()
+                    }
+                }
+                return result
+            } catch {
+                return nil
+            }
+        }
+    }
+
+    var description: String { message.isEmpty ? type : "\(type): \(message)" }
+}

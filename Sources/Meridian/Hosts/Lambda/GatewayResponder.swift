@@ -1,0 +1,123 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+/// Takes the answer to a request that a gateway brought: gathers it, or streams it where the gateway can take that.
+///
+/// Lives on the event loop of its poll.
+final class GatewayResponder: ExchangeResponder {
+    private let poll: LambdaPoll
+    private let id: String
+    private let request: GatewayRequest
+    private var receiver: (any ExchangeReceiver)?
+    private var head = ResponseHead()
+    private var body = ByteBuffer()
+    private var hasBegun = false
+    private var isOver = false
+    private var owesWritable = false
+
+    init(_ poll: LambdaPoll, _ id: String, _ request: GatewayRequest) {
+        self.poll = poll
+        self.id = id
+        self.request = request
+    }
+
+    var eventLoop: any EventLoop { poll.eventLoop }
+
+    /// Who wrote the answer is told when more of it can be taken.
+    func isReceived(by receiver: (any ExchangeReceiver)?) {
+        if !isOver { self.receiver = receiver }
+    }
+
+    func respond(_ head: ResponseHead, body: ByteBuffer) {
+        guard !isOver, !hasBegun else { return }
+        if poll.settings.streams {
+            start(head)
+            _ = write(body)
+            return end()
+        }
+        self.head = head
+        self.body = body
+        hasBegun = true
+        end()
+    }
+
+    func start(_ head: ResponseHead) {
+        guard !isOver, !hasBegun else { return }
+        hasBegun = true
+        self.head = head
+        self.head.fields.identify(by: request.head.fields)
+        if poll.settings.streams { poll.beginStream(id, self.head, by: self) }
+    }
+
+    func write(_ body: ByteBuffer) -> Bool {
+        guard !isOver, hasBegun, request.head.method != .head, head.allowsBody else { return true }
+        if poll.settings.streams {
+            if !poll.writeStream(id, body) { owesWritable = true }
+            return !owesWritable
+        }
+        self.body.writeImmutableBuffer(body)
+        guard self.body.readableBytes > poll.settings.maxAnswer else { return true }
+        let receiver = receiver
+        refuse()
+        receiver?.exchangeCancelled(LambdaPoll.tooLarge)
+        return true
+    }
+
+    func end() {
+        guard !isOver, hasBegun else { return }
+        if poll.settings.streams {
+            poll.endStream(id)
+            return over()
+        }
+        head.fields.identify(by: request.head.fields)
+        let payload = GatewayAnswer.encode(head, body, for: request.head, as: request.form)
+        guard payload.readableBytes <= poll.settings.maxAnswer else { return refuse() }
+        poll.tell(id, payload)
+        over()
+    }
+
+    func fail(_ error: MeridianError) {
+        guard !isOver else { return }
+        guard hasBegun else {
+            let (head, body) = ProblemDetails.render(error, requestID: request.head.fields[RequestID.fieldName])
+            return respond(head, body: body)
+        }
+        if poll.settings.streams {
+            poll.endStream(id, DeliveryFailure(error))
+        } else {
+            poll.tell(id, DeliveryFailure(error))
+        }
+        over()
+    }
+
+    func consumed(_ bytes: Int) {}
+
+    func becameWritable() {
+        guard owesWritable else { return }
+        owesWritable = false
+        receiver?.exchangeBecameWritable()
+    }
+
+    /// The Runtime API is gone.
+    func cancelled() {
+        guard !isOver else { return }
+        let receiver = receiver
+        over()
+        receiver?.exchangeCancelled(MeridianError(.cancelled, "the Runtime API has gone away", status: 499))
+    }
+
+    /// Answers that the answer is too large, in the place of the answer.
+    private func refuse() {
+        let (head, body) = ProblemDetails.render(
+            LambdaPoll.tooLarge, requestID: request.head.fields[RequestID.fieldName])
+        poll.tell(id, GatewayAnswer.encode(head, body, for: request.head, as: request.form))
+        over()
+    }
+
+    private func over() {
+        isOver = true
+        receiver = nil
+        body = ByteBuffer()
+    }
+}

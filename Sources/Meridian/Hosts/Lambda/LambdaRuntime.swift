@@ -1,0 +1,105 @@
+import HTTPTransport
+import Logging
+import MeridianCore
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The parts that serve Lambda: as many polls of the Runtime API as invocations may run at once.
+final class LambdaRuntime: Sendable {
+    private let settings: LambdaSettings
+    private let routes: AppRoutes
+    private let logger: Logger
+    private let group: MultiThreadedEventLoopGroup
+    private let lines = Mutex<[(poll: LambdaPoll, channel: any Channel)]>([])
+    private let ending = AsyncThrowingStream<Never, any Error>.makeStream()
+
+    init(_ table: FunctionTable, settings: LambdaSettings, logger: Logger) throws(MeridianError) {
+        self.settings = settings
+        self.logger = logger
+        routes = try AppRoutes(table)
+        group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
+    }
+
+    /// Begins to ask for invocations.
+    /// - Throws: ``ErrorCode/hostUnreachable``.
+    func start() async throws {
+        for _ in 0..<settings.concurrency {
+            let line = try await connect()
+            lines.withLock { $0.append(line) }
+        }
+    }
+
+    /// Waits until there is nothing more to serve.
+    /// - Throws: ``ErrorCode/hostUnreachable`` when the Runtime API has gone away.
+    func run() async throws {
+        for try await _ in ending.stream {}
+    }
+
+    /// Lets ``run()`` return.
+    func end() { ending.continuation.finish() }
+
+    /// Asks for nothing more and waits for what is under way, up to `grace`.
+    func stop(grace: TimeAmount = .seconds(2)) async {
+        let lines = lines.withLock { lines in
+            defer { lines = [] }
+            return lines
+        }
+        for (poll, _) in lines { poll.eventLoop.execute { poll.drain() } }
+        let cutting = group.any().scheduleTask(in: grace) { for (_, channel) in lines { channel.close(promise: nil) } }
+        for (_, channel) in lines { try? await channel.closeFuture.get() }
+        cutting.cancel()
+        end()
+        try? await group.shutdownGracefully()
+    }
+
+    private func connect() async throws -> (poll: LambdaPoll, channel: any Channel) {
+        let eventLoop = group.next()
+        let poll = LambdaPoll(routes, settings, eventLoop: eventLoop, logger: logger) { [ending] error in
+            if let error { ending.continuation.finish(throwing: error) }
+        }
+        let channel = try await RuntimeConnection.open(settings, on: eventLoop) { poll }
+        return (poll, channel)
+    }
+
+    /// Tells the Runtime API that the program can't start.
+    static func tell(initFailure: MeridianError, _ settings: LambdaSettings) async {
+        let request = RuntimeRequests(authority: settings.authority).initFailure(DeliveryFailure(initFailure))
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let answered = eventLoop.makePromise(of: Void.self)
+        // Whoever listens may be slow, but not for longer than it is worth.
+        let giveUp = eventLoop.scheduleTask(in: .seconds(2)) { answered.succeed() }
+        do {
+            let channel = try await RuntimeConnection.open(settings, on: eventLoop) {
+                AnswerAwaiting(request, answered)
+            }
+            try? await answered.futureResult.get()
+            try? await channel.close()
+        } catch {
+            answered.succeed()
+        }
+        giveUp.cancel()
+    }
+}
+
+/// Sends one request and waits for whatever answers it.
+private final class AnswerAwaiting: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let request: ByteBuffer
+    private let answered: EventLoopPromise<Void>
+
+    init(_ request: ByteBuffer, _ answered: EventLoopPromise<Void>) {
+        self.request = request
+        self.answered = answered
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        context.writeAndFlush(wrapOutboundOut(request), promise: nil)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) { answered.succeed() }
+
+    func channelInactive(context: ChannelHandlerContext) { answered.succeed() }
+}

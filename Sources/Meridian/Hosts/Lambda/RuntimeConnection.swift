@@ -1,0 +1,32 @@
+import MeridianCore
+import NIOCore
+import NIOPosix
+
+/// A connection to the Runtime API.
+enum RuntimeConnection {
+    static func open(
+        _ settings: LambdaSettings, on eventLoop: any EventLoop,
+        _ handler: @escaping @Sendable () -> some ChannelInboundHandler
+    ) async throws -> any Channel {
+        do {
+            return try await ClientBootstrap(group: eventLoop)
+                .connectTimeout(.seconds(5))
+                .channelOption(.maxMessagesPerRead, value: 1)
+                .channelOption(.tcpOption(.tcp_nodelay), value: 1)
+                .channelOption(
+                    .recvAllocator,
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 4096, initial: 8192, maximum: 256 << 10)
+                )
+                .channelInitializer { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(handler())
+                    }
+                }
+                .connect(host: settings.host, port: settings.port)
+                .get()
+        } catch {
+            throw MeridianError(
+                .hostUnreachable, "the Runtime API at \(settings.authority) can't be reached", cause: error)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import TestSupport
+import Testing
+
+@testable import Admission
+
+@Suite struct FairQueueTests {
+    private func drain(
+        _ queue: inout FairQueue<String>, now: Nanoseconds = 0, newestFirst: Bool = false, most: Int = .max
+    ) -> [String] {
+        var served: [String] = []
+        while served.count < most, let taken = queue.pop(now: now, newestFirst: newestFirst) {
+            switch taken {
+            case .serve(let element): served.append(element)
+            case .drop(let element): served.append("-" + element)
+            }
+        }
+        return served
+    }
+
+    @Test func functionsTakeTurns() {
+        var queue = FairQueue<String>()
+        for number in 1...3 { queue.push("a\(number)", function: 0, now: 0) }
+        queue.push("b1", function: 1, now: 0)
+        queue.push("c1", function: 2, now: 0)
+        #expect(drain(&queue) == ["a1", "b1", "c1", "a2", "a3"])
+        #expect(queue.isEmpty)
+        #expect(queue.pop(now: 0) == nil)
+    }
+
+    @Test func weightsAreShares() {
+        var queue = FairQueue<String>()
+        for _ in 0..<300 {
+            queue.push("a", function: 0, weight: 0.5, now: 0)
+            queue.push("b", function: 1, weight: 1.5, now: 0)
+        }
+        let served = drain(&queue, most: 200)
+        #expect(served.count { $0 == "a" } == 50)
+    }
+
+    @Test func theCriticalComeFirst() {
+        var queue = FairQueue<String>()
+        queue.push("prefetch", function: 0, criticality: .sheddable, now: 0)
+        queue.push("report", function: 0, criticality: .sheddablePlus, now: 0)
+        queue.push("page", function: 1, criticality: .critical, now: 0)
+        queue.push("payment", function: 2, criticality: .criticalPlus, now: 0)
+        #expect(drain(&queue) == ["payment", "page", "report", "prefetch"])
+    }
+
+    @Test func whatNobodyWaitsForIsDropped() {
+        var queue = FairQueue<String>(longestWait: 100)
+        queue.push("late", function: 0, deadline: 50, now: 0)
+        queue.push("old", function: 0, now: 0)
+        queue.push("good", function: 0, now: 60)
+        #expect(drain(&queue, now: 110) == ["-late", "-old", "good"])
+        #expect(queue.count == 0)
+    }
+
+    @Test func theNewestOvertakeTheOldOfTheirFunctionUnderOverload() {
+        var queue = FairQueue<String>(patience: 20)
+        for (number, time) in [0, 10, 25].enumerated() { queue.push("\(number)", function: 0, now: Nanoseconds(time)) }
+        var calm = queue
+        #expect(drain(&calm, now: 30) == ["0", "1", "2"])
+        // 0 has waited for 30 and is overtaken while it has; once the rest is gone its own turn comes.
+        #expect(drain(&queue, now: 30, newestFirst: true) == ["2", "1", "0"])
+    }
+
+    @Test func aFunctionThatMayNotStartLosesNoTurn() {
+        var queue = FairQueue<String>()
+        queue.push("a1", function: 0, now: 0)
+        queue.push("b1", function: 1, now: 0)
+        queue.push("c1", function: 2, criticality: .sheddable, now: 0)
+        func pop(_ blocked: String) -> String? {
+            guard case .serve(let element)? = queue.pop(now: 0, where: { !$0.hasPrefix(blocked) }) else { return nil }
+            return element
+        }
+        #expect(pop("a") == "b1")
+        #expect(pop("a") == "c1")
+        #expect(pop("a") == nil)
+        #expect(queue.count == 1)
+        #expect(pop("x") == "a1")
+    }
+
+    @Test func everythingCanBeTakenOut() {
+        var queue = FairQueue<String>()
+        queue.push("a", function: 3, now: 0)
+        queue.push("b", function: 900, criticality: .sheddable, now: 0)
+        #expect(queue.removeAll().sorted() == ["a", "b"])
+        #expect(queue.pop(now: 0) == nil)
+        queue.push("c", function: 3, now: 0)
+        #expect(drain(&queue) == ["c"])
+    }
+
+    /// Whatever is pushed comes out once.
+    @Test(arguments: [UInt64(1), 2, 3])
+    func nothingIsLostOrDoubled(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        var queue = FairQueue<Int>(longestWait: 500)
+        var out: [Int] = []
+        var pushed = 0
+        for now in 0..<Nanoseconds(5_000) {
+            if Bool.random(using: &generator) {
+                queue.push(
+                    pushed, function: .random(in: 0..<20, using: &generator),
+                    weight: .random(in: 0.1...4, using: &generator),
+                    criticality: Criticality.allCases.randomElement(using: &generator)!,
+                    deadline: now + .random(in: 1..<1_000, using: &generator), now: now)
+                pushed += 1
+            } else if let taken = queue.pop(now: now, newestFirst: Bool.random(using: &generator)) {
+                switch taken {
+                case .serve(let element), .drop(let element): out.append(element)
+                }
+            }
+            #expect(queue.count == pushed - out.count)
+        }
+        out += queue.removeAll()
+        #expect(out.sorted() == Array(0..<pushed))
+    }
+}

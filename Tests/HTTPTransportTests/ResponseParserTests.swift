@@ -1,0 +1,105 @@
+import MeridianCore
+import NIOCore
+import TestSupport
+import Testing
+
+@testable import HTTPTransport
+
+@Suite(.timeLimit(.minutes(1))) struct ResponseParserTests {
+    private struct Response: Equatable {
+        var status: Int
+        var fields: [String]
+        var body: String
+    }
+
+    private static let stream =
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Id: 1\r\n\r\nhello"
+        + "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\nT: v\r\n\r\n"
+        + "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.0 404 \r\ncontent-length:0\r\n\r\n"
+
+    private static let responses = [
+        Response(status: 200, fields: ["content-length: 5", "x-id: 1"], body: "hello"),
+        Response(status: 202, fields: [], body: "abcde"),
+        Response(status: 204, fields: [], body: ""), Response(status: 404, fields: ["content-length: 0"], body: ""),
+    ]
+
+    private func parse(_ parts: [ByteBuffer]) throws -> [Response] {
+        var parser = ResponseParser()
+        var responses: [Response] = []
+        for part in parts {
+            parser.feed(part)
+            while let event = try parser.next() {
+                switch event {
+                case .head(let head):
+                    responses.append(
+                        Response(
+                            status: head.status, fields: head.fields.pairs.map { "\($0.name): \($0.value)" }, body: ""))
+                case .body(let body): responses[responses.count - 1].body += String(buffer: body)
+                case .end: break
+                }
+            }
+        }
+        return responses
+    }
+
+    @Test func anySplitGivesTheSameResponses() throws {
+        let bytes = Array(Self.stream.utf8)
+        #expect(try parse([ByteBuffer(bytes: bytes)]) == Self.responses)
+        #expect(try parse(bytes.map { ByteBuffer(bytes: [$0]) }) == Self.responses)
+        for cut in 1..<bytes.count {
+            #expect(try parse([ByteBuffer(bytes: bytes[..<cut]), ByteBuffer(bytes: bytes[cut...])]) == Self.responses)
+        }
+    }
+
+    @Test(arguments: [
+        "HTTP/2 200 OK\r\n\r\n", "HTTP/1.1 20 OK\r\n\r\n", "HTTP/1.1 600 X\r\n\r\n", "nonsense\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nno colon\r\n\r\n", "HTTP/1.1 200 OK\r\n: x\r\n\r\n", "HTTP/1.1 200 OK\r\na: \u{1}\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 1\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 1\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n", "HTTP/1.1 200 OK\na: b\r\n\r\n",
+    ])
+    func whatIsNoResponseIsRefused(text: String) {
+        let error = #expect(throws: MeridianError.self) { try parse([ByteBuffer(string: text)]) }
+        #expect(error?.code == .malformedResponse)
+    }
+
+    @Test func aHeadWithoutEndIsRefused() {
+        let head = "HTTP/1.1 200 OK\r\n" + String(repeating: "a: b\r\n", count: 12_000)
+        #expect(throws: MeridianError.self) { try parse([ByteBuffer(string: head)]) }
+    }
+
+    @Test func theEndOfTheConnectionEndsABodyWithoutLength() throws {
+        var parser = ResponseParser()
+        parser.feed(ByteBuffer(string: "HTTP/1.1 200 OK\r\n\r\nabc"))
+        guard case .head? = try parser.next() else { throw MeridianError(.malformedResponse, "no head") }
+        #expect(try parser.next() == .body(ByteBuffer(string: "abc")))
+        #expect(try parser.next() == nil)
+        #expect(try parser.finish() == .end)
+        var idle = ResponseParser()
+        #expect(try idle.finish() == nil)
+        var cut = ResponseParser()
+        cut.feed(ByteBuffer(string: "HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc"))
+        while try cut.next() != nil {}
+        #expect(throws: MeridianError.self) { try cut.finish() }
+    }
+
+    @Test(arguments: 0..<8 as Range<UInt64>)
+    func mutatedBytesNeverTrap(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<500 {
+            var bytes = Array(Self.stream.utf8)
+            for _ in 0..<Int.random(in: 1...8, using: &generator) {
+                let place = Int.random(in: 0..<bytes.count, using: &generator)
+                if Bool.random(using: &generator) {
+                    bytes[place] = UInt8.random(in: 0...255, using: &generator)
+                } else {
+                    bytes.remove(at: place)
+                }
+            }
+            let cut = Int.random(in: 0...bytes.count, using: &generator)
+            _ = try? parse([ByteBuffer(bytes: bytes[..<cut]), ByteBuffer(bytes: bytes[cut...])])
+        }
+    }
+}
