@@ -104,6 +104,13 @@ def layers_program():
     return _program("the benchmark of layers", sources, "BenchLayers", (*_SOURCES, *_sources_of(sources)))
 
 
+def persistence_program():
+    """The program of Benchmarks/Persistence, optimised."""
+    BENCH.mkdir(parents=True, exist_ok=True)
+    sources = ROOT / "Benchmarks" / "Persistence"
+    return _program("the benchmark of stores", sources, "BenchPersistence", (*_SOURCES, *_sources_of(sources)))
+
+
 def executable(package):
     """The executable inside a package, as a file."""
     BENCH.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,6 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
-from . import app, bodies, coldstart, json, layers, memory, project, soak, throughput
+from . import app, bodies, coldstart, json, layers, memory, persistence, project, soak, throughput
 
 ALL = {
     "throughput": throughput,
@@ -11,5 +11,6 @@ ALL = {
     "soak": soak,
     "json": json,
     "layers": layers,
+    "persistence": persistence,
     "project": project,
 }

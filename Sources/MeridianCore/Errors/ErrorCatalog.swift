@@ -44,6 +44,7 @@ public enum ErrorCatalog {
         ErrorCode.packagingExplanations,
         ErrorCode.engineExplanations,
         ErrorCode.controlExplanations,
+        ErrorCode.persistenceExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
     ]
