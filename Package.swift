@@ -54,6 +54,7 @@ let package = Package(
         .library(name: "MeridianCache", targets: ["MeridianCache"]),
         .library(name: "MeridianRedis", targets: ["MeridianRedis"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
+        .library(name: "Persistence", targets: ["Persistence"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
         .executable(name: "meridian-isolate", targets: ["IsolateProgram"]),
     ],
@@ -99,6 +100,14 @@ let package = Package(
         tests(of: "SampleEvents", ["MeridianCore"]),
         room("Telemetry", ["MeridianCore"]),
         tests(of: "Telemetry", ["MeridianCore"]),
+        room("Persistence", ["MeridianCore", "CZlib", nioCore, grdb, crypto]),
+        .executableTarget(
+            name: "FixtureStoreWriter", dependencies: ["Persistence", "MeridianCore", nioCore],
+            path: "Tests/Fixtures/FixtureStoreWriter", swiftSettings: settings),
+        .target(
+            name: "PersistenceChecks", dependencies: ["Persistence", "MeridianCore", nioCore],
+            path: "Tests/PersistenceChecks", swiftSettings: settings),
+        tests(of: "Persistence", ["FixtureStoreWriter", "PersistenceChecks", "MeridianCore", nioCore, grdb]),
 
         room(
             "MacroExpansions",

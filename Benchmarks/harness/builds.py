@@ -115,6 +115,13 @@ def admission_program():
             "-Xlinker", "-s"])
 
 
+def persistence_program():
+    """The program of Benchmarks/Persistence, optimised."""
+    BENCH.mkdir(parents=True, exist_ok=True)
+    sources = ROOT / "Benchmarks" / "Persistence"
+    return _program("the benchmark of stores", sources, "BenchPersistence", (*_SOURCES, *_sources_of(sources)))
+
+
 def executable(package):
     """The executable inside a package, as a file."""
     BENCH.mkdir(parents=True, exist_ok=True)

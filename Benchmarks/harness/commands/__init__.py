@@ -1,7 +1,8 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, json, lambda_host, layers, memory, programs, project, soak, throughput)
+    admission, app, bodies, coldstart, json, lambda_host, layers, memory, persistence, programs, project, soak,
+    throughput)
 
 ALL = {
     "throughput": throughput,
@@ -14,6 +15,7 @@ ALL = {
     "lambda": lambda_host,
     "layers": layers,
     "programs": programs,
+    "persistence": persistence,
     "project": project,
     "admission": admission,
 }
