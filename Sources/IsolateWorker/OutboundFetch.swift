@@ -4,13 +4,14 @@ import MeridianCore
 import NIOCore
 import NIOHTTP1
 import NIOHTTPCompression
+import Synchronization
 
 /// One request of a script to the network. Everything happens on the isolate's event loop.
 final class OutboundFetch: HTTPClientResponseDelegate, @unchecked Sendable {
     typealias Response = Void
 
-    /// The connections of the process. There is one event loop, so that nothing hops.
-    private nonisolated(unsafe) static var client: HTTPClient?
+    /// The connections of each event loop, so that nothing hops; a worker has one.
+    private static let clients = Mutex<[ObjectIdentifier: HTTPClient]>([:])
 
     private let id: Int
     private let owner: FunctionIsolate
@@ -59,14 +60,16 @@ final class OutboundFetch: HTTPClientResponseDelegate, @unchecked Sendable {
     }
 
     private static func shared(_ eventLoop: any EventLoop) -> HTTPClient {
-        if let client { return client }
-        var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)),
-            decompression: .enabled(limit: .none))
-        configuration.httpVersion = .http1Only
-        let client = HTTPClient(eventLoopGroupProvider: .shared(eventLoop), configuration: configuration)
-        self.client = client
-        return client
+        clients.withLock { clients in
+            if let client = clients[ObjectIdentifier(eventLoop)] { return client }
+            var configuration = HTTPClient.Configuration(
+                redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)),
+                decompression: .enabled(limit: .none))
+            configuration.httpVersion = .http1Only
+            let client = HTTPClient(eventLoopGroupProvider: .shared(eventLoop), configuration: configuration)
+            clients[ObjectIdentifier(eventLoop)] = client
+            return client
+        }
     }
 
     // MARK: The request's body

@@ -80,7 +80,7 @@ struct NewCommand: ParsableCommand {
 
             next:
               cd \(folder.shown)
-              .ci/run                   # the tests
+              .ci/run                   # what CI runs
               meridian dev              # on the engine, live after every edit
             """)
     }
