@@ -32,17 +32,10 @@ struct ResponseHeadReader {
     }
 
     private mutating func read(_ bytes: UnsafeRawBufferPointer) -> ResponseHead? {
-        var lines = bytes.split(separator: Byte.lf, omittingEmptySubsequences: false)[...]
-        guard let first = lines.popFirst(), let status = Self.status(of: first) else { return nil }
+        var position = 0
+        guard let first = Self.line(bytes, &position), let status = Self.status(of: first) else { return nil }
         var head = ResponseHead(status: status, fields: HTTPFields(capacity: bytes.count))
-        for line in lines {
-            guard line.last == Byte.cr else {
-                if line.isEmpty { continue }
-                fault = "a line does not end in CRLF"
-                return nil
-            }
-            let line = line.dropLast()
-            if line.isEmpty { continue }
+        while let line = Self.line(bytes, &position), !line.isEmpty {
             guard add(line, to: &head.fields) else { return nil }
         }
         if isChunked, contentLength != nil {
@@ -52,47 +45,59 @@ struct ResponseHeadReader {
         return head
     }
 
-    /// `HTTP/1.1 200 OK` and what ends the line.
-    private static func status(of line: Slice<UnsafeRawBufferPointer>) -> Int? {
-        guard line.count >= 13, line.last == Byte.cr, line.starts(with: "HTTP/1.".utf8) else { return nil }
-        let code = line.dropFirst(9).prefix(3)
-        guard line[line.startIndex + 8] == Byte.space, code.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
+    /// The next line without its CRLF; a CR or LF that stands alone is part of it, and no field takes one.
+    private static func line(_ bytes: UnsafeRawBufferPointer, _ position: inout Int) -> UnsafeRawBufferPointer? {
+        let start = position
+        while position + 1 < bytes.count {
+            if bytes[position] == Byte.cr, bytes[position + 1] == Byte.lf {
+                defer { position += 2 }
+                return UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+            }
+            position += 1
         }
-        let status = code.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        return (100...599).contains(status) ? status : nil
+        return nil
     }
 
-    private mutating func add(_ line: Slice<UnsafeRawBufferPointer>, to fields: inout HTTPFields) -> Bool {
-        guard let colon = line.firstIndex(of: Byte.colon), colon > line.startIndex,
-            line[..<colon].allSatisfy(HTTPSyntax.isToken)
-        else {
+    /// `HTTP/1.1 200 OK`
+    private static func status(of line: UnsafeRawBufferPointer) -> Int? {
+        guard line.count >= 12, line.starts(with: "HTTP/1.".utf8), line[8] == Byte.space,
+            !line.contains(Byte.lf)
+        else { return nil }
+        return number(UnsafeRawBufferPointer(rebasing: line[9..<12])).flatMap { (100...599).contains($0) ? $0 : nil }
+    }
+
+    private mutating func add(_ line: UnsafeRawBufferPointer, to fields: inout HTTPFields) -> Bool {
+        var colon = 0
+        while colon < line.count, HTTPSyntax.isToken(line[colon]) { colon += 1 }
+        guard colon > 0, colon < line.count, line[colon] == Byte.colon else {
             fault = "a field has no name"
             return false
         }
-        var value = line[(colon + 1)...]
-        while let first = value.first, first == Byte.space || first == Byte.tab { value.removeFirst() }
-        while let last = value.last, last == Byte.space || last == Byte.tab { value.removeLast() }
-        guard value.allSatisfy(HTTPSyntax.isFieldValue) else {
+        var start = colon + 1
+        var end = line.count
+        while start < end, line[start] == Byte.space || line[start] == Byte.tab { start += 1 }
+        while end > start, line[end - 1] == Byte.space || line[end - 1] == Byte.tab { end -= 1 }
+        for index in start..<end where !HTTPSyntax.isFieldValue(line[index]) {
             fault = "a field value has a control character"
             return false
         }
-        fields.append(
-            name: UnsafeRawBufferPointer(rebasing: line[..<colon]), value: UnsafeRawBufferPointer(rebasing: value))
-        return note(String(decoding: line[..<colon], as: UTF8.self).lowercased(), value)
+        let name = UnsafeRawBufferPointer(rebasing: line[..<colon])
+        let value = UnsafeRawBufferPointer(rebasing: line[start..<end])
+        fields.append(name: name, value: value)
+        // Nothing else tells the end of the body.
+        return name.count != 14 && name.count != 17
+            || note(String(decoding: name, as: UTF8.self).lowercased(), value)
     }
 
     /// Keeps what tells the end of the body.
-    private mutating func note(_ name: String, _ value: Slice<UnsafeRawBufferPointer>) -> Bool {
+    private mutating func note(_ name: String, _ value: UnsafeRawBufferPointer) -> Bool {
         switch name {
         case "content-length":
-            guard contentLength == nil, !value.isEmpty, value.count <= 18,
-                value.allSatisfy({ (0x30...0x39).contains($0) })
-            else {
+            guard contentLength == nil, let length = Self.number(value) else {
                 fault = "its Content-Length is not one plain number"
                 return false
             }
-            contentLength = value.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+            contentLength = length
         case "transfer-encoding":
             guard !isChunked, String(decoding: value, as: UTF8.self).lowercased() == "chunked" else {
                 fault = "the only transfer coding understood is 'chunked'"
@@ -102,5 +107,15 @@ struct ResponseHeadReader {
         default: break
         }
         return true
+    }
+
+    private static func number(_ digits: UnsafeRawBufferPointer) -> Int? {
+        guard (1...18).contains(digits.count) else { return nil }
+        var number = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            number = number * 10 + Int(digit - 0x30)
+        }
+        return number
     }
 }
