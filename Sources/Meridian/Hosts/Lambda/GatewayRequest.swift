@@ -76,20 +76,23 @@ struct GatewayRequest: Sendable, Equatable {
 
     private static func fields(of event: JSONMembers, source: String?) -> HTTPFields {
         var fields = HTTPFields(capacity: 1024)
-        func add(_ name: String, _ value: String) {
-            let name = name.lowercased()
-            guard !name.isEmpty, name.utf8.allSatisfy(HTTPSyntax.isLowercaseToken), !LambdaInvocation.owns(name) else {
-                return
-            }
-            fields.append(name, value)
+        func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
+            guard !name.isEmpty, name.allSatisfy(HTTPSyntax.isToken), !LambdaInvocation.owns(name) else { return }
+            fields.append(name: name, value: value)
         }
         if let multiple = event.object("multiValueHeaders") {
-            for name in multiple.names { for value in multiple.strings(name) { add(name, value) } }
-        } else {
-            event.object("headers")?.forEachText(add)
+            for var name in multiple.names {
+                for var value in multiple.strings(name) {
+                    name.withUTF8 { name in
+                        value.withUTF8 { add(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer($0)) }
+                    }
+                }
+            }
+        } else if let headers = event["headers"] {
+            JSONText.forEachString(of: headers, add)
         }
         let cookies = event.strings("cookies")
-        if !cookies.isEmpty { add("cookie", cookies.joined(separator: "; ")) }
+        if !cookies.isEmpty { fields.append("cookie", cookies.joined(separator: "; ")) }
         if let source, !fields.has("x-forwarded-for") { fields.append("x-forwarded-for", source) }
         return fields
     }

@@ -97,7 +97,7 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         case .head(let head):
             self.head = head
             body = ByteBuffer()
-            if let length = head.fields["content-length"].flatMap({ Int($0) }), length <= 64 << 20 {
+            if let length = head.fields.text("content-length").flatMap({ Int($0) }), length <= 64 << 20 {
                 body.reserveCapacity(length)
             }
         case .body(var part): body.writeBuffer(&part)
@@ -108,7 +108,7 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
     private func complete() {
         switch state {
         case .asking:
-            guard head.status == 200, let id = head.fields["lambda-runtime-aws-request-id"] else {
+            guard head.status == 200, let id = head.fields.text("lambda-runtime-aws-request-id") else {
                 return fail("it answered \(head.status) when it was asked for an invocation")
             }
             serve(id)
@@ -138,8 +138,8 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         let runtime = head.fields
         let event = body
         body = ByteBuffer()
-        LambdaTrace.export(runtime["lambda-runtime-trace-id"], isAlone: settings.concurrency == 1)
-        let limit = runtime["lambda-runtime-deadline-ms"].flatMap { Int64($0) }.map(Self.timeLeft)
+        LambdaTrace.export(runtime.text("lambda-runtime-trace-id"), isAlone: settings.concurrency == 1)
+        let limit = runtime.text("lambda-runtime-deadline-ms").flatMap { Int64($0) }.map(Self.timeLeft)
         do throws(MeridianError) {
             switch try LambdaEvent(event) {
             case .request(var request):

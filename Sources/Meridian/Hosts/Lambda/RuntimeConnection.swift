@@ -9,7 +9,7 @@ enum RuntimeConnection {
         _ handler: @escaping @Sendable () -> some ChannelInboundHandler
     ) async throws -> any Channel {
         do {
-            return try await ClientBootstrap(group: eventLoop)
+            let bootstrap = ClientBootstrap(group: eventLoop)
                 .connectTimeout(.seconds(5))
                 .channelOption(.maxMessagesPerRead, value: 1)
                 .channelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -22,8 +22,11 @@ enum RuntimeConnection {
                         try channel.pipeline.syncOperations.addHandler(handler())
                     }
                 }
-                .connect(host: settings.host, port: settings.port)
-                .get()
+            // Nothing need be looked up for an address, which is what Lambda gives.
+            if let address = try? SocketAddress(ipAddress: settings.host, port: settings.port) {
+                return try await bootstrap.connect(to: address).get()
+            }
+            return try await bootstrap.connect(host: settings.host, port: settings.port).get()
         } catch {
             throw MeridianError(
                 .hostUnreachable, "the Runtime API at \(settings.authority) can't be reached", cause: error)
