@@ -43,6 +43,8 @@ struct ServiceDirectory: Sendable {
         return ServiceSpecification(service: name, file: Self.shown("\(path)/\(Self.specificationName)"))
     }
 
+    var isSwiftPackage: Bool { FileManager.default.fileExists(atPath: path + "/Package.swift") }
+
     /// What the file says when the code is a program that declares no functions; `nil` for a Swift package.
     func foreignSpecification(context: SpecificationContext) throws -> ServiceSpecification? {
         guard let file = specificationFile, file.hasSuffix(Self.specificationName) else { return nil }

@@ -3,10 +3,9 @@ import MeridianCore
 import Specification
 
 extension Checkup {
-    /// What the file says of a program as it is; `nil` for a Swift package. What is wrong with the file is found again
-    /// by whoever reads it next.
-    func programSpecification() -> ServiceSpecification? {
-        (try? builder.foreign ?? directory.foreignSpecification(context: builder.context)) ?? nil
+    /// What the file says of a program as it is; `nil` for a Swift package.
+    func programSpecification() throws -> ServiceSpecification? {
+        try builder.foreign ?? directory.foreignSpecification(context: builder.context)
     }
 
     /// Looks at a program as it is: what the file says, what would be packed, and whether it can be run here.

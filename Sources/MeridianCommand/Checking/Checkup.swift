@@ -25,10 +25,10 @@ struct Checkup {
 
     mutating func run() async throws {
         builder.progress.step("checking \(directory.path)")
-        if let program = programSpecification() {
-            checkProgram(program)
-        } else {
-            try await checkSwiftService()
+        switch Result(catching: { try programSpecification() }) {
+        case .success(let program?): checkProgram(program)
+        case .failure(let error) where !directory.isSwiftPackage: add(error)
+        case .success(nil), .failure: try await checkSwiftService()
         }
         checkTools()
         await checkSandbox()
