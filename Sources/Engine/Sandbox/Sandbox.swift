@@ -61,9 +61,16 @@ public struct Sandbox: Sendable {
         wrapped.directory = "/"
         wrapped.arguments =
             arguments + ["--size", String(temporarySize << 20), "--tmpfs", "/tmp"]
-            + ["--ro-bind", package, Self.packageDirectory, "--chdir", Self.packageDirectory, "--", command.executable]
-            + command.arguments
+            + ["--ro-bind", Self.absolute(package), Self.packageDirectory, "--chdir", Self.packageDirectory]
+            + ["--", command.executable] + command.arguments
         return wrapped
+    }
+
+    /// bubblewrap starts in the root directory.
+    private static func absolute(_ path: String) -> String {
+        guard !path.hasPrefix("/"), let resolved = realpath(path, nil) else { return path }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     /// A program of the platform's own, which gets what it runs over the wire, inside of a sandbox. In place of a package

@@ -66,7 +66,9 @@ struct ScriptFunctions {
     /// and `[id]` for a parameter of the path.
     private static func entry(_ file: String) throws(CommandFailure) -> Entry {
         var parts = file.split(separator: "/").dropFirst().map(String.init)
-        parts[parts.count - 1] = String(parts[parts.count - 1].prefix { $0 != "." })
+        if let dot = parts[parts.count - 1].lastIndex(of: ".") {
+            parts[parts.count - 1].removeSubrange(dot...)
+        }
         let route =
             "/"
             + parts.enumerated().filter { $0.offset < parts.count - 1 || $0.element != "index" }
