@@ -247,11 +247,14 @@ struct ContainmentTests {
             finally: os.unlink("/tmp/fill")
             return str(written)
         def fork_bomb(_):
+            full, tell = os.pipe()
             if os.fork() == 0:
                 while True:
                     try: os.fork()
-                    except OSError: time.sleep(20)
-            time.sleep(1)
+                    except OSError:
+                        os.write(tell, b"x")
+                        time.sleep(20)
+            os.read(full, 1)
             return str(os.fork())
         def memory_bomb(_):
             held = []
