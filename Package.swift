@@ -286,8 +286,8 @@ let package = Package(
         room(
             "Control",
             [
-                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Meridian", "Specification", "Packaging",
-                "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
+                "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         tests(
             of: "Control",

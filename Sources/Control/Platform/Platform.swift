@@ -4,6 +4,7 @@ import HTTPTransport
 public import Logging
 public import MeridianCore
 public import NIOCore
+import Persistence
 public import ServiceLifecycle
 import Synchronization
 public import Telemetry
@@ -36,6 +37,8 @@ public final class Platform: Sendable {
     /// The log lines of all services and of the platform.
     public let logs: LogStore
     let directory: DataDirectory
+    /// Documents, blobs and events that survive the platform.
+    let stores: EmbeddedStores
     let gateway: Gateway
     let services: LiveServices
     let startedAt = Timestamp.now
@@ -56,6 +59,7 @@ public final class Platform: Sendable {
         self.logger = logger
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
+        self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
         self.engine = Engine(configuration: configuration.engine, group: group, logs: logs)
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, logs: logs, logger: logger)
@@ -115,6 +119,7 @@ public final class Platform: Sendable {
         }
         await server?.drain(grace: .milliseconds(200))
         await engine.shutdown()
+        await stores.close()
     }
 
     var isDraining: Bool {
