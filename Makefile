@@ -35,10 +35,12 @@ needs:
 build: needs
 	$(SWIFT) build $(PLANNED) --product meridian
 	$(SWIFT) build $(PLANNED) --product meridian-isolate
+	$(SWIFT) build $(PLANNED) --product meridian-sandbox
 
 release: needs
 	$(SWIFT) build $(PLANNED) $(RELEASE_FLAGS) --product $(PRODUCT)
 	$(SWIFT) build $(PLANNED) $(RELEASE_FLAGS) --product meridian-isolate
+	$(SWIFT) build $(PLANNED) $(RELEASE_FLAGS) --product meridian-sandbox
 
 run: build
 	@scripts/run "$(RUN_DATA)" "$(VENUE_BUILD)"

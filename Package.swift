@@ -57,6 +57,7 @@ let package = Package(
         .library(name: "Persistence", targets: ["Persistence"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
         .executable(name: "meridian-isolate", targets: ["IsolateProgram"]),
+        .executable(name: "meridian-sandbox", targets: ["SandboxProgram"]),
     ],
     traits: [
         .trait(
@@ -317,6 +318,7 @@ let package = Package(
         // Floor 7
         .executableTarget(name: "MeridianProgram", dependencies: ["MeridianCommand"], swiftSettings: settings),
         .executableTarget(name: "IsolateProgram", dependencies: ["IsolateWorker"], swiftSettings: settings),
+        .executableTarget(name: "SandboxProgram"),
         .executableTarget(
             name: "TransportHello", dependencies: ["HTTPTransport", "MeridianCore", nioCore, nioPosix],
             path: "Benchmarks/Transport", swiftSettings: settings),

@@ -7,6 +7,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -138,3 +139,33 @@ int cspawn_unused_port(void) {
 }
 
 int cspawn_pipe(int ends[2]) { return pipe2(ends, O_CLOEXEC); }
+
+int cspawn_send(int socket, const void *bytes, size_t size, const int *descriptors, int count) {
+    union {
+        struct cmsghdr align;
+        char bytes[CMSG_SPACE(CSPAWN_MOST_DESCRIPTORS * sizeof(int))];
+    } control;
+    if (count < 0 || count > CSPAWN_MOST_DESCRIPTORS) {
+        errno = EINVAL;
+        return -1;
+    }
+    for (size_t position = 0; position < size;) {
+        struct iovec part = {(char *)bytes + position, size - position};
+        struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+        if (position == 0 && count > 0) {
+            memset(&control, 0, sizeof control);
+            message.msg_control = &control;
+            message.msg_controllen = CMSG_SPACE((size_t)count * sizeof(int));
+            struct cmsghdr *first = CMSG_FIRSTHDR(&message);
+            first->cmsg_level = SOL_SOCKET;
+            first->cmsg_type = SCM_RIGHTS;
+            first->cmsg_len = CMSG_LEN((size_t)count * sizeof(int));
+            memcpy(CMSG_DATA(first), descriptors, (size_t)count * sizeof(int));
+        }
+        ssize_t sent = sendmsg(socket, &message, MSG_NOSIGNAL);
+        if (sent < 0 && errno == EINTR) continue;
+        if (sent < 0) return -1;
+        position += (size_t)sent;
+    }
+    return 0;
+}

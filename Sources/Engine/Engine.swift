@@ -11,9 +11,9 @@ public final class Engine: Sendable {
 
     private let configuration: EngineConfiguration
     private let logs: LogStore
-    private let launcher = ProcessLauncher()
+    private let launcher: WorkerLauncher
     /// `nil` without a program for JavaScript.
-    private let idleWorkers: IdleWorkers?
+    private let idleWorkers: IdleProcesses?
     private let controlGroups: ControlGroups?
     private let pulses: [EnginePulse]
     private let nextPulse = Atomic(0)
@@ -29,12 +29,17 @@ public final class Engine: Sendable {
         for name in configuration.inheritedEnvironment {
             if let value = getenv(name) { inherited[name] = String(cString: value) }
         }
-        if let executable = configuration.isolateExecutable {
+        let eventLoop = group.next()
+        let processes = WorkerLauncher(processes: ProcessLauncher())
+        let sandboxes = configuration.sandbox.map { sandbox in
+            IdleProcesses(sandbox.waiting, launcher: processes, eventLoop: eventLoop)
+        }
+        let launcher = WorkerLauncher(processes: processes.processes, sandboxes: sandboxes)
+        self.launcher = launcher
+        idleWorkers = configuration.isolateExecutable.map { executable in
             let command = WorkerCommand(isolateWorker: executable, configuration, inherited)
-            idleWorkers = IdleWorkers(
-                configuration.sandbox?.wrap(program: command) ?? command, launcher: launcher, eventLoop: group.next())
-        } else {
-            idleWorkers = nil
+            return IdleProcesses(
+                configuration.sandbox?.place(program: command) ?? command, launcher: launcher, eventLoop: eventLoop)
         }
         self.pulses = group.makeIterator().map { EnginePulse(eventLoop: $0, inheritedEnvironment: inherited) }
     }
@@ -45,6 +50,7 @@ public final class Engine: Sendable {
     /// - Returns: When what was started is ready.
     /// - Throws: ``MeridianError`` with what kept an instance from becoming ready; nothing is left running then.
     public func activate(_ release: Release, verify: Bool = true) async throws(MeridianError) -> ActiveRelease {
+        launcher.sandboxes?.fill()
         let plan = GroupPlan(release.manifest)
         let isolates = try isolates(for: release)
         let pools = plan.groups.map { group in
@@ -89,6 +95,7 @@ public final class Engine: Sendable {
     /// Ends the threads that start and reap; to be called when every release is retired.
     public func shutdown() async {
         idleWorkers?.shutdown()
-        await launcher.shutdown()
+        launcher.sandboxes?.shutdown()
+        await launcher.processes.shutdown()
     }
 }

@@ -57,6 +57,11 @@ struct Fixture: Sendable {
             directory: buildDirectory)
     }
 
+    static let sandboxProgram = buildDirectory + "/" + Sandbox.programName
+
+    /// The sandbox of this machine; `nil` where no namespaces can be made.
+    static let sandbox = try? Sandbox(executable: sandboxProgram)
+
     /// Where the test executable lies, and the fixture beside it.
     static let buildDirectory: String = {
         var path = [CChar](repeating: 0, count: 4096)

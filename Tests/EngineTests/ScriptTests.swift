@@ -73,9 +73,9 @@ struct ScriptTests {
         }
     }
 
-    @Test(.enabled(if: (try? Sandbox()) != nil, "bubblewrap works here"))
+    @Test(.enabled(if: Fixture.sandbox != nil, "namespaces can be made here"))
     func `a script runs in the sandbox`() async throws {
-        try await withRelease(sandbox: try Sandbox()) { release, _ in
+        try await withRelease(sandbox: Fixture.sandbox) { release, _ in
             let answer = try await release.text("hello")
             #expect(answer == "hello from /hello")
             let end = await outcome(of: "loop", release)

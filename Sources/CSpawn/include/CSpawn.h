@@ -37,4 +37,9 @@ int cspawn_unused_port(void);
 /// A pipe whose ends are closed on execve. Returns 0, or -1 with errno set.
 int cspawn_pipe(int ends[2]);
 
+enum { CSPAWN_MOST_DESCRIPTORS = 8 };
+
+/// Writes to a Unix socket, blocking, with copies of descriptors on the first byte. Returns 0, or -1 with errno set.
+int cspawn_send(int socket, const void *bytes, size_t size, const int *descriptors, int count);
+
 #endif

@@ -39,7 +39,7 @@ extension Instance {
             kill(-pid, SIGTERM)
             return
         }
-        // The first two are bubblewrap's own, and would end all at once.
+        // The first two are the sandbox's own, and would end all at once.
         for process in ProcessTree.processes(below: pid).dropFirst(2) { kill(process, SIGTERM) }
     }
 

@@ -11,14 +11,14 @@ struct IsolateSource: Sendable {
     /// Names the hosts that scripts may reach, divided by commas.
     private static let outboundVariable = "MERIDIAN_OUTBOUND"
 
-    let workers: IdleWorkers
+    let workers: IdleProcesses
     private let release: Release
     private let configuration: EngineConfiguration
     private let script: ByteBuffer
     private let sourceMap: ByteBuffer
 
     /// - Throws: ``ErrorCode/scriptUnusable`` when the script can't be read or is too large.
-    init(_ release: Release, workers: IdleWorkers, configuration: EngineConfiguration) throws(MeridianError) {
+    init(_ release: Release, workers: IdleProcesses, configuration: EngineConfiguration) throws(MeridianError) {
         self.workers = workers
         self.release = release
         self.configuration = configuration

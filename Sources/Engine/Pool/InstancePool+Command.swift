@@ -18,12 +18,14 @@ extension InstancePool {
         variables.merge(environment) { _, adapter in adapter }
         var words = manifest.program?.command(handler: group.handler) ?? ["./\(manifest.entry)"]
         let executable = ExecutableFile.path(of: words.removeFirst(), among: variables["PATH"])
-        let command = WorkerCommand(
+        var command = WorkerCommand(
             executable: executable, arguments: words, directory: release.directory, environment: variables,
             memory: memoryLimit, openFiles: UInt64(configuration.openFiles), processes: UInt64(configuration.processes),
             groups: instance.controlGroup?.joinFiles ?? [])
-        return configuration.sandbox?.wrap(
-            command, package: release.directory, temporarySize: group.options.memorySize) ?? command
+        if configuration.sandbox != nil {
+            command.place = SandboxPlace(package: release.directory, temporarySize: group.options.memorySize)
+        }
+        return command
     }
 
     /// Bytes of memory that an instance may reserve.

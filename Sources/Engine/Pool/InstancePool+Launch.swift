@@ -35,7 +35,7 @@ extension InstancePool {
     }
 
     /// Takes a process that waits; it is told by the initialization what it runs.
-    private func adopt(_ instance: Instance, from workers: IdleWorkers) {
+    private func adopt(_ instance: Instance, from workers: IdleProcesses) {
         workers.take(on: eventLoop).assumeIsolated().whenComplete { result in
             if case .success(let worker) = result { self.connect(instance, worker.descriptors) }
             instance.spawned(result.map(\.pid).mapError(self.spawnError))

@@ -10,7 +10,7 @@ final class InstancePool: @unchecked Sendable {
     let group: GroupPlan.Group
     let configuration: EngineConfiguration
     let eventLoop: any EventLoop
-    let launcher: ProcessLauncher
+    let launcher: WorkerLauncher
     /// Where instances come from when the code is JavaScript.
     let isolates: IsolateSource?
     let controlGroups: ControlGroups?
@@ -31,7 +31,7 @@ final class InstancePool: @unchecked Sendable {
     var retiredPromise: EventLoopPromise<Void>?
 
     init(
-        release: Release, group: GroupPlan.Group, configuration: EngineConfiguration, launcher: ProcessLauncher,
+        release: Release, group: GroupPlan.Group, configuration: EngineConfiguration, launcher: WorkerLauncher,
         isolates: IsolateSource?, controlGroups: ControlGroups?, logs: LogStore, pulse: EnginePulse
     ) {
         self.release = release

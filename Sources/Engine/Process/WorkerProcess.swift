@@ -17,6 +17,8 @@ struct WorkerCommand: Sendable {
     var processes: UInt64
     /// Files of control groups that the process joins before it begins.
     var groups: [String] = []
+    /// The sandbox that it is for; `nil` for a process that sees what the platform sees.
+    var place: SandboxPlace?
 }
 
 /// The parent's ends of a worker's descriptors. Whoever takes one closes it.
@@ -71,14 +73,17 @@ final class ProcessLauncher: Sendable {
     /// Starts a process; `childEnds` are closed here in any case.
     func start(_ command: WorkerCommand, childEnds: WorkerDescriptors, on loop: any EventLoop) -> EventLoopFuture<pid_t>
     {
-        starter.runIfActive(eventLoop: loop) {
-            defer {
-                if childEnds.wire >= 0 { close(childEnds.wire) }
-                close(childEnds.output)
-                close(childEnds.errors)
-            }
+        perform(on: loop) {
+            defer { childEnds.close() }
             return try Self.spawn(command, childEnds)
         }
+    }
+
+    /// Runs work that blocks for a moment, in turn with the starts of processes.
+    func perform<Result: Sendable>(
+        on loop: any EventLoop, _ work: @escaping @Sendable () throws -> Result
+    ) -> EventLoopFuture<Result> {
+        starter.runIfActive(eventLoop: loop, work)
     }
 
     static func spawn(_ command: WorkerCommand, _ ends: WorkerDescriptors) throws -> pid_t {

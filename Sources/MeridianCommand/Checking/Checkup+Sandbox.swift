@@ -9,7 +9,7 @@ import Specification
 
 extension Checkup {
     /// What the engine sets for its workers, and what would set them apart from the rest of the machine.
-    mutating func checkSandbox() async {
+    mutating func checkSandbox() {
         let engine = EngineConfiguration()
         var present: [String] = []
         for limit in Self.limits(engine) {
@@ -23,10 +23,11 @@ extension Checkup {
                     ))
             }
         }
-        if let reason = await Self.isolationProblem() {
-            add(Finding(.note, .sandboxIncomplete, "bubblewrap can't set workers apart: \(reason)"))
-        } else {
-            present.append("bubblewrap")
+        do {
+            _ = try Sandbox(executable: InstalledProgram.sandbox)
+            present.append("namespaces")
+        } catch {
+            add(Finding(.note, .sandboxIncomplete, error.message))
         }
         note("sandbox", present.isEmpty ? "nothing" : present.joined(separator: ", "))
     }
@@ -49,13 +50,5 @@ extension Checkup {
             all.append((name, wanted, isKnown ? UInt64(limit.rlim_max) : .max))
         }
         return all
-    }
-
-    /// Why a process can't be started in namespaces of its own; `nil` when it can.
-    private static func isolationProblem() async -> String? {
-        guard let path = Tool.path(of: "bwrap") else { return "it is not installed" }
-        let arguments = ["--ro-bind", "/", "/", "--unshare-pid", "--die-with-parent", "true"]
-        guard let outcome = try? await Tool(path: path).run(arguments) else { return "it can't be started" }
-        return outcome.status == 0 ? nil : outcome.lines.last ?? "it ended with status \(outcome.status)"
     }
 }

@@ -31,7 +31,7 @@ struct Checkup {
         case .success(nil), .failure: try await checkSwiftService()
         }
         checkTools()
-        await checkSandbox()
+        checkSandbox()
         findings = findings.enumerated().sorted { left, right in
             (right.element.severity, left.offset) < (left.element.severity, right.offset)
         }

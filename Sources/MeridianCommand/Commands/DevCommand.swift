@@ -94,7 +94,7 @@ struct DevCommand: AsyncParsableCommand {
             control: ListenAddress(.host("127.0.0.1", port: controlPort)))
         configuration.defaultService = service
         configuration.engine.stage = stage
-        configuration.engine.isolateExecutable = IsolateExecutable.path
+        configuration.engine.isolateExecutable = InstalledProgram.isolate
         configuration.gateway.accessLog = .entries
         configuration.gateway.tellsRoutes = true
         configuration.gateway.server.exposeErrors = true

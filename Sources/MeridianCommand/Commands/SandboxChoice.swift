@@ -11,7 +11,7 @@ enum SandboxChoice: String, CaseIterable, ExpressibleByArgument {
     func find() throws(MeridianError) -> Sandbox? {
         guard self != .none else { return nil }
         do throws(MeridianError) {
-            return try Sandbox()
+            return try Sandbox(executable: InstalledProgram.sandbox)
         } catch {
             guard self == .auto else { throw error }
             StandardError.write(

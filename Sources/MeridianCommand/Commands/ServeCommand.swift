@@ -89,7 +89,7 @@ struct ServeCommand: AsyncParsableCommand {
             case "entries": .entries
             default: .file(accessLog)
             }
-        configuration.engine.isolateExecutable = IsolateExecutable.path
+        configuration.engine.isolateExecutable = InstalledProgram.isolate
         configuration.engine.sandbox = try sandbox.find()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))
         let logger = CommandLogger.make(label: "meridian")

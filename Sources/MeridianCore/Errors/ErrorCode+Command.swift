@@ -185,11 +185,10 @@ extension ErrorCode {
             .sandboxIncomplete, "Workers can't be held as they should",
             "The engine limits what a worker may take of the machine. The system allows less than the engine "
                 + "gives, or lacks what would set workers apart from each other.",
-            mend: "Raise the limit for the platform's user; install bubblewrap and allow user namespaces.",
+            mend: "Raise the limit for the platform's user; allow user namespaces.",
             example: """
                 $ ulimit -Hn
-                $ apt-get install bubblewrap
-                $ bwrap --ro-bind / / --unshare-pid true
+                $ meridian-sandbox --probe
                 """),
     ]
 }

@@ -148,13 +148,14 @@ extension ErrorCode {
                 """),
         .init(
             .sandboxUnavailable, "Workers can't be set apart from the machine",
-            "`meridian serve` starts workers with bubblewrap, so that one can't read the platform's files or another "
-                + "service's. Here bubblewrap is missing, or the system does not let it make namespaces. With "
-                + "`--sandbox auto` the platform says so and runs workers as ordinary processes of its user; with "
-                + "`--sandbox required` it does not start.",
-            mend: "Install bubblewrap, and allow user namespaces.",
+            "`meridian serve` starts workers by `meridian-sandbox`, so that one can't read the platform's files or "
+                + "another service's. Here that program is not beside `meridian`, or the system does not let it make "
+                + "namespaces. With `--sandbox auto` the platform says so and runs workers as ordinary processes of "
+                + "its user; with `--sandbox required` it does not start.",
+            mend: "Put `meridian-sandbox` into the directory of `meridian`; use Linux 5.12 or newer; allow user "
+                + "namespaces.",
             example: """
-                $ apt-get install bubblewrap
+                $ meridian-sandbox --probe
                 $ sysctl kernel.unprivileged_userns_clone=1
                 """),
         .init(

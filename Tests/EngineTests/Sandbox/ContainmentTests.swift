@@ -5,13 +5,8 @@ import NIOCore
 import Telemetry
 import Testing
 
-/// The sandbox of this machine; `nil` where bubblewrap does not work.
-private enum SandboxHere {
-    static let sandbox = try? Sandbox()
-}
-
 /// What a worker in the sandbox can't do. Documentation/Sandbox.md has the same as a table.
-@Suite(.timeLimit(.minutes(3)), .enabled(if: SandboxHere.sandbox != nil, "bubblewrap works here"))
+@Suite(.timeLimit(.minutes(3)), .enabled(if: Fixture.sandbox != nil, "namespaces can be made here"))
 struct ContainmentTests {
     private struct Attempt: Decodable {
         /// What came of it; `nil` when it was refused.
@@ -24,7 +19,7 @@ struct ContainmentTests {
         _ body: (ForeignFixture, ActiveRelease) async throws -> Result
     ) async throws -> Result {
         var configuration = EngineConfiguration()
-        configuration.sandbox = SandboxHere.sandbox
+        configuration.sandbox = Fixture.sandbox
         configure(&configuration)
         return try await ForeignFixture.withRelease(
             Self.script, .http, options: options, configuration: configuration, body)
@@ -161,7 +156,7 @@ struct ContainmentTests {
 
     @Test func theRuntimeAPIIsReachedFromInside() async throws {
         var configuration = EngineConfiguration()
-        configuration.sandbox = SandboxHere.sandbox
+        configuration.sandbox = Fixture.sandbox
         try await ForeignFixture.withRelease(ForeignScript.bootstrap, .lambda, configuration: configuration) {
             _, release in
             let environment = try await release.text("main", "/environment")
@@ -194,7 +189,7 @@ struct ContainmentTests {
             return str(others) if others else None
         def processes(_):
             names = [open(f"/proc/{p}/comm").read().strip() for p in os.listdir("/proc") if p.isdigit()]
-            strangers = [name for name in names if name not in ("bwrap", "python3", "bootstrap")]
+            strangers = [name for name in names if name not in ("sandbox", "python3", "bootstrap")]
             return str(strangers) if strangers else None
         def trace(process): return called(libc.ptrace(16, int(process), 0, 0))
         def device(path): return str(os.open(path, os.O_RDONLY))

@@ -2,53 +2,55 @@ import Glibc
 import NIOConcurrencyHelpers
 import NIOCore
 
-/// Workers for JavaScript that were started before it is known what they will run, so that no request waits for a
-/// process to load its virtual machine.
+/// Processes of one kind that were started before it is known what they will run, so that no request waits for a virtual
+/// machine to load or a sandbox to be made.
 ///
 /// As many are kept as were taken lately, within bounds. They hold nothing of any service.
-final class IdleWorkers: Sendable {
-    struct Worker: Sendable {
+final class IdleProcesses: Sendable {
+    struct Process: Sendable {
         var pid: pid_t
         var descriptors: WorkerDescriptors
     }
 
     private struct State {
-        var idle: [Worker] = []
+        var idle: [Process] = []
         var starting = 0
-        /// When workers were taken, within the last ``window``.
+        /// When processes were taken, within the last ``window``.
         var taken: [NIODeadline] = []
         var isTrimming = false
         var isShutDown = false
     }
 
+    /// After one was taken, until its successor is started: a request that waits comes first.
+    private static let pause = TimeAmount.milliseconds(5)
     private static let least = 2
     private static let most = 32
-    /// How long a worker that was taken counts.
+    /// How long a process that was taken counts.
     private static let window = TimeAmount.seconds(5)
 
     private let command: WorkerCommand
-    private let launcher: ProcessLauncher
+    private let launcher: WorkerLauncher
     private let eventLoop: any EventLoop
     private let state = NIOLockedValueBox(State())
 
-    init(_ command: WorkerCommand, launcher: ProcessLauncher, eventLoop: any EventLoop) {
+    init(_ command: WorkerCommand, launcher: WorkerLauncher, eventLoop: any EventLoop) {
         self.command = command
         self.launcher = launcher
         self.eventLoop = eventLoop
     }
 
-    /// Gives a worker that waits, or starts one. The caller owns its process and descriptors from then on.
-    func take(on loop: any EventLoop) -> EventLoopFuture<Worker> {
-        let worker = state.withLockedValue { state -> Worker? in
+    /// Gives a process that waits, or starts one. The caller owns it and its descriptors from then on.
+    func take(on loop: any EventLoop) -> EventLoopFuture<Process> {
+        let process = state.withLockedValue { state -> Process? in
             state.taken.append(.now())
-            while let worker = state.idle.popLast() {
-                if worker.isAlive { return worker }
-                discard(worker)
+            while let process = state.idle.popLast() {
+                if process.isAlive { return process }
+                discard(process)
             }
             return nil
         }
-        fill()
-        if let worker { return loop.makeSucceededFuture(worker) }
+        _ = eventLoop.scheduleTask(in: Self.pause) { self.fill() }
+        if let process { return loop.makeSucceededFuture(process) }
         return start(on: loop)
     }
 
@@ -67,18 +69,18 @@ final class IdleWorkers: Sendable {
     }
 
     func shutdown() {
-        let idle = state.withLockedValue { state -> [Worker] in
+        let idle = state.withLockedValue { state -> [Process] in
             state.isShutDown = true
             defer { state.idle = [] }
             return state.idle
         }
-        for worker in idle { discard(worker) }
+        for process in idle { discard(process) }
     }
 
-    private func start(on loop: any EventLoop) -> EventLoopFuture<Worker> {
+    private func start(on loop: any EventLoop) -> EventLoopFuture<Process> {
         do {
             let (parent, child) = try ProcessLauncher.makeDescriptors(speaksWire: true)
-            return launcher.start(command, childEnds: child, on: loop).map { Worker(pid: $0, descriptors: parent) }
+            return launcher.start(command, childEnds: child, on: loop).map { Process(pid: $0, descriptors: parent) }
                 .flatMapErrorThrowing { error in
                     parent.close()
                     throw error
@@ -88,12 +90,12 @@ final class IdleWorkers: Sendable {
         }
     }
 
-    private func started(_ result: Result<Worker, any Error>) {
-        let surplus = state.withLockedValue { state -> Worker? in
+    private func started(_ result: Result<Process, any Error>) {
+        let surplus = state.withLockedValue { state -> Process? in
             state.starting -= 1
-            guard case .success(let worker) = result else { return nil }
-            if state.isShutDown { return worker }
-            state.idle.append(worker)
+            guard case .success(let process) = result else { return nil }
+            if state.isShutDown { return process }
+            state.idle.append(process)
             return nil
         }
         if let surplus { discard(surplus) }
@@ -113,26 +115,26 @@ final class IdleWorkers: Sendable {
         }
         guard mustSchedule else { return }
         _ = eventLoop.scheduleTask(in: Self.window) {
-            let (surplus, goesOn) = self.state.withLockedValue { state -> ([Worker], Bool) in
+            let (surplus, goesOn) = self.state.withLockedValue { state -> ([Process], Bool) in
                 state.isTrimming = false
                 let wanted = Self.wanted(&state)
-                var surplus: [Worker] = []
-                while state.idle.count > wanted, let worker = state.idle.popLast() { surplus.append(worker) }
+                var surplus: [Process] = []
+                while state.idle.count > wanted, let process = state.idle.popLast() { surplus.append(process) }
                 return (surplus, wanted > Self.least)
             }
-            for worker in surplus { self.discard(worker) }
+            for process in surplus { self.discard(process) }
             if goesOn { self.trimLater() }
         }
     }
 
-    private func discard(_ worker: Worker) {
-        worker.descriptors.close()
-        kill(-worker.pid, SIGKILL)
-        launcher.reap(worker.pid, patienceMilliseconds: 0, on: eventLoop).whenComplete { _ in }
+    private func discard(_ process: Process) {
+        process.descriptors.close()
+        kill(-process.pid, SIGKILL)
+        launcher.reap(process.pid, patienceMilliseconds: 0, on: eventLoop).whenComplete { _ in }
     }
 }
 
-extension IdleWorkers.Worker {
+extension IdleProcesses.Process {
     /// Whether the process has not closed its end.
     fileprivate var isAlive: Bool {
         var entry = pollfd(fd: descriptors.wire, events: Int16(POLLIN), revents: 0)
