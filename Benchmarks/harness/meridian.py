@@ -57,7 +57,7 @@ class Meridian:
     def worker(self):
         """The process that serves the shared group, which is there after a request."""
         client.expect(self, "/hello", b"Hello, World!")
-        return self.instances()[0]["pid"]
+        return processes.inside_sandbox(self.instances()[0]["pid"])
 
     def close(self):
         processes.end(self.process)

@@ -107,6 +107,19 @@ def memory(pid):
     return fields["VmRSS"], fields["RssAnon"]
 
 
+def inside_sandbox(pid):
+    """The worker that a sandbox was made for; the process itself when it is none's."""
+    # The process that was started, and the first of the sandbox.
+    for name in ("meridian-sandbo", "sandbox"):
+        if Path(f"/proc/{pid}/comm").read_text().strip() != name:
+            break
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if not children:
+            break
+        pid = int(children[0])
+    return pid
+
+
 def _stat(entry):
     """Parent, and seconds of processor time with those of children that have ended."""
     fields = (entry / "stat").read_text().rpartition(")")[2].split()
