@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -28,35 +27,8 @@ static int limit(int resource, uint64_t value) {
     return setrlimit(resource, &set);
 }
 
-/// Writes this process into each of the files that are named in `paths`.
-static int join_groups(const char *paths) {
-    char path[PATH_MAX];
-    while (*paths) {
-        size_t length = 0;
-        while (paths[length] && paths[length] != '\n') {
-            if (length + 1 == sizeof path) {
-                errno = ENAMETOOLONG;
-                return -1;
-            }
-            path[length] = paths[length];
-            length++;
-        }
-        path[length] = 0;
-        int descriptor = open(path, O_WRONLY | O_CLOEXEC);
-        if (descriptor < 0) return -1;
-        ssize_t written = write(descriptor, "0", 1);
-        int reason = errno;
-        close(descriptor);
-        errno = reason;
-        if (written != 1) return -1;
-        paths += length + (paths[length] == '\n');
-    }
-    return 0;
-}
-
 static int prepare(const struct cspawn_request *request, int null, int wire, int output, int errors) {
     if (setpgid(0, 0) != 0) return -1;
-    if (join_groups(request->groups) != 0) return -1;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return -1;
     if (dup2(null, 0) < 0 || dup2(output, 1) < 0 || dup2(errors, 2) < 0) return -1;
     if (wire >= 0 && dup2(wire, 3) < 0) return -1;

@@ -14,7 +14,6 @@ public final class Engine: Sendable {
     private let launcher: WorkerLauncher
     /// `nil` without a program for JavaScript.
     private let idleWorkers: IdleProcesses?
-    private let controlGroups: ControlGroups?
     private let pulses: [EnginePulse]
     private let nextPulse = Atomic(0)
 
@@ -24,7 +23,6 @@ public final class Engine: Sendable {
     public init(configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore) {
         self.configuration = configuration
         self.logs = logs
-        self.controlGroups = configuration.sandbox == nil ? nil : ControlGroups()
         var inherited: [String: String] = [:]
         for name in configuration.inheritedEnvironment {
             if let value = getenv(name) { inherited[name] = String(cString: value) }
@@ -32,14 +30,16 @@ public final class Engine: Sendable {
         let eventLoop = group.next()
         let processes = WorkerLauncher(processes: ProcessLauncher())
         let sandboxes = configuration.sandbox.map { sandbox in
-            IdleProcesses(sandbox.waiting, launcher: processes, eventLoop: eventLoop)
+            IdleProcesses(sandbox.waiting, launcher: processes, groups: ControlGroups(), eventLoop: eventLoop)
         }
         let launcher = WorkerLauncher(processes: processes.processes, sandboxes: sandboxes)
         self.launcher = launcher
         idleWorkers = configuration.isolateExecutable.map { executable in
             let command = WorkerCommand(isolateWorker: executable, configuration, inherited)
             return IdleProcesses(
-                configuration.sandbox?.place(program: command) ?? command, launcher: launcher, eventLoop: eventLoop)
+                configuration.sandbox?.place(program: command, processes: configuration.processesPerInstance)
+                    ?? command,
+                launcher: launcher, eventLoop: eventLoop)
         }
         self.pulses = group.makeIterator().map { EnginePulse(eventLoop: $0, inheritedEnvironment: inherited) }
     }
@@ -56,7 +56,7 @@ public final class Engine: Sendable {
         let pools = plan.groups.map { group in
             InstancePool(
                 release: release, group: group, configuration: configuration, launcher: launcher, isolates: isolates,
-                controlGroups: controlGroups, logs: logs,
+                logs: logs,
                 pulse: pulses[nextPulse.wrappingAdd(1, ordering: .relaxed).oldValue % pulses.count])
         }
         let active = ActiveRelease(release, pools: pools, poolOfFunction: plan.groupOfFunction.map { pools[$0] })

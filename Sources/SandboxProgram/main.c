@@ -1,6 +1,7 @@
 // meridian-sandbox: a place apart that waits for a worker.
 //
-//     meridian-sandbox           waits at descriptor 3 for the order what to run
+//     meridian-sandbox [FILE…]   joins control groups, whose `cgroup.procs` the files are, and waits at descriptor 3
+//                                for the order what to run
 //     meridian-sandbox --probe   makes a sandbox and ends: whether it works here
 //
 // Three processes: the one that was started, which waits; the first process of the sandbox, which makes it and then
@@ -9,7 +10,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -61,46 +61,39 @@ static int status_of(pid_t child) {
 
 static void close_all(void) { syscall(SYS_close_range, 0u, ~0u, 0u); }
 
-static void join_groups(char **groups) {
-    for (; *groups; groups++) {
-        char path[PATH_MAX];
-        old_path(path, sizeof path, *groups);
-        write_file(path, "0");
-    }
-}
-
 /// The first process of the sandbox.
 static int stand_in(int is_probe) {
     must(prctl(PR_SET_PDEATHSIG, SIGKILL), "follow", "the platform");
     must(setsid(), "begin", "a session");
     prctl(PR_SET_NAME, "sandbox");
     must(sethostname("worker", 6), "name", "the host");
-    make_root();
+    int machine = make_root();
     struct order order;
     if (is_probe) {
         finish_root("/usr", 1 << 20);
+        forget_machine(machine);
         drop_capabilities();
         return 0;
     }
     if (!receive_order(ORDERS, &order)) return 0;
     // What can't be done from here on is said where the worker's own lines go.
     must(dup2(order.errors, STDERR_FILENO), "pass on", "standard error");
-    join_groups(order.groups);
     finish_root(order.package, order.temporary_size);
-    drop_capabilities();
     pid_t worker = fork();
     must(worker, "start", "a process");
-    if (worker == 0) run_command(&order);
+    if (worker == 0) {
+        drop_capabilities();
+        run_command(&order);
+    }
+    forget_machine(machine);
+    drop_capabilities();
     close_all();
     return status_of(worker);
 }
 
 int main(int count, char **arguments) {
     int is_probe = count == 2 && strcmp(arguments[1], "--probe") == 0;
-    if (count > 1 && !is_probe) {
-        errno = EINVAL;
-        fail(SANDBOX_FAILED, "understand", arguments[1]);
-    }
+    for (int index = 1; index < count && !is_probe; index++) write_file(arguments[index], "0");
     leave_machine();
     pid_t first = fork();
     must(first, "start", "a process");

@@ -11,12 +11,12 @@
 
 enum { LONGEST_ORDER = 16 << 20, MOST_DESCRIPTORS = 3 };
 
-/// The head of an order, in the machine's byte order; texts follow, each ended by a zero: the package, then groups,
-/// arguments and environment.
+/// The head of an order, in the machine's byte order; texts follow, each ended by a zero: the package, then arguments
+/// and environment.
 struct head {
     uint64_t size;
     uint64_t temporary_size, memory, open_files, processes;
-    uint64_t groups, arguments, environment;
+    uint64_t arguments, environment;
     uint64_t speaks_wire;
 };
 
@@ -79,13 +79,12 @@ int receive_order(int socket, struct order *order) {
     int descriptors[MOST_DESCRIPTORS];
     if (!receive_head(socket, &head, descriptors)) return 0;
     // Each text takes a byte at least.
-    if (head.size > LONGEST_ORDER || head.groups > head.size || head.arguments > head.size ||
-        head.environment > head.size || head.arguments == 0)
+    if (head.size > LONGEST_ORDER || head.arguments > head.size || head.environment > head.size ||
+        head.arguments == 0)
         refuse();
     char *position = receive_texts(socket, head.size);
     const char *end = position + head.size;
     order->package = take(1, &position, end)[0];
-    order->groups = take(head.groups, &position, end);
     order->arguments = take(head.arguments, &position, end);
     order->environment = take(head.environment, &position, end);
     if (position != end) refuse();

@@ -11,8 +11,6 @@ struct order {
     uint64_t temporary_size;
     /// Limits as of setrlimit; 0 for none.
     uint64_t memory, open_files, processes;
-    /// Files of control groups to join.
-    char **groups;
     /// The first is the program.
     char **arguments;
     char **environment;

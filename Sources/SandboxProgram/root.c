@@ -141,7 +141,7 @@ static void make_system(void) {
     }
 }
 
-void make_root(void) {
+int make_root(void) {
     must(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "set apart", "/");
     mount_memory("/tmp", "0755", 1 << 20);
     must(chdir("/tmp"), "enter", "/tmp");
@@ -151,24 +151,33 @@ void make_root(void) {
     make_directory("var", 0755);
     make_directory("var/task", 0755);
     make_directory("tmp", 01777);
-    make_directory("old", 0700);
-    must(syscall(SYS_pivot_root, ".", "old"), "change the root to", "/tmp");
+    make_directory("machine", 0700);
+    make_directory("machine/root", 0700);
+    must(syscall(SYS_pivot_root, ".", "machine/root"), "change the root to", "/tmp");
     must(chdir("/"), "enter", "/");
-}
-
-void old_path(char *buffer, uint64_t size, const char *path) {
-    if ((uint64_t)snprintf(buffer, size, "/old%s", path) < size) return;
-    errno = ENAMETOOLONG;
-    fail(SANDBOX_FAILED, "name", path);
+    int machine = open("/machine/root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+    must(machine, "open", "/machine/root");
+    return machine;
 }
 
 void finish_root(const char *package, uint64_t temporary_size) {
     char source[PATH_MAX];
-    old_path(source, sizeof source, package);
+    if (snprintf(source, sizeof source, "/machine/root%s", package) >= (int)sizeof source) {
+        errno = ENAMETOOLONG;
+        fail(SANDBOX_FAILED, "name", package);
+    }
     bind_read_only(source, "/var/task");
-    must(umount2("/old", MNT_DETACH), "take away", "/old");
-    must(rmdir("/old"), "remove", "/old");
+    // The cover lies on the directory above: to unmount what lies below a cover itself would take the cover.
+    mount_memory("/machine", "0555", 4096);
+    restrict_mount("/machine", MOUNT_ATTR_RDONLY, 0);
     mount_memory("/tmp", "1777", temporary_size);
     mount_memory("/dev/shm", "1777", temporary_size);
     restrict_mount("/", MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, 0);
+}
+
+void forget_machine(int machine) {
+    char path[32];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", machine);
+    must(umount2(path, MNT_DETACH), "take away", "the machine's root");
+    close(machine);
 }

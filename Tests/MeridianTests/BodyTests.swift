@@ -104,6 +104,36 @@ struct BodyTests {
         #expect(slow.happenings == [.start(201), .write("a"), .write("b"), .write("c"), .end])
     }
 
+    @Test func aWriterIsOnlyALittleAheadOfASlowCaller() async throws {
+        let (counts, count) = AsyncStream<Int>.makeStream()
+        let caller = try Caller {
+            Function("rows", .get("/")) { _, _ in
+                Response { writer in
+                    for number in 1...100 {
+                        count.yield(number)
+                        try await writer.write(ByteBuffer(repeating: 0x61, count: 64 << 10))
+                    }
+                    count.finish()
+                }
+            }
+        }
+        let slow = PlayedExchange(eventLoop: caller.eventLoop)
+        try await slow.becomeSlow()
+        try await caller.eventLoop.submit {
+            slow.receiver = caller.table.invoke(
+                function: 0, trigger: 0, request: RequestHead(method: .get, target: "/"), timeout: nil,
+                responder: slow)
+        }.get()
+        // One part is with the caller; when more than 128 KiB wait, so does the writer.
+        var iterator = counts.makeAsyncIterator()
+        for number in 1...4 { #expect(await iterator.next() == number) }
+        let parts = slow.happenings.count { if case .write = $0 { true } else { false } }
+        #expect(parts == 1)
+        try await slow.becomeFast()
+        await slow.wait(for: .end)
+        #expect(slow.happenings.count { if case .write = $0 { true } else { false } } == 100)
+    }
+
     @Test func anAsyncHandlerMayStreamTheRequestBack() async throws {
         let caller = try Caller {
             Function("echo", .post("/"), body: .stream) { request, _ in

@@ -19,8 +19,6 @@ struct cspawn_request {
     uint64_t memory;
     uint64_t open_files;
     uint64_t processes;
-    /// Files of control groups that the process joins before it begins, divided by line feeds; empty for none.
-    const char *groups;
 };
 
 /// Starts a process in a group of its own that dies with the calling thread.

@@ -78,11 +78,12 @@ final class Instance: @unchecked Sendable {
     }
 
     /// The outcome of the start; what became of the wire meanwhile is only judged now.
-    func spawned(_ result: Result<pid_t, MeridianError>) {
+    func spawned(_ result: Result<StartedProcess, MeridianError>) {
         isSpawning = false
         switch result {
-        case .success(let pid):
-            self.pid = pid
+        case .success(let process):
+            pid = process.pid
+            controlGroup = process.group
             if reason != nil || isDismissed { kill(-pid, SIGKILL) }
             if isWorkerGone { return workerGone() }
             adapter?.processStarted()
@@ -170,12 +171,9 @@ final class Instance: @unchecked Sendable {
         let wasReady = state != .starting
         state = .ended
         adapter?.close()
-        if pid <= 0 {
-            controlGroup?.remove()
-            return ended(nil, wasReady: wasReady)
-        }
-        pool.launcher.reap(pid, patienceMilliseconds: 100, group: controlGroup, on: pool.eventLoop).whenComplete {
-            result in
+        if pid <= 0 { return ended(nil, wasReady: wasReady) }
+        let process = StartedProcess(pid: pid, group: controlGroup)
+        pool.launcher.reap(process, patienceMilliseconds: 100, on: pool.eventLoop).whenComplete { result in
             let end = try? result.get()
             if end?.ranOutOfMemory == true, self.reason == nil {
                 self.reason = MeridianError(

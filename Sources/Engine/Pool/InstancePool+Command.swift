@@ -20,22 +20,17 @@ extension InstancePool {
         let executable = ExecutableFile.path(of: words.removeFirst(), among: variables["PATH"])
         var command = WorkerCommand(
             executable: executable, arguments: words, directory: release.directory, environment: variables,
-            memory: memoryLimit, openFiles: UInt64(configuration.openFiles), processes: UInt64(configuration.processes),
-            groups: instance.controlGroup?.joinFiles ?? [])
+            memory: memoryLimit, openFiles: UInt64(configuration.openFiles), processes: UInt64(configuration.processes))
         if configuration.sandbox != nil {
-            command.place = SandboxPlace(package: release.directory, temporarySize: group.options.memorySize)
+            command.place = SandboxPlace(
+                package: release.directory, temporarySize: group.options.memorySize, memory: memoryLimit,
+                processes: configuration.processesPerInstance)
         }
         return command
     }
 
     /// Bytes of memory that an instance may reserve.
     private var memoryLimit: UInt64 { UInt64(group.options.memorySize + configuration.memoryHeadroom) << 20 }
-
-    /// The kernel's limits for a new instance, where it keeps any.
-    func makeControlGroup(for instance: Instance) -> ControlGroups.Group? {
-        controlGroups?.make(
-            "\(release.service)-\(instance.id)", memory: memoryLimit, processes: configuration.processesPerInstance)
-    }
 
     /// The way to the worker of a new instance; `nil` for the wire.
     func makeAdapter(for instance: Instance) -> (any WorkerAdapter)? {

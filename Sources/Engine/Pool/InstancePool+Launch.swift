@@ -27,7 +27,6 @@ extension InstancePool {
             return instance.spawned(.failure(spawnError(error)))
         }
         connect(instance, descriptors.parent)
-        instance.controlGroup = makeControlGroup(for: instance)
         let command = command(instance, adding: environment)
         launcher.start(command, childEnds: descriptors.child, on: eventLoop).whenComplete { result in
             instance.spawned(result.mapError(self.spawnError))
@@ -38,7 +37,7 @@ extension InstancePool {
     private func adopt(_ instance: Instance, from workers: IdleProcesses) {
         workers.take(on: eventLoop).assumeIsolated().whenComplete { result in
             if case .success(let worker) = result { self.connect(instance, worker.descriptors) }
-            instance.spawned(result.map(\.pid).mapError(self.spawnError))
+            instance.spawned(result.map(\.started).mapError(self.spawnError))
         }
     }
 

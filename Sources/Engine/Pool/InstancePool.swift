@@ -13,7 +13,6 @@ final class InstancePool: @unchecked Sendable {
     let launcher: WorkerLauncher
     /// Where instances come from when the code is JavaScript.
     let isolates: IsolateSource?
-    let controlGroups: ControlGroups?
     let logs: LogStore
     let pulse: EnginePulse
     let initialization: ByteBuffer
@@ -32,7 +31,7 @@ final class InstancePool: @unchecked Sendable {
 
     init(
         release: Release, group: GroupPlan.Group, configuration: EngineConfiguration, launcher: WorkerLauncher,
-        isolates: IsolateSource?, controlGroups: ControlGroups?, logs: LogStore, pulse: EnginePulse
+        isolates: IsolateSource?, logs: LogStore, pulse: EnginePulse
     ) {
         self.release = release
         self.group = group
@@ -40,7 +39,6 @@ final class InstancePool: @unchecked Sendable {
         self.eventLoop = pulse.eventLoop
         self.launcher = launcher
         self.isolates = isolates
-        self.controlGroups = controlGroups
         self.logs = logs
         self.pulse = pulse
         var initialization = ByteBuffer()

@@ -8,7 +8,7 @@ import NIOCore
 /// As many are kept as were taken lately, within bounds. They hold nothing of any service.
 final class IdleProcesses: Sendable {
     struct Process: Sendable {
-        var pid: pid_t
+        var started: StartedProcess
         var descriptors: WorkerDescriptors
     }
 
@@ -30,12 +30,17 @@ final class IdleProcesses: Sendable {
 
     private let command: WorkerCommand
     private let launcher: WorkerLauncher
+    private let groups: ControlGroups?
     private let eventLoop: any EventLoop
     private let state = NIOLockedValueBox(State())
 
-    init(_ command: WorkerCommand, launcher: WorkerLauncher, eventLoop: any EventLoop) {
+    /// - Parameter groups: Where each process gets a control group of its own, whose files are its arguments.
+    init(
+        _ command: WorkerCommand, launcher: WorkerLauncher, groups: ControlGroups? = nil, eventLoop: any EventLoop
+    ) {
         self.command = command
         self.launcher = launcher
+        self.groups = groups
         self.eventLoop = eventLoop
     }
 
@@ -43,7 +48,9 @@ final class IdleProcesses: Sendable {
     func take(on loop: any EventLoop) -> EventLoopFuture<Process> {
         let process = state.withLockedValue { state -> Process? in
             state.taken.append(.now())
-            while let process = state.idle.popLast() {
+            // The first has had the most time to get ready.
+            while !state.idle.isEmpty {
+                let process = state.idle.removeFirst()
                 if process.isAlive { return process }
                 discard(process)
             }
@@ -78,14 +85,33 @@ final class IdleProcesses: Sendable {
     }
 
     private func start(on loop: any EventLoop) -> EventLoopFuture<Process> {
+        guard let groups else { return start(command, on: loop) }
+        // To make a group takes the kernel a while.
+        return launcher.processes.perform(on: loop) { groups.make() }
+            .flatMap { group in
+                var command = self.command
+                command.arguments += group?.joinFiles ?? []
+                return self.start(command, in: group, on: loop)
+            }
+    }
+
+    private func start(
+        _ command: WorkerCommand, in group: ControlGroups.Group? = nil, on loop: any EventLoop
+    ) -> EventLoopFuture<Process> {
         do {
             let (parent, child) = try ProcessLauncher.makeDescriptors(speaksWire: true)
-            return launcher.start(command, childEnds: child, on: loop).map { Process(pid: $0, descriptors: parent) }
+            return launcher.start(command, childEnds: child, on: loop)
+                .map { started in
+                    Process(
+                        started: StartedProcess(pid: started.pid, group: group ?? started.group), descriptors: parent)
+                }
                 .flatMapErrorThrowing { error in
                     parent.close()
+                    group?.remove()
                     throw error
                 }
         } catch {
+            group?.remove()
             return loop.makeFailedFuture(error)
         }
     }
@@ -129,8 +155,8 @@ final class IdleProcesses: Sendable {
 
     private func discard(_ process: Process) {
         process.descriptors.close()
-        kill(-process.pid, SIGKILL)
-        launcher.reap(process.pid, patienceMilliseconds: 0, on: eventLoop).whenComplete { _ in }
+        kill(-process.started.pid, SIGKILL)
+        launcher.reap(process.started, patienceMilliseconds: 0, on: eventLoop).whenComplete { _ in }
     }
 }
 

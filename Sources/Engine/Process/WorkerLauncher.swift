@@ -1,6 +1,13 @@
 import Glibc
 import NIOCore
 
+/// A process that the platform has started and must reap.
+struct StartedProcess: Sendable {
+    var pid: pid_t
+    /// The control group that it is alone in; `nil` where there is none.
+    var group: ControlGroups.Group?
+}
+
 /// Starts and reaps workers, in sandboxes where their commands ask for one.
 struct WorkerLauncher: Sendable {
     let processes: ProcessLauncher
@@ -8,22 +15,24 @@ struct WorkerLauncher: Sendable {
     var sandboxes: IdleProcesses?
 
     /// Starts a worker; `childEnds` are closed here in any case.
-    func start(_ command: WorkerCommand, childEnds: WorkerDescriptors, on loop: any EventLoop) -> EventLoopFuture<pid_t>
-    {
+    func start(
+        _ command: WorkerCommand, childEnds: WorkerDescriptors, on loop: any EventLoop
+    ) -> EventLoopFuture<StartedProcess> {
         guard let place = command.place, let sandboxes else {
-            return processes.start(command, childEnds: childEnds, on: loop)
+            return processes.start(command, childEnds: childEnds, on: loop).map { StartedProcess(pid: $0) }
         }
         return sandboxes.take(on: loop)
             .flatMap { sandbox in
                 let order = SandboxOrder(command, place, descriptors: childEnds)
                 return processes.perform(on: loop) {
                     defer { sandbox.descriptors.close() }
+                    sandbox.started.group?.limit(memory: place.memory, processes: place.processes)
                     try order.send(to: sandbox.descriptors.wire)
-                    return sandbox.pid
+                    return sandbox.started
                 }
                 .flatMapErrorThrowing { error in
-                    kill(-sandbox.pid, SIGKILL)
-                    _ = processes.reap(sandbox.pid, patienceMilliseconds: 0, on: loop)
+                    kill(-sandbox.started.pid, SIGKILL)
+                    _ = reap(sandbox.started, patienceMilliseconds: 0, on: loop)
                     throw error
                 }
             }
@@ -32,8 +41,8 @@ struct WorkerLauncher: Sendable {
 
     /// See ``ProcessLauncher/reap(_:patienceMilliseconds:group:on:)``.
     func reap(
-        _ pid: pid_t, patienceMilliseconds: CInt, group: ControlGroups.Group? = nil, on loop: any EventLoop
+        _ process: StartedProcess, patienceMilliseconds: CInt, on loop: any EventLoop
     ) -> EventLoopFuture<(process: ProcessEnd, ranOutOfMemory: Bool)> {
-        processes.reap(pid, patienceMilliseconds: patienceMilliseconds, group: group, on: loop)
+        processes.reap(process.pid, patienceMilliseconds: patienceMilliseconds, group: process.group, on: loop)
     }
 }

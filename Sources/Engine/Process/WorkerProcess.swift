@@ -15,8 +15,6 @@ struct WorkerCommand: Sendable {
     var memory: UInt64
     var openFiles: UInt64
     var processes: UInt64
-    /// Files of control groups that the process joins before it begins.
-    var groups: [String] = []
     /// The sandbox that it is for; `nil` for a process that sees what the platform sees.
     var place: SandboxPlace?
 }
@@ -94,18 +92,14 @@ final class ProcessLauncher: Sendable {
         defer {
             for text in arguments + environment { free(text) }
         }
-        let groups = strdup(command.groups.joined(separator: "\n"))
         let directory = strdup(command.directory)
-        defer {
-            free(groups)
-            free(directory)
-        }
+        defer { free(directory) }
         return try arguments.withUnsafeMutableBufferPointer { arguments in
             try environment.withUnsafeMutableBufferPointer { environment in
                 var request = cspawn_request(
                     path: arguments[0], arguments: arguments.baseAddress, environment: environment.baseAddress,
                     directory: directory, wire: ends.wire, output: ends.output, errors: ends.errors,
-                    memory: command.memory, open_files: command.openFiles, processes: command.processes, groups: groups)
+                    memory: command.memory, open_files: command.openFiles, processes: command.processes)
                 let pid = cspawn_start(&request)
                 guard pid > 0 else {
                     throw IOError(errnoCode: errno, reason: "start \(command.executable) in \(command.directory)")

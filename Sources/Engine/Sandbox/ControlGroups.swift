@@ -1,9 +1,10 @@
 import Glibc
+import Synchronization
 
 /// Limits that the kernel keeps for all processes of an instance together, where the platform may make control groups:
 /// of version 2 in a subtree that was delegated to it, of version 1 as root.
 struct ControlGroups: Sendable {
-    private struct Controller {
+    fileprivate struct Controller: Sendable {
         /// The directory of the platform's own group.
         var directory: String
         var processLimit: String?
@@ -14,15 +15,30 @@ struct ControlGroups: Sendable {
 
     /// A group of one instance.
     struct Group: Sendable {
-        fileprivate var directories: [String]
+        fileprivate var places: [(controller: Controller, directory: String)] = []
+
         /// Files that take the process id of whoever joins.
-        var joinFiles: [String] { directories.map { $0 + "/cgroup.procs" } }
-        fileprivate var memoryEvents: String?
+        var joinFiles: [String] { places.map { $0.directory + "/cgroup.procs" } }
+
+        /// Sets what its processes may have together.
+        /// - Parameters:
+        ///   - memory: Bytes in RAM; `nil` for no limit.
+        ///   - processes: Processes and threads.
+        func limit(memory: UInt64?, processes: Int) {
+            for (controller, directory) in places {
+                if let file = controller.processLimit {
+                    _ = SmallFile.write(String(processes), to: "\(directory)/\(file)")
+                }
+                if let file = controller.memoryLimit, let memory {
+                    _ = SmallFile.write(String(memory), to: "\(directory)/\(file)")
+                }
+            }
+        }
 
         /// Its processes and threads; `nil` where the kernel does not count them.
         var processCount: Int? {
-            for directory in directories {
-                if let text = SmallFile.read(directory + "/pids.current") {
+            for place in places {
+                if let text = SmallFile.read(place.directory + "/pids.current") {
                     return Int(text.prefix { $0 != "\n" })
                 }
             }
@@ -31,16 +47,20 @@ struct ControlGroups: Sendable {
 
         /// Whether the kernel ended a process of it for lack of memory.
         var ranOutOfMemory: Bool {
-            guard let memoryEvents, let text = SmallFile.read(memoryEvents) else { return false }
-            return text.split(separator: "\n").contains { line in
-                let words = line.split(separator: " ")
-                return words.first == "oom_kill" && words.count == 2 && words[1] != "0"
+            places.contains { controller, directory in
+                guard let file = controller.memoryEvents, let text = SmallFile.read("\(directory)/\(file)") else {
+                    return false
+                }
+                return text.split(separator: "\n").contains { line in
+                    let words = line.split(separator: " ")
+                    return words.first == "oom_kill" && words.count == 2 && words[1] != "0"
+                }
             }
         }
 
         /// Removes the group once its processes are gone.
         func remove() {
-            for directory in directories {
+            for (_, directory) in places {
                 // A process that was killed a moment ago may still be on its way out.
                 for _ in 0..<50 where rmdir(directory) != 0 && errno == EBUSY { usleep(2_000) }
             }
@@ -48,6 +68,7 @@ struct ControlGroups: Sendable {
     }
 
     private static let prefix = "meridian-"
+    private static let made = Atomic(0)
     private let controllers: [Controller]
 
     /// `nil` where no group can be made.
@@ -58,31 +79,17 @@ struct ControlGroups: Sendable {
         for controller in found { Self.sweep(controller.directory) }
     }
 
-    /// Makes a group.
-    /// - Parameters:
-    ///   - memory: Bytes that its processes may have in RAM together.
-    ///   - processes: Processes and threads.
+    /// Makes a group without limits.
     /// - Returns: `nil` when that failed; the instance then goes without.
-    func make(_ name: String, memory: UInt64, processes: Int) -> Group? {
-        var group = Group(directories: [])
+    func make() -> Group? {
+        let number = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
+        var group = Group()
         for controller in controllers {
-            let directory = "\(controller.directory)/\(Self.prefix)\(getpid())-\(name)"
+            let directory = "\(controller.directory)/\(Self.prefix)\(getpid())-\(number)"
             guard mkdir(directory, 0o755) == 0 || errno == EEXIST else { continue }
-            group.directories.append(directory)
-            var isLimited = true
-            if let file = controller.processLimit {
-                isLimited = SmallFile.write(String(processes), to: "\(directory)/\(file)") && isLimited
-            }
-            if let file = controller.memoryLimit {
-                isLimited = SmallFile.write(String(memory), to: "\(directory)/\(file)") && isLimited
-            }
-            guard isLimited else {
-                group.remove()
-                return nil
-            }
-            if let events = controller.memoryEvents { group.memoryEvents = "\(directory)/\(events)" }
+            group.places.append((controller, directory))
         }
-        return group.directories.isEmpty ? nil : group
+        return group.places.isEmpty ? nil : group
     }
 
     private static func controllers() -> [Controller] {

@@ -48,13 +48,13 @@ public struct Sandbox: Sendable {
 
     /// A program of the platform's own, which gets what it runs over the wire. In place of a package it sees the
     /// directory that it lies in.
-    func place(program command: WorkerCommand) -> WorkerCommand {
+    func place(program command: WorkerCommand, processes: Int) -> WorkerCommand {
         let parts = command.executable.split(separator: "/", omittingEmptySubsequences: false)
         var local = command
         local.executable = "./\(parts.last ?? "")"
         local.place = SandboxPlace(
             package: parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : ".",
-            temporarySize: Self.programTemporarySize)
+            temporarySize: Self.programTemporarySize, processes: processes)
         return local
     }
 }

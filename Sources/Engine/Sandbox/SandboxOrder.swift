@@ -4,10 +4,10 @@ import NIOCore
 
 /// What a waiting sandbox is told to run; `order.c` of `SandboxProgram` reads it.
 ///
-/// Nine numbers of 64 bits in the machine's byte order: the size of the texts; bytes of `/tmp`; limits of memory, open
-/// files and processes; how many groups, arguments and variables there are; whether the worker speaks the wire. Then
-/// texts, each ended by a zero: the package, groups, arguments with the executable as the first, variables. With the
-/// first byte come the descriptors of standard output, of standard error and, if it speaks it, of the wire.
+/// Eight numbers of 64 bits in the machine's byte order: the size of the texts; bytes of `/tmp`; limits of memory, open
+/// files and processes; how many arguments and variables there are; whether the worker speaks the wire. Then texts, each
+/// ended by a zero: the package, arguments with the executable as the first, variables. With the first byte come the
+/// descriptors of standard output, of standard error and, if it speaks it, of the wire.
 struct SandboxOrder: Sendable {
     let bytes: [UInt8]
     private let descriptors: [CInt]
@@ -26,14 +26,13 @@ struct SandboxOrder: Sendable {
             texts.append(0)
         }
         add(place.package)
-        command.groups.forEach(add)
         add(command.executable)
         command.arguments.forEach(add)
         for (name, value) in command.environment { add("\(name)=\(value)") }
         let numbers = [
             UInt64(texts.count), UInt64(place.temporarySize) << 20, command.memory, command.openFiles,
-            command.processes, UInt64(command.groups.count), UInt64(command.arguments.count + 1),
-            UInt64(command.environment.count), ends.wire >= 0 ? 1 : 0,
+            command.processes, UInt64(command.arguments.count + 1), UInt64(command.environment.count),
+            ends.wire >= 0 ? 1 : 0,
         ]
         bytes = numbers.withUnsafeBytes(Array.init) + texts
         descriptors = [ends.output, ends.errors] + (ends.wire >= 0 ? [ends.wire] : [])

@@ -6,10 +6,16 @@ struct SandboxPlace: Sendable, Equatable {
     var package: String
     /// MiB of its `/tmp`, which is memory.
     var temporarySize: Int
+    /// Bytes of memory that its processes may have together; `nil` for no limit.
+    var memory: UInt64?
+    /// Processes and threads that there may be.
+    var processes: Int
 
-    init(package: String, temporarySize: Int) {
+    init(package: String, temporarySize: Int, memory: UInt64? = nil, processes: Int) {
         self.package = Self.resolved(package)
         self.temporarySize = temporarySize
+        self.memory = memory
+        self.processes = processes
     }
 
     private static func resolved(_ path: String) -> String {

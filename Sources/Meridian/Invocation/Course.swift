@@ -13,8 +13,8 @@ final class Course {
     var timer: NIOScheduledCallback?
     /// Calls off the deadline that a test's clock keeps.
     var callOffDeadline: (@Sendable () -> Void)?
-    /// Writers of the response's body that wait for the caller to take more.
-    var blockedWriters: [CheckedContinuation<Void, any Error>] = []
+    /// Where a streaming body goes.
+    var outlet: ResponseOutlet?
 
     /// No deadline will pass, and no writer waits any longer.
     func end() {
@@ -22,12 +22,7 @@ final class Course {
         timer = nil
         callOffDeadline?()
         callOffDeadline = nil
-        for writer in takeBlockedWriters() { writer.resume(throwing: CancellationError()) }
-    }
-
-    func takeBlockedWriters() -> [CheckedContinuation<Void, any Error>] {
-        defer { blockedWriters = [] }
-        return blockedWriters
+        outlet?.close()
     }
 }
 

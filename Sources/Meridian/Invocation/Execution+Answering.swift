@@ -15,9 +15,9 @@ extension Execution {
             responder.respond(response.head, body: bytes)
             finish()
         case .stream(let writer):
-            guard begin(response.head) else { return }
+            guard let outlet = begin(response.head) else { return }
             armTimer()
-            going.task = Task { await writeBody(writer) }
+            going.task = Task { await writeBody(writer, to: outlet) }
         case .upgrade(let upgrade):
             hand(over: response, by: upgrade)
         }
@@ -28,10 +28,10 @@ extension Execution {
         guard case .stream(let writer) = response.body.content else {
             return eventLoop.execute { self.answer(response) }
         }
-        let goesOn = await withCheckedContinuation { continuation in
+        let outlet = await withCheckedContinuation { continuation in
             eventLoop.execute { continuation.resume(returning: self.begin(response.head)) }
         }
-        if goesOn { await writeBody(writer) }
+        if let outlet { await writeBody(writer, to: outlet) }
     }
 
     func answer(throwing error: any Error) {
@@ -70,43 +70,34 @@ extension Execution {
     }
 
     /// Sends the head of a streaming response.
-    /// - Returns: Whether a body is to follow.
-    private func begin(_ head: ResponseHead) -> Bool {
-        guard let responder else { return false }
+    /// - Returns: Where the body goes; `nil` when none is to follow.
+    private func begin(_ head: ResponseHead) -> ResponseOutlet? {
+        guard let responder else { return nil }
         hasBegun = true
         observation?.status = head.status
         responder.start(head)
-        guard self.head.method == .head || !head.allowsBody else { return true }
+        guard self.head.method == .head || !head.allowsBody else {
+            let outlet = ResponseOutlet(self)
+            going.outlet = outlet
+            return outlet
+        }
         responder.end()
         finish()
-        return false
+        return nil
     }
 
-    private func writeBody(_ writer: @Sendable (ResponseWriter) async throws -> Void) async {
+    private func writeBody(
+        _ writer: @Sendable (ResponseWriter) async throws -> Void, to outlet: ResponseOutlet
+    ) async {
         do {
-            try await writer(ResponseWriter(execution: self))
+            try await writer(ResponseWriter(outlet))
+            try await outlet.drain()
             eventLoop.execute {
                 self.responder?.end()
                 self.finish()
             }
         } catch {
             eventLoop.execute { self.answer(throwing: error) }
-        }
-    }
-
-    func write(_ bytes: ByteBuffer) async throws {
-        try Task.checkCancellation()
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-            eventLoop.execute {
-                guard let responder = self.responder else {
-                    return continuation.resume(throwing: CancellationError())
-                }
-                if responder.write(bytes) {
-                    continuation.resume()
-                } else {
-                    self.going.blockedWriters.append(continuation)
-                }
-            }
         }
     }
 }

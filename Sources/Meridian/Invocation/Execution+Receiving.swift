@@ -31,8 +31,7 @@ extension Execution: ExchangeReceiver {
     }
 
     func exchangeBecameWritable() {
-        guard let course else { return }
-        for writer in course.takeBlockedWriters() { writer.resume() }
+        course?.outlet?.flush()
     }
 
     func exchangeCancelled(_ error: MeridianError) {

@@ -3,20 +3,20 @@ public import NIOCore
 
 /// Writes the body of a streaming response.
 public struct ResponseWriter: Sendable {
-    let execution: Execution
+    let outlet: ResponseOutlet
     /// What changes the bytes on their way.
     private var filter: (@Sendable (ByteBuffer) throws -> ByteBuffer)?
 
-    init(execution: Execution) {
-        self.execution = execution
+    init(_ outlet: ResponseOutlet) {
+        self.outlet = outlet
     }
 
     /// Sends a part of the body. Suspends while the caller is slow to take what was sent before.
     /// - Throws: `CancellationError` when the caller went away or the deadline passed.
     public func write(_ bytes: ByteBuffer) async throws {
-        guard let filter else { return try await execution.write(bytes) }
+        guard let filter else { return try await outlet.write(bytes) }
         let filtered = try filter(bytes)
-        if filtered.readableBytes > 0 { try await execution.write(filtered) }
+        if filtered.readableBytes > 0 { try await outlet.write(filtered) }
     }
 
     /// Sends text.

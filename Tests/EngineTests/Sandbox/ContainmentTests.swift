@@ -41,7 +41,8 @@ struct ContainmentTests {
         try await withProgram { _, release in
             let attempts = [
                 ("read", secret.path), ("list", other), ("list", "/root"), ("list", "/home"), ("list", "/var/lib"),
-                ("read", "/etc/shadow"), ("read", "/proc/\(platform)/environ"), ("read", "/proc/\(platform)/cmdline"),
+                ("read", "/etc/shadow"), ("list", "/machine"), ("list", "/machine/root"),
+                ("read", "/proc/\(platform)/environ"), ("read", "/proc/\(platform)/cmdline"),
                 ("list", "/proc/\(platform)/root"), ("signal", platform), ("signal-all", ""), ("trace", platform),
                 ("processes", ""), ("open-device", "/dev/mem"), ("open-device", "/dev/sda"), ("terminal", ""),
             ]

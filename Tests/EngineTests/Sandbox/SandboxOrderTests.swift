@@ -9,7 +9,7 @@ import Testing
 struct SandboxOrderTests {
     private static let command = WorkerCommand(
         executable: "./bootstrap", arguments: ["one", ""], directory: "/", environment: ["NAME": "value"], memory: 1,
-        openFiles: 2, processes: 3, groups: ["/group"])
+        openFiles: 2, processes: 3)
 
     @Test func theProgramIsBuiltBesideTheTests() {
         #expect(access(Fixture.sandboxProgram, X_OK) == 0)
@@ -18,7 +18,7 @@ struct SandboxOrderTests {
     @Test func aPackageInARelativeDirectoryIsFound() throws {
         let here = try #require(realpath(".", nil))
         defer { free(here) }
-        #expect(SandboxPlace(package: ".", temporarySize: 1).package == String(cString: here))
+        #expect(SandboxPlace(package: ".", temporarySize: 1, processes: 1).package == String(cString: here))
     }
 
     @Test func linksOnTheWayToAPackageAreFollowed() throws {
@@ -29,15 +29,15 @@ struct SandboxOrderTests {
             rmdir(directory)
         }
         #expect(symlink("/usr/lib", directory + "/link") == 0)
-        #expect(SandboxPlace(package: directory + "/link", temporarySize: 1).package == "/usr/lib")
+        #expect(SandboxPlace(package: directory + "/link", temporarySize: 1, processes: 1).package == "/usr/lib")
     }
 
     @Test func anOrderHoldsNumbersThenTexts() {
         let order = SandboxOrder(
-            Self.command, SandboxPlace(package: "/usr", temporarySize: 2),
+            Self.command, SandboxPlace(package: "/usr", temporarySize: 2, processes: 1),
             descriptors: WorkerDescriptors(wire: -1, output: 1, errors: 2))
-        let texts = "/usr\0/group\0./bootstrap\0one\0\0NAME=value\0"
-        let numbers: [UInt64] = [UInt64(texts.utf8.count), 2 << 20, 1, 2, 3, 1, 3, 1, 0]
+        let texts = "/usr\0./bootstrap\0one\0\0NAME=value\0"
+        let numbers: [UInt64] = [UInt64(texts.utf8.count), 2 << 20, 1, 2, 3, 3, 1, 0]
         #expect(order.bytes == numbers.withUnsafeBytes(Array.init) + Array(texts.utf8))
     }
 
@@ -45,7 +45,7 @@ struct SandboxOrderTests {
         var command = Self.command
         command.environment = ["NAME": "va\0SECOND=lue"]
         let order = SandboxOrder(
-            command, SandboxPlace(package: "/usr", temporarySize: 0),
+            command, SandboxPlace(package: "/usr", temporarySize: 0, processes: 1),
             descriptors: WorkerDescriptors(wire: -1, output: 1, errors: 2))
         #expect(String(decoding: order.bytes, as: UTF8.self).hasSuffix("NAME=va\0"))
     }
@@ -58,11 +58,11 @@ struct SandboxOrderTests {
         let good = SandboxOrder(
             WorkerCommand(
                 executable: "/bin/true", directory: "/", environment: [:], memory: 0, openFiles: 0, processes: 0),
-            SandboxPlace(package: "/usr", temporarySize: 1),
+            SandboxPlace(package: "/usr", temporarySize: 1, processes: 1),
             descriptors: WorkerDescriptors(wire: -1, output: 1, errors: 2)
         ).bytes
-        var orders: [[UInt8]] = [Array(good.dropLast()), Array(good.prefix(72)), Array(good.prefix(9))]
-        for position in [0, 5, 6, 7, 8] {
+        var orders: [[UInt8]] = [Array(good.dropLast()), Array(good.prefix(64)), Array(good.prefix(9))]
+        for position in [0, 5, 6, 7] {
             var bad = good
             bad[position * 8] &+= 1
             orders.append(bad)
