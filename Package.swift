@@ -275,6 +275,9 @@ let package = Package(
             ]),
         tests(of: "IsolateWorker", ["MeridianCore", "Wire", "HTTPTransport", nioCore, nioPosix]),
 
+        room("Delivery", ["MeridianCore", "JSONCodec", "Persistence", nioCore]),
+        tests(of: "Delivery", ["MeridianCore", "JSONCodec", "Persistence", nioCore]),
+
         // Floor 5
         room(
             "Gateway",
@@ -287,15 +290,17 @@ let package = Package(
         room(
             "Control",
             [
-                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Delivery", "Meridian",
+                "Specification", "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
+        .executableTarget(
+            name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioPosix, logging],
+            path: "Tests/Fixtures/FixturePlatform", swiftSettings: settings),
         tests(
             of: "Control",
             [
-                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine",
-                "Gateway", nioCore,
-                nioPosix, logging,
+                "FixtureWorker", "FixturePlatform", "MeridianCore", "HTTPTransport", "Telemetry", "Persistence",
+                "Delivery", "Meridian", "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging,
             ]),
 
         // Floor 6

@@ -7,8 +7,9 @@ struct RootCommand: AsyncParsableCommand {
         discussion: """
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
             what is wrong with it. `serve` runs a platform; `deploy`, \
-            `invoke`, `list`, `logs` and `status` speak to it. `build`, `export` and `deploy` with `--target` bring the same \
-            service to other platforms; `import` reads f.yml.
+            `invoke`, `list`, `logs` and `status` speak to it; `event`, `queue` and `timer` see to what is delivered \
+            later. `build`, `export` and `deploy` with `--target` bring the same service to other platforms; `import` \
+            reads f.yml.
 
             EXIT STATUS
               0   done
@@ -28,6 +29,7 @@ struct RootCommand: AsyncParsableCommand {
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
             StatusCommand.self,
+            QueueCommand.self, TimerCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }

@@ -62,6 +62,13 @@ extension LiveServices {
         }
     }
 
+    /// Has the timers of a service go by the settings that it has now.
+    func restartTimers(of name: ServiceName) async {
+        await services[name]?.timers?.stop()
+        guard !isShuttingDown, let live = services[name]?.live else { return }
+        services[name]?.timers = TimerRunner.start(live, reporting: self)
+    }
+
     /// Makes a release the live one in memory; ``publish()`` follows.
     func install(_ active: ActiveRelease, record: ServiceRecord) {
         let live = LiveRelease(active)

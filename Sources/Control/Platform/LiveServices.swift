@@ -19,6 +19,7 @@ actor LiveServices {
     let directory: DataDirectory
     let engine: Engine
     let gateway: Gateway
+    let deliveries: Deliveries
     let logs: LogStore
     let logger: Logger
     let defaultService: ServiceName?
@@ -33,12 +34,13 @@ actor LiveServices {
     nonisolated let publications = TurnTaking<Bool>()
 
     init(
-        directory: DataDirectory, engine: Engine, gateway: Gateway, logs: LogStore, logger: Logger,
-        configuration: PlatformConfiguration
+        directory: DataDirectory, engine: Engine, gateway: Gateway, deliveries: Deliveries, logs: LogStore,
+        logger: Logger, configuration: PlatformConfiguration
     ) {
         self.directory = directory
         self.engine = engine
         self.gateway = gateway
+        self.deliveries = deliveries
         self.logs = logs
         self.logger = logger
         self.defaultService = configuration.defaultService
@@ -77,6 +79,7 @@ actor LiveServices {
             let table = try RoutingTable(
                 releases: services.values.compactMap { $0.live?.active }, defaultService: defaultService)
             await gateway.update(table)
+            deliveries.update(services.compactMapValues { $0.live?.release.manifest.functions })
         }
     }
 
@@ -92,11 +95,16 @@ actor LiveServices {
         }
     }
 
+    /// Fires no timer any more, and takes no deployment.
+    func stopTimers() async {
+        isShuttingDown = true
+        for service in services.values { await service.timers?.stop() }
+    }
+
     /// Ends every timer and every release.
     func shutdown() async {
-        isShuttingDown = true
+        await stopTimers()
         let ending = services.values
-        for service in ending { await service.timers?.stop() }
         for service in ending {
             if let live = service.live { retireLater(live) }
         }

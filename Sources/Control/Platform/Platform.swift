@@ -41,6 +41,7 @@ public final class Platform: Sendable {
     let stores: EmbeddedStores
     let gateway: Gateway
     let services: LiveServices
+    let deliveries: Deliveries
     let startedAt = Timestamp.now
     private let engine: Engine
     private let group: any EventLoopGroup
@@ -59,12 +60,14 @@ public final class Platform: Sendable {
         self.logger = logger
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
-        self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
+        self.stores = try EmbeddedStores(
+            directory: configuration.dataDirectory + "/store", limits: configuration.events)
         self.engine = Engine(configuration: configuration.engine, group: group, logs: logs)
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, logs: logs, logger: logger)
+        self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.services = LiveServices(
-            directory: directory, engine: engine, gateway: gateway, logs: logs, logger: logger,
+            directory: directory, engine: engine, gateway: gateway, deliveries: deliveries, logs: logs, logger: logger,
             configuration: configuration)
     }
 
@@ -77,7 +80,11 @@ public final class Platform: Sendable {
         if directory.tokenWasTightened {
             logger.warning("\(OwnerToken.fileName) was readable by other users; its mode is 0600 now")
         }
+        for problem in try await deliveries.load() {
+            services.tell(.error, "settings of deliveries: \(problem)", service: nil)
+        }
         try await services.restore()
+        try await deliveries.start(to: services)
         let bound = try await gateway.start()
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
         let handler = try ControlHandler(
@@ -112,6 +119,8 @@ public final class Platform: Sendable {
         guard wasRunning else { return }
         let grace = configuration.drainGrace
         await gateway.drain(grace: grace)
+        await services.stopTimers()
+        await deliveries.shutdown()
         await services.shutdown()
         let server = controlServer.withLock { server in
             defer { server = nil }

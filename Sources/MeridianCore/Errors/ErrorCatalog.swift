@@ -48,6 +48,7 @@ public enum ErrorCatalog {
         ErrorCode.admissionExplanations,
         ErrorCode.controlExplanations,
         ErrorCode.persistenceExplanations,
+        ErrorCode.deliveryExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,

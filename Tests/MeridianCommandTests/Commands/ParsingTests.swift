@@ -41,11 +41,11 @@ import Testing
     }
 
     @Test func eventTakesFields() throws {
-        let event = try parse(EventCommand.self, "event", "s3", "bucket=photos", "key=a=b", "--compact")
+        let event = try parse(EventCommand.Sample.self, "event", "s3", "bucket=photos", "key=a=b", "--compact")
         #expect(event.kind == "s3")
         #expect(event.fields == ["bucket=photos", "key=a=b"])
         #expect(event.compact)
-        #expect(try parse(EventCommand.self, "event", "--list").list)
+        #expect(try parse(EventCommand.Sample.self, "event", "--list").list)
     }
 
     @Test(arguments: [
