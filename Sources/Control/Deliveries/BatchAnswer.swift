@@ -4,31 +4,23 @@ import MeridianCore
 import NIOCore
 import Persistence
 
-/// What a function answers to a batch: nothing when it worked on all messages, or which of them are to come again, in
-/// the shape that Lambda has for it.
+/// Which messages of a batch a function wants again, as its answer says it: a program by Lambda's `batchItemFailures`, a
+/// function in Swift by the `failedMessages` of the problem that `BatchFailure` becomes.
 struct BatchAnswer: Decodable {
     private struct Item: Decodable {
         var itemIdentifier: String
     }
 
-    private var batchItemFailures: [Item]
+    private var batchItemFailures: [Item]?
+    private var failedMessages: [String]?
 
-    /// Any other answer says that all went well.
-    init(_ body: ByteBuffer) {
-        self = (try? JSON.decode(BatchAnswer.self, from: body)) ?? BatchAnswer(batchItemFailures: [])
-    }
-
-    private init(batchItemFailures: [Item]) {
-        self.batchItemFailures = batchItemFailures
-    }
-
-    func outcome(_ calls: [DueCall]) -> DeliveryOutcome {
-        guard !batchItemFailures.isEmpty else { return .taken(ByteBuffer()) }
-        let error = MeridianError(.deliveryFailed, "the function asked for the message again")
-        let failed = Set(batchItemFailures.map(\.itemIdentifier))
-        let known = Set(calls.map(\.event.id).filter { failed.contains("\($0)") })
-        // A failure that names no message of the batch is one of all.
-        guard known.count == failed.count else { return .failed(reason: error.description) }
-        return .partly(failed: known, reason: error.description)
+    /// - Returns: `nil` when the answer says nothing of single messages.
+    static func failed(in body: ByteBuffer, of calls: [DueCall]) -> Set<EventID>? {
+        guard let answer = try? JSON.decode(BatchAnswer.self, from: body) else { return nil }
+        let named = Set(answer.batchItemFailures?.map(\.itemIdentifier) ?? answer.failedMessages ?? [])
+        guard !named.isEmpty else { return nil }
+        let failed = Set(calls.map(\.event.id).filter { named.contains("\($0)") })
+        // An answer that names something else than messages of the batch is about all of them.
+        return failed.count == named.count ? failed : Set(calls.map(\.event.id))
     }
 }

@@ -43,10 +43,15 @@ struct FunctionTarget: DeliveryTarget {
 
     private func judge(_ answer: FunctionCall.Answer, _ calls: [DueCall]) -> DeliveryOutcome {
         let status = answer.head.status
+        if calls[0].call.kind == .queue, status != 429, status != 503,
+            let failed = BatchAnswer.failed(in: answer.body, of: calls)
+        {
+            let error = MeridianError(.deliveryFailed, "the function asked for the message again")
+            return .partly(failed: failed, reason: error.description)
+        }
         switch status {
         case ..<400:
-            guard calls[0].call.kind == .queue else { return .taken(answer.body) }
-            return BatchAnswer(answer.body).outcome(calls)
+            return .taken(answer.body)
         case 429, 503:
             let error = MeridianError(.deliveryUnavailable, "the function answered \(status)")
             let wish = answer.head.fields["retry-after"].flatMap { Int($0) }

@@ -153,11 +153,11 @@ struct EventTests {
         }
     }
 
-    @Test("are messages of a queue, which come in batches")
+    @Test("are messages of a queue, which come in batches, and only those again that failed")
     func messages() async throws {
         try await RunningPlatform.with { (running) async throws in
             #expect(try await running.deploy().status == 201)
-            let bodies = (0..<25).map { #"{"id":"\#($0)"}"# }.joined(separator: ",")
+            let bodies = (0..<25).map { #"{"id":"\#($0 == 7 ? "bad" : "\($0)")"}"# }.joined(separator: ",")
             let answer = try await running.control(
                 "POST", "/v1/services/fixture/queues/mails/messages", body: Data("[\(bodies)]".utf8))
             #expect(answer.status == 202)
