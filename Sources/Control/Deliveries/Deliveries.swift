@@ -1,7 +1,5 @@
 import Delivery
-import Engine
 import MeridianCore
-import NIOCore
 import Persistence
 import Synchronization
 import Telemetry

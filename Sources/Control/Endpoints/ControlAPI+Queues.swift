@@ -12,21 +12,8 @@ extension ControlAPI {
 
     /// The queues of every function for which something was accepted, or those of one service.
     func listQueues(_ request: ControlRequest) async throws -> ControlResponse {
-        let services =
-            request.parameters["service"] == nil
-            ? try await deliveries.dispatch.services() : [try request.service()]
-        var documents: [QueueDocument] = []
-        let now = Timestamp.now
-        for service in services {
-            for lane in try await deliveries.dispatch.queue(of: service)?.status() ?? [] {
-                let delay = lane.oldestDue.map { max(0, Double(now.milliseconds - $0.milliseconds) / 1_000) }
-                documents.append(
-                    QueueDocument(
-                        service: service, function: lane.lane.rawValue, pending: lane.pending, dead: lane.dead,
-                        delaySeconds: delay))
-            }
-        }
-        return try .json(QueueListDocument(queues: documents))
+        let service = request.parameters["service"] == nil ? nil : try request.service()
+        return try .json(QueueListDocument(queues: await deliveries.status(of: service)))
     }
 
     /// Events of a function that wait, or with `dead` those that were put aside.
@@ -40,13 +27,13 @@ extension ControlAPI {
         let events: [QueuedEventDocument]
         if request.flag("dead") {
             events = try await queue.deadEvents(of: .of(function), after: after, limit: limit).map { dead in
-                var document = document(of: dead.event)
+                var document = self.document(of: dead.event)
                 document.diedAt = dead.diedAt
                 document.reason = dead.reason
                 return document
             }
         } else {
-            events = try await queue.peek(at: .of(function), limit: limit).map(document)
+            events = try await queue.peek(at: .of(function), limit: limit).map(document(of:))
         }
         return try .json(QueuedEventListDocument(events: events))
     }

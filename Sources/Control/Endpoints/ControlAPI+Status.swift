@@ -33,6 +33,7 @@ extension ControlAPI {
     func showMetrics(_ request: ControlRequest) async throws -> ControlResponse {
         ControlResponse(
             contentType: "text/plain; version=0.0.4; charset=utf-8",
-            body: ByteBuffer(string: await platform.gateway.exposition()))
+            body: ByteBuffer(
+                string: try await platform.gateway.exposition() + platform.deliveries.exposition()))
     }
 }

@@ -25,7 +25,7 @@ struct QueueCommand: AsyncParsableCommand {
         @OptionGroup var answer: OutputOptions
 
         func run() async throws {
-            let path = try service.map { "/v1/queues/\(try ServiceArgument($0).service)" } ?? "/v1/queues"
+            let path = try service.map { try "/v1/queues/\(ServiceArgument($0).service)" } ?? "/v1/queues"
             let list = try await control.client().document(QueueListDocument.self, "GET", path)
             guard !answer.json else { return StandardOutput.line(CommandJSON.text(list)) }
             guard !list.queues.isEmpty else { return StandardOutput.line("no event was ever accepted") }

@@ -18,7 +18,7 @@ struct TimerCommand: AsyncParsableCommand {
         @OptionGroup var answer: OutputOptions
 
         func run() async throws {
-            let path = try service.map { "/v1/timers/\(try ServiceArgument($0).service)" } ?? "/v1/timers"
+            let path = try service.map { try "/v1/timers/\(ServiceArgument($0).service)" } ?? "/v1/timers"
             let list = try await control.client().document(TimerListDocument.self, "GET", path)
             guard !answer.json else { return StandardOutput.line(CommandJSON.text(list)) }
             guard !list.timers.isEmpty else { return StandardOutput.line("no live function has a timer") }

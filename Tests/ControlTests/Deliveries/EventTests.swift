@@ -88,6 +88,8 @@ struct EventTests {
             #expect(dead[0].reason == fate.reason && dead[0].attempts == 1)
             let queues = try await running.control("GET", "/v1/queues").document(QueueListDocument.self).queues
             #expect(queues.first { $0.function == "poison" }?.dead == 1)
+            let metrics = try await running.control("GET", "/metrics").text
+            #expect(metrics.contains(#"meridian_events_dead{service="fixture",function="poison"} 1"#))
 
             // It was handed on to the function that takes what its destination publishes.
             let handed = queues.first { $0.function == "collect" }

@@ -34,6 +34,8 @@ import Testing
         ["logs", "--limit", "x"], ["invoke"], ["nothing"], ["build", "--unknown"],
         ["new"], ["new", "shop", "--template", "none"], ["build", "--target", "moon"], ["export"],
         ["export", "--target", "meridian"], ["deploy", "--dry-run"], ["deploy", "--image", "r/a:1"],
+        ["event", "send"], ["event", "send", "a", "--event", "{}"], ["queue", "peek"],
+        ["queue", "redrive", "a/b", "x"],
     ])
     func refusesWhatIsWrongWithStatus64(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(arguments) }
@@ -46,6 +48,28 @@ import Testing
         #expect(event.fields == ["bucket=photos", "key=a=b"])
         #expect(event.compact)
         #expect(try parse(EventCommand.Sample.self, "event", "--list").list)
+    }
+
+    @Test func eventsAreSentAndAskedFor() throws {
+        let send = try parse(
+            EventCommand.Send.self, "event", "send", "com.example.paid", "--data", "{}", "--subject", "eu/1", "--id",
+            "7")
+        #expect(send.type == "com.example.paid" && send.data == "{}" && send.subject == "eu/1" && send.id == "7")
+        #expect(try parse(EventCommand.Send.self, "event", "send", "--event", "@-").event == "@-")
+        let fate = try parse(EventCommand.Fate.self, "event", "fate", "shop", "17")
+        #expect(fate.service == "shop" && fate.id == 17)
+        #expect(try parse(InvokeCommand.self, "invoke", "shop/item", "--async").isAsync)
+    }
+
+    @Test func queuesAndTimersAreSeenTo() throws {
+        #expect(try parse(QueueCommand.List.self, "queue").service == nil)
+        #expect(try parse(QueueCommand.List.self, "queue", "list", "shop").service == "shop")
+        let peek = try parse(QueueCommand.Peek.self, "queue", "peek", "shop/paid", "--dead", "--limit", "5")
+        #expect(peek.dead && peek.limit == 5)
+        #expect(try parse(QueueCommand.Redrive.self, "queue", "redrive", "shop/paid", "17", "18").ids == [17, 18])
+        #expect(try parse(QueueCommand.Purge.self, "queue", "purge", "shop/paid").dead == false)
+        #expect(try parse(TimerCommand.List.self, "timer").service == nil)
+        #expect(try parse(TimerCommand.Fire.self, "timer", "fire", "shop/refresh").function == "shop/refresh")
     }
 
     @Test(arguments: [
