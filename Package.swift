@@ -54,7 +54,7 @@ let package = Package(
         .library(name: "MeridianCache", targets: ["MeridianCache"]),
         .library(name: "MeridianRedis", targets: ["MeridianRedis"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
-        .library(name: "Persistence", targets: ["Persistence"]),
+        .library(name: "Persistence", targets: ["Persistence", "Delivery", "MeridianCore"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
         .executable(name: "meridian-isolate", targets: ["IsolateProgram"]),
         .executable(name: "meridian-sandbox", targets: ["SandboxProgram"]),

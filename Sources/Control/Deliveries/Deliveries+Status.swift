@@ -15,7 +15,8 @@ extension Deliveries {
                 documents.append(
                     QueueDocument(
                         service: service, function: lane.lane.rawValue, pending: lane.pending, dead: lane.dead,
-                        delaySeconds: lane.oldestDue.map { max(0, Double(now.milliseconds - $0.milliseconds) / 1_000) }))
+                        delaySeconds: lane.oldestDue.map { max(0, Double(now.milliseconds - $0.milliseconds) / 1_000) })
+                )
             }
         }
         return documents
