@@ -47,6 +47,12 @@ final class Deliveries: Sendable {
     /// Begins nothing more, and returns when what was begun is settled.
     func shutdown() async { await dispatch.shutdown() }
 
+    /// Forgets settings and timers of a service. Its events stay.
+    func forget(_ service: ServiceName) async throws {
+        try await settings.remove(service)
+        try await timers.remove(service)
+    }
+
     /// What functions are live from now on.
     func update(_ live: [ServiceName: [FunctionManifest]]) {
         functions.withLock { $0 = live }

@@ -80,6 +80,11 @@ extension LiveServices {
             services[name] = nil
             try await publish()
             await former.timers?.stop()
+            do {
+                try await deliveries.forget(name)
+            } catch {
+                tell(.error, "settings and timers of the service '\(name)' are left behind: \(error)", service: nil)
+            }
             tell(.notice, "the service was removed", service: nil)
             logs.forget(service: name)
             retire(former.live, of: name, removing: former.record.releases.map(\.digest))

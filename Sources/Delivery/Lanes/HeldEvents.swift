@@ -3,10 +3,16 @@ import Persistence
 
 /// The leases that a dispatcher holds, and those it has made up its mind about.
 struct HeldEvents: Sendable {
+    private enum State {
+        case working
+        /// The lease in its place is not known yet, so an outcome waits for it.
+        case renewing(EventSettlement.Outcome?)
+        case decided
+    }
+
     private struct Held {
         var lease: EventLease
-        var isRenewing = false
-        var outcome: EventSettlement.Outcome?
+        var state = State.working
     }
 
     private var held: [EventID: Held] = [:]
@@ -21,11 +27,12 @@ struct HeldEvents: Sendable {
 
     mutating func decide(_ id: EventID, _ outcome: EventSettlement.Outcome) {
         guard let entry = held[id] else { return }
-        if entry.isRenewing {
-            // The lease that is renewed now is not known yet.
-            held[id]?.outcome = outcome
-        } else {
+        switch entry.state {
+        case .working:
+            held[id]?.state = .decided
             decided.append(EventSettlement(entry.lease, outcome))
+        case .renewing: held[id]?.state = .renewing(outcome)
+        case .decided: break
         }
     }
 
@@ -36,17 +43,19 @@ struct HeldEvents: Sendable {
         return taken
     }
 
+    /// Forgets what was settled.
     mutating func remove(_ settlements: [EventSettlement]) {
-        for settlement in settlements { held[settlement.lease.id] = nil }
+        for settlement in settlements where held[settlement.lease.id]?.lease == settlement.lease {
+            held[settlement.lease.id] = nil
+        }
     }
 
-    /// Begins to renew the leases that end before a moment.
+    /// Begins to renew the leases that end before a moment, of events that are still worked on.
     mutating func beginRenewal(before moment: Timestamp) -> [EventLease] {
-        let waiting = Set(decided.map(\.lease.id))
         var leases: [EventLease] = []
-        for (id, entry) in held
-        where entry.lease.expiresAt < moment && !entry.isRenewing && !waiting.contains(id) {
-            held[id]?.isRenewing = true
+        for (id, entry) in held where entry.lease.expiresAt < moment {
+            guard case .working = entry.state else { continue }
+            held[id]?.state = .renewing(nil)
             leases.append(entry.lease)
         }
         return leases
@@ -54,12 +63,10 @@ struct HeldEvents: Sendable {
 
     /// - Parameter renewed: The lease in its place; `nil` when it stays as it was or is lost, which settling will tell.
     mutating func endRenewal(of id: EventID, _ renewed: EventLease?) {
-        guard var entry = held[id] else { return }
+        guard var entry = held[id], case .renewing(let outcome) = entry.state else { return }
         if let renewed { entry.lease = renewed }
-        entry.isRenewing = false
-        let outcome = entry.outcome
-        entry.outcome = nil
+        entry.state = .working
         held[id] = entry
-        if let outcome { decided.append(EventSettlement(entry.lease, outcome)) }
+        if let outcome { decide(id, outcome) }
     }
 }

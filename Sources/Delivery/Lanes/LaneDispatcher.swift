@@ -45,8 +45,10 @@ actor LaneDispatcher {
         await withDiscardingTaskGroup { group in
             var ready: ArraySlice<[DueCall]> = []
             while !isStopping {
-                if let batch = ready.popFirst() {
+                if let batch = ready.first {
                     await waitForRoom { self.running < self.flow.window }
+                    guard !isStopping else { break }
+                    ready.removeFirst()
                     running += 1
                     group.addTask { await self.work(on: batch) }
                 } else if let leased = await lease() {

@@ -52,9 +52,11 @@ public final class DeliverySettingsStore: Sendable {
     /// Forgets those of a service.
     public func remove(_ service: ServiceName) async throws {
         let prefix = "\(Self.prefix)\(service)/"
-        for document in try await documents.list(prefix: prefix).documents {
-            try await documents.commit([.remove(document.key)])
-            settings.withLock { $0[document.key] = nil }
+        let keys = try await documents.list(prefix: prefix).documents.map(\.key)
+        guard !keys.isEmpty else { return }
+        try await documents.commit(keys.map { .remove($0) })
+        settings.withLock { settings in
+            for key in keys { settings[key] = nil }
         }
     }
 

@@ -19,9 +19,8 @@ public struct TimerLedger: Sendable {
 
     /// Forgets the timers of a service.
     public func remove(_ service: ServiceName) async throws {
-        for document in try await documents.list(prefix: "\(Self.prefix)\(service)/").documents {
-            try await documents.commit([.remove(document.key)])
-        }
+        let keys = try await documents.list(prefix: "\(Self.prefix)\(service)/").documents.map(\.key)
+        if !keys.isEmpty { try await documents.commit(keys.map { .remove($0) }) }
     }
 
     func read(_ timer: TimerID) async throws -> (record: TimerRecord, revision: Revision)? {
