@@ -15,13 +15,13 @@ private let seconds = ProcessInfo.processInfo.environment["MERIDIAN_CRASH_SECOND
 @Suite("Events and timers when processes die", .serialized, .timeLimit(.minutes(3 + seconds / 30)))
 struct CrashTests {
     /// A platform in a process of its own.
-    private struct Victim {
-        let process: Process
+    private struct Victim: Sendable {
+        let pid: Int32
         let control: String
         let token: String
 
-        init(_ directory: String) throws {
-            process = Process()
+        static func start(_ directory: String) throws -> (Victim, Process) {
+            let process = Process()
             process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
                 .deletingLastPathComponent().appending(path: "FixturePlatform")
             process.arguments = [directory]
@@ -35,8 +35,8 @@ struct CrashTests {
                 text += part
             }
             let words = String(decoding: text, as: UTF8.self).split { $0.isWhitespace }
-            control = String(words[0])
-            token = String(words[1])
+            let victim = Victim(pid: process.processIdentifier, control: String(words[0]), token: String(words[1]))
+            return (victim, process)
         }
 
         func send(_ method: String, _ path: String, type: String? = nil, body: Data? = nil) async throws -> (Int, Data)
@@ -51,10 +51,7 @@ struct CrashTests {
             return ((response as? HTTPURLResponse)?.statusCode ?? 0, data)
         }
 
-        func kill() {
-            Foundation.kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
+        func kill() { _ = Foundation.kill(pid, SIGKILL) }
     }
 
     private func lines(_ path: String) -> [String] {
@@ -128,13 +125,17 @@ struct CrashTests {
             let end = ContinuousClock.now + .seconds(seconds)
             var rounds = 0
             while rounds < 4 || ContinuousClock.now < end {
-                let victim = try Victim(data)
+                let (victim, process) = try Victim.start(data)
                 if rounds == 0 { try await deploy(package, to: victim) }
                 await send(to: victim, Int.random(in: 20...120), sent)
+                process.waitUntilExit()
                 rounds += 1
             }
-            let survivor = try Victim(data)
-            defer { survivor.kill() }
+            let (survivor, process) = try Victim.start(data)
+            defer {
+                survivor.kill()
+                process.waitUntilExit()
+            }
             while true {
                 let (_, body) = try await survivor.send("GET", "/v1/queues/fixture")
                 let queue = try JSONDecoder().decode(QueueListDocument.self, from: body).queues

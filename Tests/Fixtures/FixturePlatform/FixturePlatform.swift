@@ -1,4 +1,5 @@
 import Control
+import Foundation
 import HTTPTransport
 import Logging
 import NIOPosix
@@ -16,7 +17,8 @@ struct FixturePlatform {
             configuration: configuration, group: NIOSingletons.posixEventLoopGroup,
             logger: Logger(label: "platform") { _ in SwiftLogNoOpLogHandler() })
         let addresses = try await platform.start()
-        print("\(addresses.control) \(platform.token.value)")
-        try await platform.run()
+        FileHandle.standardOutput.write(Data("\(addresses.control) \(platform.token.value)\n".utf8))
+        try await Task.sleep(for: .seconds(86_400))
+        await platform.shutdown()
     }
 }
