@@ -294,7 +294,7 @@ let package = Package(
                 "Specification", "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         .executableTarget(
-            name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioPosix, logging],
+            name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],
             path: "Tests/Fixtures/FixturePlatform", swiftSettings: settings),
         tests(
             of: "Control",

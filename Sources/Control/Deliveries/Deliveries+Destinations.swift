@@ -1,5 +1,4 @@
 import Delivery
-import JSONCodec
 import Meridian
 import MeridianCore
 import NIOCore
@@ -33,7 +32,7 @@ struct DeliveryRecord: Codable, Sendable {
     }
 
     private static func value(_ bytes: ByteBuffer) -> JSONValue {
-        (try? JSON.decode(JSONValue.self, from: bytes)) ?? .string(String(buffer: bytes))
+        (try? ControlJSON.decode(JSONValue.self, from: bytes)) ?? .string(String(buffer: bytes))
     }
 }
 

@@ -2,6 +2,7 @@ import Delivery
 import Meridian
 import MeridianCore
 import NIOCore
+import Persistence
 
 extension QueuedCall {
     /// The target of calls with messages of a queue, which tells a script the queue's name.
@@ -24,7 +25,7 @@ extension QueuedCall {
     /// A call that was made ready to be made at once.
     init(_ call: FunctionCall, kind: Kind) {
         self.init(
-            kind: kind, trigger: call.trigger, method: call.request.method, target: call.request.target,
+            kind: kind, trigger: call.trigger, method: call.request.method, target: String(buffer: call.request.target),
             fields: call.request.fields, body: call.body)
     }
 }

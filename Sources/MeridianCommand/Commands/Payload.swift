@@ -1,4 +1,5 @@
 import Foundation
+import MeridianCore
 
 /// Data as an option has it: itself, `@FILE` for a file's, `-` or `@-` for standard input's.
 enum Payload {

@@ -2,6 +2,7 @@ import Control
 import Foundation
 import HTTPTransport
 import Logging
+import NIOCore
 import NIOPosix
 
 /// `FixturePlatform DIRECTORY`: a platform to be killed. It says where it listens, on one line, and runs until then.
