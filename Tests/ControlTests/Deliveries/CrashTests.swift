@@ -163,7 +163,7 @@ struct CrashTests {
         try await withTemporaryDirectory { folder in
             let collected = folder + "/collected"
             for round in 0..<10 {
-                try await RunningPlatform.with(in: folder) { running in
+                try await RunningPlatform.with(in: folder) { (running) async throws in
                     if round == 0 {
                         let deployed = try await running.deploy(environment: ["FIXTURE_COLLECTS": collected]) {
                             manifest in

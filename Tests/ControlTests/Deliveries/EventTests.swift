@@ -2,6 +2,8 @@ import Delivery
 import Foundation
 import Meridian
 import MeridianCore
+import Persistence
+import Telemetry
 import Testing
 
 @testable import Control
