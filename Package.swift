@@ -157,6 +157,8 @@ let package = Package(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         room("Packaging", ["MeridianCore", "CZip", crypto]),
         tests(of: "Packaging", ["MeridianCore"]),
+        room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
+        tests(of: "Admission", ["MeridianCore", nioCore]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -212,10 +214,11 @@ let package = Package(
         .target(name: "CSpawn"),
         room(
             "Engine",
-            ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
+            [
+                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "Admission", "CSpawn", nioCore,
+                nioPosix,
+            ]),
 
-        room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
-        tests(of: "Admission", ["MeridianCore", nioCore]),
         room("LoadGenerator", ["MeridianCore", "Telemetry", nioCore, nioPosix]),
         tests(of: "LoadGenerator", ["MeridianCore", nioCore, nioPosix]),
 
@@ -278,23 +281,24 @@ let package = Package(
         // Floor 5
         room(
             "Gateway",
-            ["MeridianCore", "HTTPTransport", "Telemetry", "Engine", nioCore, nioPosix, logging]),
+            ["MeridianCore", "HTTPTransport", "Telemetry", "Admission", "Engine", nioCore, nioPosix, logging]),
         tests(
             of: "Gateway",
             [
-                "FixtureWorker", "Engine", "HTTPTransport", "MeridianCore", "Telemetry", nioCore, nioPosix, logging,
+                "FixtureWorker", "Admission", "Engine", "HTTPTransport", "LoadGenerator", "MeridianCore", "Telemetry",
+                nioCore, nioPosix, logging,
             ]),
         room(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "Packaging", "Admission", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         tests(
             of: "Control",
             [
-                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine",
-                "Gateway", nioCore,
+                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Admission",
+                "Persistence", "Engine", "Gateway", nioCore,
                 nioPosix, logging,
             ]),
 
@@ -302,8 +306,9 @@ let package = Package(
         room(
             "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Engine",
-                "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Admission",
+                "LoadGenerator", "Engine", "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore,
+                nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -311,7 +316,7 @@ let package = Package(
             of: "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
-                "SampleEvents", nioCore, nioPosix,
+                "Admission", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -1,3 +1,4 @@
+public import Admission
 import Glibc
 public import MeridianCore
 public import NIOCore
@@ -9,6 +10,8 @@ public final class Engine: Sendable {
     /// What it can run.
     public static let runtimes: [Runtime] = [.swift, .javascript, .custom, .nodejs, .python3]
 
+    /// Who may run and what waits; the gateway in front asks the same.
+    public let admission: AdmissionControllers
     private let configuration: EngineConfiguration
     private let logs: LogStore
     private let launcher: WorkerLauncher
@@ -20,7 +23,13 @@ public final class Engine: Sendable {
     /// - Parameters:
     ///   - group: The event loops that serve requests; each group of instances lives on one of them.
     ///   - logs: Takes what workers print and what happens to them.
-    public init(configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore) {
+    ///   - clock: What admission is told the time by.
+    public init(
+        configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore,
+        clock: AdmissionClock = .monotonic
+    ) {
+        let admission = AdmissionControllers(group: group, clock: clock)
+        self.admission = admission
         self.configuration = configuration
         self.logs = logs
         var inherited: [String: String] = [:]
@@ -41,7 +50,10 @@ public final class Engine: Sendable {
                     ?? command,
                 launcher: launcher, eventLoop: eventLoop)
         }
-        self.pulses = group.makeIterator().map { EnginePulse(eventLoop: $0, inheritedEnvironment: inherited) }
+        self.pulses = group.makeIterator().map { eventLoop in
+            EnginePulse(
+                eventLoop: eventLoop, inheritedEnvironment: inherited, admission: admission[eventLoop], clock: clock)
+        }
     }
 
     /// Makes a release callable.

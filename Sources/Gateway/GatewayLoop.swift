@@ -1,44 +1,69 @@
+import Admission
 import Engine
 import HTTPTransport
 import MeridianCore
 import NIOCore
 import Telemetry
 
-/// The gateway on one event loop: its copy of the routing table, and what it counts.
+/// The gateway on one event loop: its copy of the snapshot, its controller of admission, and what it counts.
 final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     let eventLoop: any EventLoop
-    private let configuration: GatewayConfiguration
-    private let accessLog: (any AccessLog)?
-    private var table: RoutingTable
+    let configuration: GatewayConfiguration
+    let accessLog: (any AccessLog)?
+    let controller: AdmissionController
+    let clock: AdmissionClock
+    let hash: KeyHash
+    let stale = StaleAnswers()
+    private(set) var snapshot: GatewaySnapshot
     /// By entry of the table and function.
-    private var metrics: [[FunctionMetrics]] = []
+    private(set) var handles: [[FunctionHandle]] = []
     private var metricsByName: [ServiceName: [FunctionName: FunctionMetrics]] = [:]
 
     init(
-        eventLoop: any EventLoop, configuration: GatewayConfiguration, table: RoutingTable,
-        accessLog: (any AccessLog)?
+        eventLoop: any EventLoop, configuration: GatewayConfiguration, admission: AdmissionControllers,
+        snapshot: GatewaySnapshot, accessLog: (any AccessLog)?
     ) {
         self.eventLoop = eventLoop
         self.configuration = configuration
-        self.table = table
+        controller = admission[eventLoop]
+        clock = admission.clock
+        hash = admission.hash
+        self.snapshot = snapshot
         self.accessLog = accessLog
     }
 
-    func install(_ table: RoutingTable) {
-        self.table = table
-        metrics = table.entries.map { entry in
-            let service = entry.release.release.service
-            return entry.release.release.manifest.functions.map { function in
-                let known = metricsByName[service]?[function.name]
-                let handle = known ?? FunctionMetrics()
-                metricsByName[service, default: [:]][function.name] = handle
-                return handle
+    func install(_ snapshot: GatewaySnapshot) {
+        self.snapshot = snapshot
+        handles = zip(snapshot.table.entries, snapshot.functions).map { entry, functions in
+            let manifest = entry.release.release.manifest
+            return zip(manifest.functions, functions).map { declared, function in
+                FunctionHandle(
+                    function, metrics: metrics(of: manifest.service, declared.name), rules: snapshot.rules,
+                    keepsAnswers: snapshot.rules.keepsAnswers(of: function.number))
             }
         }
+        controller.install(snapshot.rules)
+    }
+
+    private func metrics(of service: ServiceName, _ function: FunctionName) -> FunctionMetrics {
+        if let known = metricsByName[service]?[function] { return known }
+        let made = FunctionMetrics()
+        metricsByName[service, default: [:]][function] = made
+        return made
     }
 
     var snapshots: [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] {
         metricsByName.mapValues { $0.mapValues(\.snapshot) }
+    }
+
+    /// Of the functions that were called.
+    var totals: [(FunctionKey, FunctionMetrics.Totals)] {
+        metricsByName.flatMap { service, functions in
+            functions.compactMap { name, metrics in
+                let totals = metrics.totals
+                return totals.requests > 0 ? (FunctionKey(service, name), totals) : nil
+            }
+        }
     }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
@@ -50,19 +75,13 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
                     .functionNotFound, "no service answers the host '\(head.fields["host"] ?? "")'", status: 404))
             return nil
         }
-        let entry = table.entries[index]
+        let entry = snapshot.table.entries[index]
         let match = head.target.withUnsafeReadableBytes { target in
             entry.router.match(head.method, path: Self.path(of: target))
         }
         switch match {
         case .found(let route):
-            let exchange = GatewayExchange(
-                responder: responder, head: head, entry: entry, route: route,
-                metrics: metrics[index][route.function], accessLog: accessLog)
-            exchange.isReceived(
-                by: entry.release.dispatch(
-                    function: route.function, trigger: route.trigger, request: head, responder: exchange))
-            return exchange
+            return serve(head, at: .init(entry: index, route: route), from: responder)
         case .methodNotAllowed(let methods):
             let names = methods.map(\.rawValue).joined(separator: ", ")
             let error = MeridianError(
@@ -92,10 +111,10 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         var index: Int?
         var found = false
         head.fields.withFirstValue("host") { host in
-            index = table.entry(forHost: host)
+            index = snapshot.table.entry(forHost: host)
             found = true
         }
-        return found ? index : table.entry(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
+        return found ? index : snapshot.table.entry(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -1,3 +1,4 @@
+import Admission
 import Engine
 import Gateway
 import Glibc
@@ -11,10 +12,14 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct GatewayTests {
-    private static let functions = ["hello", "crash", "slow", "echo"].map { name in
+    private static let functions = ["hello", "crash", "slow", "echo", "greet"].map { name in
         FunctionManifest(
             name: FunctionName(name)!,
-            triggers: [.http(HTTPTrigger(methods: [name == "echo" ? .post : .get], path: "/\(name)"))])
+            triggers: [
+                .http(
+                    HTTPTrigger(
+                        methods: [name == "echo" ? .post : .get], path: name == "greet" ? "/greet/{name}" : "/\(name)"))
+            ])
     }
 
     private static let buildDirectory: String = {
@@ -35,22 +40,26 @@ struct GatewayTests {
     /// Runs `body` against a gateway on `loops` event loops with the services `one` and `two`, `one` by default.
     static func withGateway(
         loops: Int = 1, options: FunctionOptions = FunctionOptions(),
-        accessLog: GatewayConfiguration.AccessLog = .none,
+        accessLog: GatewayConfiguration.AccessLog = .none, rules: RuleSet? = nil, trustsCallers: Bool = false,
+        clock: AdmissionClock = .monotonic,
         _ body: (Gateway, SocketAddress, LogStore) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         let logs = LogStore()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let engine = Engine(configuration: EngineConfiguration(), group: group, logs: logs)
+        let engine = Engine(configuration: EngineConfiguration(), group: group, logs: logs, clock: clock)
         var configuration = GatewayConfiguration(listen: try ListenAddress("127.0.0.1:0"))
         configuration.accessLog = accessLog
-        let gateway = try Gateway(configuration: configuration, group: group, logs: logs, logger: logger)
+        configuration.trustsCallers = trustsCallers
+        let gateway = try Gateway(
+            configuration: configuration, group: group, admission: engine.admission, logs: logs, logger: logger)
         let address = try await gateway.start()
         var releases: [ActiveRelease] = []
         for service in ["one", "two"] {
             releases.append(try await engine.activate(release(service, options), verify: false))
         }
         await gateway.update(try RoutingTable(releases: releases, defaultService: ServiceName("one")))
+        if let rules { try await gateway.update(rules) }
         let result: Result<Void, any Error>
         do { result = .success(try await body(gateway, address, logs)) } catch { result = .failure(error) }
         await gateway.drain(grace: .seconds(1))
@@ -149,7 +158,7 @@ struct GatewayTests {
         await gateway.snapshots()[ServiceName("one")!]?[FunctionName("slow")!]
     }
 
-    private static func until(_ condition: () async -> Bool) async throws {
+    static func until(_ condition: () async -> Bool) async throws {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(20)
         while await !condition() {

@@ -62,7 +62,8 @@ public final class Platform: Sendable {
         self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
         self.engine = Engine(configuration: configuration.engine, group: group, logs: logs)
         self.gateway = try Gateway(
-            configuration: configuration.gateway, group: group, logs: logs, logger: logger)
+            configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
+            logger: logger)
         self.services = LiveServices(
             directory: directory, engine: engine, gateway: gateway, logs: logs, logger: logger,
             configuration: configuration)

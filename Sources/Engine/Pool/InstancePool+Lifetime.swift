@@ -1,3 +1,4 @@
+import Admission
 import MeridianCore
 import NIOCore
 
@@ -31,9 +32,10 @@ extension InstancePool {
 
     func finishRetiring() {
         guard instances.isEmpty else { return }
-        while let invocation = nextWaiting() {
+        for invocation in waiting.removeAll() {
             invocation.fail(MeridianError(.engineStopping, "\(title) is being stopped", status: 503, retryAfter: 1))
         }
+        abandonedWaiting = 0
         pulse.forget(self)
         retiredPromise?.succeed()
     }

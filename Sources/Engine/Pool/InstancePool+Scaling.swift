@@ -32,10 +32,16 @@ extension InstancePool {
 
     func keepStandby(now: NIODeadline) {
         guard !isRetiring, backoff.allowsStart(now: now) else { return }
-        while liveCount < min(group.options.standby, group.options.maxInstances) {
+        while liveCount < min(standby, group.options.maxInstances) {
             let instance = start(now: now)
             if instance.state == .ended { return }
         }
+    }
+
+    /// - Parameter standby: `nil` for what the manifest says.
+    func keepStandby(_ standby: Int?) {
+        self.standby = standby ?? group.options.standby
+        keepStandby(now: .now())
     }
 
     func start(now: NIODeadline) -> Instance {

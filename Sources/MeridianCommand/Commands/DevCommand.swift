@@ -97,6 +97,7 @@ struct DevCommand: AsyncParsableCommand {
         configuration.engine.isolateExecutable = InstalledProgram.isolate
         configuration.gateway.accessLog = .entries
         configuration.gateway.tellsRoutes = true
+        configuration.gateway.trustsCallers = true
         configuration.gateway.server.exposeErrors = true
         configuration.retainedReleases = 2
         configuration.drainGrace = .seconds(5)
