@@ -26,6 +26,18 @@ struct ControlAPI: Sendable {
             ControlEndpoint(.post, "/v1/events", answer: publishEvents),
             ControlEndpoint(.get, "/v1/logs", answer: readLogs),
             ControlEndpoint(.get, "/v1/status", answer: showStatus),
+            ControlEndpoint(.get, "/v1/rules", answer: showRules),
+            ControlEndpoint(.put, "/v1/rules", answer: replaceRules),
+            ControlEndpoint(.post, "/v1/rules/simulate", answer: simulateRules),
+            ControlEndpoint(.get, "/v1/rules/{rule}", answer: showRule),
+            ControlEndpoint(.put, "/v1/rules/{rule}", answer: setRule),
+            ControlEndpoint(.delete, "/v1/rules/{rule}", answer: removeRule),
+            ControlEndpoint(.get, "/v1/profiles", answer: listProfiles),
+            ControlEndpoint(.post, "/v1/profiles/return", answer: returnFromProfile),
+            ControlEndpoint(.get, "/v1/profiles/{profile}", answer: showProfile),
+            ControlEndpoint(.put, "/v1/profiles/{profile}", answer: storeProfile),
+            ControlEndpoint(.delete, "/v1/profiles/{profile}", answer: removeProfile),
+            ControlEndpoint(.post, "/v1/profiles/{profile}/apply", answer: applyProfile),
             ControlEndpoint(.get, "/metrics", answer: showMetrics),
         ]
     }

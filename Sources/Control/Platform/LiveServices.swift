@@ -23,6 +23,8 @@ actor LiveServices {
     let logger: Logger
     let defaultService: ServiceName?
     let retainedReleases: Int
+    /// What profiles keep ready.
+    nonisolated let standby = Standby()
     var services: [ServiceName: Service] = [:]
     var isShuttingDown = false
     private var retirements: [Int: Task<Void, Never>] = [:]
@@ -78,6 +80,7 @@ actor LiveServices {
                 releases: services.values.compactMap { $0.live?.active }, defaultService: defaultService)
             await gateway.update(table)
         }
+        if !standby.all.isEmpty { await keepStandby() }
     }
 
     /// Ends a release that the gateway no longer uses, without anyone waiting for it.

@@ -41,12 +41,16 @@ public final class Platform: Sendable {
     let stores: EmbeddedStores
     let gateway: Gateway
     let services: LiveServices
+    let rules: LiveRules
+    let profiles: LiveProfiles
+    let rates = RateRecorder()
     let startedAt = Timestamp.now
     private let engine: Engine
     private let group: any EventLoopGroup
     private let logger: Logger
     private let phase = Mutex(Phase.idle)
     private let controlServer = Mutex<HTTPServer?>(nil)
+    private let recording = Mutex<Task<Void, Never>?>(nil)
 
     /// Opens the data directory. Nothing runs before ``start()``.
     /// - Parameter group: The event loops of gateway, engine and control API; the platform does not shut them down.
@@ -64,9 +68,11 @@ public final class Platform: Sendable {
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
             logger: logger)
+        self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.services = LiveServices(
             directory: directory, engine: engine, gateway: gateway, logs: logs, logger: logger,
             configuration: configuration)
+        self.profiles = LiveProfiles(store: stores.documents, rules: rules, services: services)
     }
 
     /// The secret of the control API.
@@ -78,6 +84,8 @@ public final class Platform: Sendable {
         if directory.tokenWasTightened {
             logger.warning("\(OwnerToken.fileName) was readable by other users; its mode is 0600 now")
         }
+        try await rules.restore()
+        try await profiles.restore()
         try await services.restore()
         let bound = try await gateway.start()
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
@@ -88,6 +96,7 @@ public final class Platform: Sendable {
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
         let controlBound = try await server.start()
         controlServer.withLock { $0 = server }
+        recording.withLock { $0 = Task { [rates, gateway] in await rates.run(gateway) } }
         phase.withLock { $0 = .running(addresses) }
         return Addresses(
             gateway: addresses.gateway,
@@ -111,6 +120,7 @@ public final class Platform: Sendable {
             return true
         }
         guard wasRunning else { return }
+        recording.withLock { $0?.cancel() }
         let grace = configuration.drainGrace
         await gateway.drain(grace: grace)
         await services.shutdown()

@@ -36,11 +36,12 @@ struct ControlClient: Sendable {
     /// - Throws: ``CommandFailure`` when nothing answers, or with the problem that was answered.
     func document<Document: Decodable>(
         _ type: Document.Type, _ method: String, _ path: String, query: [(String, String?)] = [],
-        contentType: String? = nil, body: Data? = nil
+        contentType: String? = nil, fields: [String: String] = [:], body: Data? = nil
     ) async throws -> Document {
         var request = request(method, path, query: query)
         request.httpBody = body
         if let contentType { request.setValue(contentType, forHTTPHeaderField: "content-type") }
+        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
         return try decode(type, from: try await send(request))
     }
 

@@ -39,7 +39,7 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .toolMissing, .toolchainTooOld, .vendorCommandMissing: .toolMissing
             case .noSuchSource: .noInput
             case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
-                .unknownSample, .badSampleField:
+                .unknownSample, .badSampleField, .loadTargetNotAllowed:
                 .usage
             case .unreachable: .unreachable
             case .tokenMissing, .unauthorized: .unauthorized
@@ -47,6 +47,8 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
                 .projectNotWritten:
                 .systemFailure
             case .notExported, .nameNotExported, .imageMissing: .badData
+            case .rulesUnreadable, .rulesInvalid, .ratesInvalid, .profileInvalid, .loadPlanUnreadable, .loadPlanInvalid:
+                .badData
             case _ where (4000...5999).contains(code.rawValue): .badData
             default: .failure
             }

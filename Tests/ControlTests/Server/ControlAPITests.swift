@@ -13,7 +13,8 @@ struct ControlAPITests {
             let paths = [
                 ("GET", "/v1/services"), ("GET", "/v1/services/a"), ("POST", "/v1/services/a/releases"),
                 ("DELETE", "/v1/services/a"), ("GET", "/v1/functions"), ("GET", "/v1/logs"), ("GET", "/v1/status"),
-                ("GET", "/metrics"), ("POST", "/v1/events"), ("POST", "/v1/services/a/functions/b/invocations"),
+                ("GET", "/metrics"), ("GET", "/v1/rules"), ("PUT", "/v1/rules"), ("POST", "/v1/events"),
+                ("POST", "/v1/services/a/functions/b/invocations"),
                 ("GET", "/nowhere"),
             ]
             let wrong = String(running.platform.token.value.dropLast() + "!")
