@@ -28,7 +28,7 @@ struct RootCommand: AsyncParsableCommand {
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
             StatusCommand.self,
-            RuleCommand.self, ProfileCommand.self,
+            RuleCommand.self, ProfileCommand.self, BenchCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }
