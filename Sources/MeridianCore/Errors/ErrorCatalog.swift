@@ -46,6 +46,7 @@ public enum ErrorCatalog {
         ErrorCode.engineExplanations,
         ErrorCode.isolatesExplanations,
         ErrorCode.admissionExplanations,
+        ErrorCode.releasesExplanations,
         ErrorCode.controlExplanations,
         ErrorCode.persistenceExplanations,
         ErrorCode.commandExplanations,
