@@ -45,11 +45,15 @@ public final class Engine: Sendable {
     }
 
     /// Makes a release callable.
-    /// - Parameter verify: Start an instance of each group and wait until it is ready. Without, groups start at
-    ///   their first request, but for what standby asks.
+    /// - Parameters:
+    ///   - verify: Start an instance of each group and wait until it is ready. Without, groups start at their first
+    ///     request, but for what standby asks.
+    ///   - keepsStandby: Whether instances stand by that no request needs.
     /// - Returns: When what was started is ready.
     /// - Throws: ``MeridianError`` with what kept an instance from becoming ready; nothing is left running then.
-    public func activate(_ release: Release, verify: Bool = true) async throws(MeridianError) -> ActiveRelease {
+    public func activate(
+        _ release: Release, verify: Bool = true, keepsStandby: Bool = true
+    ) async throws(MeridianError) -> ActiveRelease {
         launcher.sandboxes?.fill()
         let plan = GroupPlan(release.manifest)
         let isolates = try isolates(for: release)
@@ -62,7 +66,10 @@ public final class Engine: Sendable {
         let active = ActiveRelease(release, pools: pools, poolOfFunction: plan.groupOfFunction.map { pools[$0] })
         do {
             for pool in pools {
-                try await pool.eventLoop.flatSubmit { pool.activate(verify: verify) }.get()
+                try await pool.eventLoop.flatSubmit {
+                    pool.keepsStandby = keepsStandby
+                    return pool.activate(verify: verify)
+                }.get()
             }
         } catch {
             await retire(active)

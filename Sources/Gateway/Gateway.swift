@@ -55,23 +55,20 @@ public final class Gateway: Sendable {
         await server.drain(grace: grace)
     }
 
-    /// What was counted of every function, over all event loops.
-    public func snapshots() async -> [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] {
-        var merged: [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] = [:]
+    /// What was counted, over all event loops.
+    public func snapshot() async -> GatewayCounts {
+        var merged = GatewayCounts()
         for loop in loops {
-            guard let snapshots = try? await loop.eventLoop.submit({ loop.snapshots }).get() else { continue }
-            for (service, functions) in snapshots {
-                for (function, snapshot) in functions {
-                    merged[service, default: [:]][function, default: FunctionMetrics.Snapshot()].merge(snapshot)
-                }
-            }
+            guard let counts = try? await loop.eventLoop.submit({ loop.counts() }).get() else { continue }
+            merged.merge(counts)
         }
         return merged
     }
 
     /// The counters and histograms in the Prometheus text format.
     public func exposition() async -> String {
-        let functions = await snapshots().flatMap { service, functions in
+        let snapshot = await snapshot()
+        let functions = snapshot.functions.flatMap { service, functions in
             functions.map { (name: "\(service)/\($0.key)", snapshot: $0.value) }
         }.sorted { $0.name < $1.name }
         var exposition = Exposition()
@@ -94,6 +91,7 @@ public final class Gateway: Sendable {
         for function in functions {
             exposition.sample("faas_inflight", ["function": function.name], function.snapshot.inFlight)
         }
+        exposition.add(releases: snapshot)
         exposition.metric("meridian_connections", type: "gauge", help: "Open connections of callers.")
         exposition.sample("meridian_connections", [:], server.activeConnections)
         return exposition.text

@@ -12,7 +12,8 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     private var table: RoutingTable
     /// By entry of the table and function.
     private var metrics: [[FunctionMetrics]] = []
-    private var metricsByName: [ServiceName: [FunctionName: FunctionMetrics]] = [:]
+    private var ledger = MetricsLedger()
+    private var draws = TrafficDraws(seed: .random(in: 0 ... .max))
 
     init(
         eventLoop: any EventLoop, configuration: GatewayConfiguration, table: RoutingTable,
@@ -26,30 +27,32 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
 
     func install(_ table: RoutingTable) {
         self.table = table
-        metrics = table.entries.map { entry in
-            let service = entry.release.release.service
-            return entry.release.release.manifest.functions.map { function in
-                let known = metricsByName[service]?[function.name]
-                let handle = known ?? FunctionMetrics()
-                metricsByName[service, default: [:]][function.name] = handle
-                return handle
-            }
-        }
+        metrics = ledger.handles(for: table.entries)
     }
 
-    var snapshots: [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] {
-        metricsByName.mapValues { $0.mapValues(\.snapshot) }
-    }
+    /// What was counted up to now.
+    func counts() -> GatewayCounts { ledger.counts() }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let head = head
-        guard let index = entry(of: head) else {
-            refuse(
-                responder, head,
-                MeridianError(
-                    .functionNotFound, "no service answers the host '\(head.fields["host"] ?? "")'", status: 404))
+        let index: Int
+        switch destination(of: head) {
+        case .entry(let position):
+            index = position
+        case .split(let position):
+            index = table.splits[position].entry(for: head, draws: &draws)
+        case .asleep(let service, let release):
+            return wake(service, release, for: head, responder: responder)
+        case .nowhere:
+            refuse(responder, head, Self.noService(head))
             return nil
         }
+        return handle(head, by: index, responder: responder)
+    }
+
+    private func handle(
+        _ head: RequestHead, by index: Int, responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
         let entry = table.entries[index]
         let match = head.target.withUnsafeReadableBytes { target in
             entry.router.match(head.method, path: Self.path(of: target))
@@ -88,14 +91,33 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         responder.respond(answer, body: body)
     }
 
-    private func entry(of head: RequestHead) -> Int? {
-        var index: Int?
-        var found = false
-        head.fields.withFirstValue("host") { host in
-            index = table.entry(forHost: host)
-            found = true
+    /// Makes the release of a preview callable, and answers by it then.
+    private func wake(
+        _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder
+    ) -> any ExchangeReceiver {
+        let exchange = DeferredExchange(responder)
+        let promise = eventLoop.makePromise(of: MeridianError?.self)
+        promise.completeWithTask { [table] in await table.wake(service: service, release: release) }
+        promise.futureResult.assumeIsolated().whenSuccess { problem in
+            guard !exchange.isCancelled else { return }
+            if problem == nil, case .entry(let index) = self.destination(of: head) {
+                exchange.isReceived(by: self.handle(head, by: index, responder: responder))
+            } else {
+                self.refuse(responder, head, problem ?? Self.noService(head))
+                exchange.isReceived(by: nil)
+            }
         }
-        return found ? index : table.entry(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
+        return exchange
+    }
+
+    private static func noService(_ head: RequestHead) -> MeridianError {
+        MeridianError(.functionNotFound, "no service answers the host '\(head.fields["host"] ?? "")'", status: 404)
+    }
+
+    private func destination(of head: RequestHead) -> RoutingTable.Destination {
+        var destination: RoutingTable.Destination?
+        head.fields.withFirstValue("host") { destination = table.destination(forHost: $0) }
+        return destination ?? table.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -71,7 +71,7 @@ struct GatewayTests {
                     #expect(answer.body == "Hello")
                 }
             }
-            let counted = await gateway.snapshots()
+            let counted = await gateway.snapshot().functions
             let hello = counted[ServiceName("one")!]?[FunctionName("hello")!]
             #expect(hello?.count(.ok) == 30)
             #expect(hello?.durations.count == 30)
@@ -87,7 +87,7 @@ struct GatewayTests {
             ] {
                 #expect(try client.get("/hello", host: host).status == 200)
             }
-            let counted = await gateway.snapshots()
+            let counted = await gateway.snapshot().functions
             #expect(counted[ServiceName("two")!]?[FunctionName("hello")!]?.count(.ok) == 2)
             #expect(counted[ServiceName("one")!]?[FunctionName("hello")!]?.count(.ok) == 4)
         }
@@ -116,7 +116,7 @@ struct GatewayTests {
             #expect(answer.status == 502)
             #expect(answer.body.contains("signal 9"))
             #expect(try client.get("/hello").status == 200)
-            let counted = await gateway.snapshots()
+            let counted = await gateway.snapshot().functions
             #expect(counted[ServiceName("one")!]?[FunctionName("crash")!]?.count(.error) == 1)
             let text = await gateway.exposition()
             #expect(text.contains("faas_requests_total{function=\"one/crash\",outcome=\"error\"} 1\n"))
@@ -129,6 +129,38 @@ struct GatewayTests {
             #expect(try client.get("/hello").status == 200)
             await gateway.update(try RoutingTable(releases: [], defaultService: nil))
             #expect(try client.get("/hello").status == 404)
+        }
+    }
+
+    @Test func aReleaseThatCantBeWokenIsAProblem() async throws {
+        try await Self.withGateway { gateway, address, _ in
+            let one = ServiceName("one")!
+            await gateway.update(
+                RoutingTable(services: [ServiceRoutes(one, asleep: [3, 4])], defaultService: nil) { service, release in
+                    guard release == 3 else { return nil }
+                    return MeridianError(.damagedRelease, "release \(release) of \(service) is damaged", status: 503)
+                })
+            let client = try RawClient(address)
+            let damaged = try client.request(
+                "POST /hello HTTP/1.1\r\nHost: 3--one.localhost\r\nContent-Length: 5\r\n\r\nhello")
+            #expect(damaged.status == 503)
+            #expect(damaged.body.contains("release 3 of one is damaged"))
+            // The connection goes on after a body that nobody wanted.
+            #expect(try client.get("/hello", host: "4--one.localhost").status == 404)
+            #expect(try client.get("/hello", host: "5--one.localhost").status == 404)
+        }
+    }
+
+    @Test func whatAReleaseCountedStaysWithItsFunctions() async throws {
+        try await Self.withGateway { gateway, address, _ in
+            let (one, hello) = (ServiceName("one")!, FunctionName("hello")!)
+            _ = try RawClient(address).get("/hello")
+            let before = await gateway.snapshot()
+            #expect(before.release(1, of: one).count(.ok) == 1)
+            await gateway.update(try RoutingTable(releases: [], defaultService: nil))
+            let after = await gateway.snapshot()
+            #expect(after.releases.isEmpty)
+            #expect(after.functions[one]?[hello]?.count(.ok) == 1)
         }
     }
 
@@ -146,7 +178,7 @@ struct GatewayTests {
     }
 
     private static func slow(_ gateway: Gateway) async -> FunctionMetrics.Snapshot? {
-        await gateway.snapshots()[ServiceName("one")!]?[FunctionName("slow")!]
+        await gateway.snapshot().functions[ServiceName("one")!]?[FunctionName("slow")!]
     }
 
     private static func until(_ condition: () async -> Bool) async throws {

@@ -30,9 +30,12 @@ extension InstancePool {
         instances.count { $0.state == .starting || $0.state == .ready }
     }
 
+    /// How many instances there are at least.
+    var standby: Int { keepsStandby ? group.options.standby : 0 }
+
     func keepStandby(now: NIODeadline) {
         guard !isRetiring, backoff.allowsStart(now: now) else { return }
-        while liveCount < min(group.options.standby, group.options.maxInstances) {
+        while liveCount < min(standby, group.options.maxInstances) {
             let instance = start(now: now)
             if instance.state == .ended { return }
         }

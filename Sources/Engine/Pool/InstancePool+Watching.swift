@@ -70,7 +70,7 @@ extension InstancePool {
             instance.idleSince = now
             return
         }
-        if since + .nanoseconds(Int64(group.options.idleTimeout * 1e9)) < now, liveCount > group.options.standby {
+        if since + .nanoseconds(Int64(group.options.idleTimeout * 1e9)) < now, liveCount > standby {
             instance.drain()
         }
     }

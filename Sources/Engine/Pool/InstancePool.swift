@@ -23,6 +23,8 @@ final class InstancePool: @unchecked Sendable {
     var abandonedWaiting = 0
     var backoff = StartBackoff()
     var isRetiring = false
+    /// Whether instances are kept that no request needs at the moment.
+    var keepsStandby = true
     var started = 0
     var crashed = 0
     var nextInstance = 1
