@@ -155,8 +155,8 @@ let package = Package(
         tests(of: "Specification", ["MeridianCore"]),
         .systemLibrary(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
-        room("Packaging", ["MeridianCore", "CZip", crypto]),
-        tests(of: "Packaging", ["MeridianCore"]),
+        room("Packaging", ["MeridianCore", "Persistence", "CZip", crypto]),
+        tests(of: "Packaging", ["MeridianCore", "Persistence", nioCore]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -293,8 +293,9 @@ let package = Package(
         tests(
             of: "Control",
             [
-                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine",
-                "Gateway", nioCore,
+                "FixtureWorker", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry", "Persistence",
+                "Meridian",
+                "Packaging", "Engine", "Gateway", nioCore,
                 nioPosix, logging,
             ]),
 
@@ -302,8 +303,9 @@ let package = Package(
         room(
             "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Engine",
-                "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "MeridianCore", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting", "Packaging",
+                "Engine", "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging,
+                lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

@@ -9,11 +9,7 @@ extension ControlAPI {
 
     func showService(_ request: ControlRequest) async throws -> ControlResponse {
         let name = try request.service()
-        guard let service = await services.services[name] else {
-            throw MeridianError(
-                .unknownService, "no service '\(name)' is deployed; `meridian list` shows what is", status: 404)
-        }
-        return try .json(addresses.document(of: name, service))
+        return try .json(addresses.document(of: name, try await services.service(name)))
     }
 
     func removeService(_ request: ControlRequest) async throws -> ControlResponse {

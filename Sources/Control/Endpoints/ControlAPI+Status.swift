@@ -17,13 +17,15 @@ extension ControlAPI {
         return try .json(HealthDocument(status: isDraining ? "draining" : "ok"), status: isDraining ? 503 : 200)
     }
 
-    /// Instances of every live release.
+    /// Instances of every live release, and of others that have any.
     func showStatus(_ request: ControlRequest) async throws -> ControlResponse {
         var running: [StatusDocument.Service] = []
         for (name, service) in await services.all {
-            guard let live = service.live else { continue }
-            running.append(
-                .init(service: name, release: live.release.number, groups: await live.active.status()))
+            for (number, release) in service.active.sorted(by: { $0.key < $1.key }) {
+                let groups = await release.active.status()
+                guard release === service.live || groups.contains(where: { !$0.instances.isEmpty }) else { continue }
+                running.append(.init(service: name, release: number, groups: groups))
+            }
         }
         return try .json(
             StatusDocument(

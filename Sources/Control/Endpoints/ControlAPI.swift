@@ -20,6 +20,16 @@ struct ControlAPI: Sendable {
             ControlEndpoint(.get, "/v1/services/{service}", answer: showService),
             ControlEndpoint(.delete, "/v1/services/{service}", answer: removeService),
             ControlEndpoint(.post, "/v1/services/{service}/releases", answer: publishRelease),
+            ControlEndpoint(.get, "/v1/services/{service}/releases", answer: listReleases),
+            ControlEndpoint(.get, "/v1/services/{service}/releases/{release}", answer: showRelease),
+            ControlEndpoint(.get, "/v1/services/{service}/releases/{release}/diff", answer: compareReleases),
+            ControlEndpoint(.post, "/v1/services/{service}/promote", answer: promoteRelease),
+            ControlEndpoint(.post, "/v1/services/{service}/rollback", answer: rollBackRelease),
+            ControlEndpoint(.get, "/v1/services/{service}/aliases", answer: listAliases),
+            ControlEndpoint(.get, "/v1/services/{service}/aliases/{alias}", answer: showAlias),
+            ControlEndpoint(.put, "/v1/services/{service}/aliases/{alias}", answer: setAlias),
+            ControlEndpoint(.delete, "/v1/services/{service}/aliases/{alias}", answer: removeAlias),
+            ControlEndpoint(.post, "/v1/backups", answer: writeBackup),
             ControlEndpoint(
                 .post, "/v1/services/{service}/functions/{function}/invocations", answer: invokeFunction),
             ControlEndpoint(.get, "/v1/functions", answer: listFunctions),
@@ -28,13 +38,5 @@ struct ControlAPI: Sendable {
             ControlEndpoint(.get, "/v1/status", answer: showStatus),
             ControlEndpoint(.get, "/metrics", answer: showMetrics),
         ]
-    }
-}
-
-extension Deployment {
-    func document(_ addresses: ServiceAddresses) -> DeploymentDocument {
-        DeploymentDocument(
-            service: live.release.service, release: live.release.number, digest: live.release.digest,
-            isUnchanged: isUnchanged, functions: addresses.documents(of: live), milliseconds: milliseconds)
     }
 }

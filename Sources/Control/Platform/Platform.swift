@@ -59,12 +59,14 @@ public final class Platform: Sendable {
         self.logger = logger
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
-        self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
+        self.stores = try EmbeddedStores(directory: directory.storePath)
         self.engine = Engine(configuration: configuration.engine, group: group, logs: logs)
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, logs: logs, logger: logger)
         self.services = LiveServices(
-            directory: directory, engine: engine, gateway: gateway, logs: logs, logger: logger,
+            store: ReleaseStore(documents: stores.documents),
+            packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
+            logs: logs, logger: logger,
             configuration: configuration)
     }
 
@@ -93,13 +95,15 @@ public final class Platform: Sendable {
             control: ServiceAddresses(bound: controlBound, defaultService: nil).gateway)
     }
 
-    /// Publishes a release and makes it live, as `POST /v1/services/{service}/releases` does.
+    /// Publishes a release and, unless told otherwise, makes it live, as `POST /v1/services/{service}/releases` does.
     /// - Throws: ``MeridianError``; what was live stays live then.
-    public func deploy(_ source: ReleaseSource, for service: ServiceName) async throws -> DeploymentDocument {
+    public func deploy(
+        _ source: ReleaseSource, for service: ServiceName, options: PublishOptions = PublishOptions()
+    ) async throws -> DeploymentDocument {
         guard case .running(let addresses) = phase.withLock({ $0 }) else {
             throw MeridianError(.shuttingDown, "the platform is not running; start it first", status: 503)
         }
-        return try await services.deploy(source, for: service).document(addresses)
+        return addresses.document(of: try await services.deploy(source, for: service, options: options))
     }
 
     /// Stops listening, lets requests finish, ends every instance. After the grace period connections are cut.

@@ -1,4 +1,6 @@
 import MeridianCore
+import NIOCore
+import Persistence
 
 #if canImport(Darwin)
     import Darwin
@@ -53,7 +55,7 @@ public struct OwnerToken: Sendable, Equatable {
     static func load(in directory: String) throws(MeridianError) -> (token: OwnerToken, tightened: Bool) {
         let path = directory + "/" + fileName
         if let content = try FileSystem.read(path) {
-            guard let token = OwnerToken(String(decoding: content, as: UTF8.self)) else {
+            guard let token = OwnerToken(String(buffer: content)) else {
                 throw MeridianError(
                     .dataDirectoryUnusable,
                     "'\(path)' holds no token; remove the file to have a new one made, or write 16–1,024 visible "
@@ -66,7 +68,7 @@ public struct OwnerToken: Sendable, Equatable {
             return (token, true)
         }
         let token = make()
-        try FileSystem.write((token.value + "\n").utf8, to: path, mode: 0o600)
+        try FileSystem.write(ByteBuffer(string: token.value + "\n"), to: path, mode: 0o600)
         return (token, false)
     }
 }

@@ -1,25 +1,8 @@
 import Crypto
 public import MeridianCore
+public import Persistence
 
-/// The name of a package: the SHA-256 of its bytes (FIPS 180-4) as 64 lower-case hexadecimal digits.
-public struct PackageDigest: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
-    public let rawValue: String
-
-    /// `nil` unless the text is 64 lower-case hexadecimal digits.
-    public init?(rawValue: String) {
-        guard rawValue.utf8.count == 64,
-            rawValue.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        else { return nil }
-        self.rawValue = rawValue
-    }
-
-    /// The digest of bytes in memory.
-    public init(of bytes: some Sequence<UInt8>) {
-        var hash = SHA256()
-        hash.update(data: Array(bytes))
-        self.init(hash.finalize())
-    }
-
+extension BlobDigest {
     /// The digest of a file, read in pieces.
     /// - Throws: ``MeridianCore/ErrorCode/unreadablePackage``, when the file can't be read.
     public init(ofFileAt path: String) throws(MeridianError) {
@@ -58,29 +41,5 @@ public struct PackageDigest: RawRepresentable, Hashable, Sendable, CustomStringC
                 .unreadablePackage, "the directory '\(path)' can't be read: \(error)", status: 400, cause: error)
         }
         self.init(hash.finalize())
-    }
-
-    private init(_ digest: SHA256.Digest) {
-        let digits = Array("0123456789abcdef".utf8)
-        rawValue = String(
-            decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
-
-    public var description: String { rawValue }
-}
-
-extension PackageDigest: Codable {
-    public init(from decoder: any Decoder) throws {
-        let text = try decoder.singleValueContainer().decode(String.self)
-        guard let digest = PackageDigest(rawValue: text) else {
-            throw DecodingError.dataCorrupted(
-                .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is no SHA-256 in hexadecimal"))
-        }
-        self = digest
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rawValue)
     }
 }
