@@ -7,7 +7,7 @@ struct RootCommand: AsyncParsableCommand {
         discussion: """
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
             what is wrong with it. `serve` runs a platform; `deploy`, \
-            `invoke`, `list`, `logs` and `status` speak to it. `build`, `export` and `deploy` with `--target` bring the same \
+            `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it. `build`, `export` and `deploy` with `--target` bring the same \
             service to other platforms; `import` reads f.yml.
 
             EXIT STATUS
@@ -27,7 +27,7 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
-            StatusCommand.self,
+            StatusCommand.self, ReleaseCommand.self, AliasCommand.self, BackupCommand.self, RestoreCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }

@@ -44,9 +44,9 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .unreachable: .unreachable
             case .tokenMissing, .unauthorized: .unauthorized
             case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse, .folderInUse,
-                .projectNotWritten:
+                .projectNotWritten, .storeUnusable, .storeInUse, .storeFull, .backupTargetExists:
                 .systemFailure
-            case .notExported, .nameNotExported, .imageMissing: .badData
+            case .notExported, .nameNotExported, .imageMissing, .backupUnusable: .badData
             case _ where (4000...5999).contains(code.rawValue): .badData
             default: .failure
             }
