@@ -275,6 +275,9 @@ let package = Package(
             ]),
         tests(of: "IsolateWorker", ["MeridianCore", "Wire", "HTTPTransport", nioCore, nioPosix]),
 
+        room("Releases", ["MeridianCore", "Telemetry"]),
+        tests(of: "Releases", ["MeridianCore", "Telemetry", "JSONCodec", nioCore]),
+
         // Floor 5
         room(
             "Gateway",
@@ -288,14 +291,14 @@ let package = Package(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "Packaging", "Releases", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         tests(
             of: "Control",
             [
                 "FixtureWorker", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry", "Persistence",
                 "Meridian",
-                "Packaging", "Engine", "Gateway", nioCore,
+                "Packaging", "Releases", "Engine", "Gateway", nioCore,
                 nioPosix, logging,
             ]),
 
@@ -304,8 +307,10 @@ let package = Package(
             "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting", "Packaging",
-                "Engine", "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging,
+                "Releases", "Engine", "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix,
+                logging,
                 lifecycle,
+                .product(name: "Yams", package: "Yams"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -313,7 +318,7 @@ let package = Package(
             of: "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
-                "SampleEvents", nioCore, nioPosix,
+                "Releases", "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -48,6 +48,7 @@ public enum ErrorCatalog {
         ErrorCode.admissionExplanations,
         ErrorCode.releasesExplanations,
         ErrorCode.controlExplanations,
+        ErrorCode.rolloutExplanations,
         ErrorCode.persistenceExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
