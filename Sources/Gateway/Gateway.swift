@@ -56,10 +56,11 @@ public final class Gateway: Sendable {
     }
 
     /// What was counted, over all event loops.
-    public func snapshot() async -> GatewayCounts {
+    /// - Parameter service: Whose counts are wanted; of all when left out.
+    public func snapshot(of service: ServiceName? = nil) async -> GatewayCounts {
         var merged = GatewayCounts()
         for loop in loops {
-            guard let counts = try? await loop.eventLoop.submit({ loop.counts() }).get() else { continue }
+            guard let counts = try? await loop.eventLoop.submit({ loop.counts(of: service) }).get() else { continue }
             merged.merge(counts)
         }
         return merged

@@ -31,7 +31,8 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     }
 
     /// What was counted up to now.
-    func counts() -> GatewayCounts { ledger.counts() }
+    /// - Parameter service: Whose counts are wanted; of all when left out.
+    func counts(of service: ServiceName? = nil) -> GatewayCounts { ledger.counts(of: service) }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let head = head

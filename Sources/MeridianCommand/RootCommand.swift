@@ -27,7 +27,8 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
-            StatusCommand.self, ReleaseCommand.self, AliasCommand.self, BackupCommand.self, RestoreCommand.self,
+            StatusCommand.self, ReleaseCommand.self, AliasCommand.self, RolloutCommand.self, BackupCommand.self,
+            RestoreCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }

@@ -29,6 +29,13 @@ struct ControlAPI: Sendable {
             ControlEndpoint(.get, "/v1/services/{service}/aliases/{alias}", answer: showAlias),
             ControlEndpoint(.put, "/v1/services/{service}/aliases/{alias}", answer: setAlias),
             ControlEndpoint(.delete, "/v1/services/{service}/aliases/{alias}", answer: removeAlias),
+            ControlEndpoint(.post, "/v1/services/{service}/rollouts", answer: startRollout),
+            ControlEndpoint(.get, "/v1/services/{service}/rollouts", answer: listRollouts),
+            ControlEndpoint(.get, "/v1/services/{service}/rollouts/{rollout}", answer: showRollout),
+            ControlEndpoint(.post, "/v1/services/{service}/rollouts/{rollout}/pause", answer: pauseRollout),
+            ControlEndpoint(.post, "/v1/services/{service}/rollouts/{rollout}/resume", answer: resumeRollout),
+            ControlEndpoint(.post, "/v1/services/{service}/rollouts/{rollout}/promote", answer: promoteRollout),
+            ControlEndpoint(.post, "/v1/services/{service}/rollouts/{rollout}/abort", answer: abortRollout),
             ControlEndpoint(.post, "/v1/backups", answer: writeBackup),
             ControlEndpoint(
                 .post, "/v1/services/{service}/functions/{function}/invocations", answer: invokeFunction),

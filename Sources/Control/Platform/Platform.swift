@@ -5,6 +5,7 @@ public import Logging
 public import MeridianCore
 public import NIOCore
 import Persistence
+import Releases
 public import ServiceLifecycle
 import Synchronization
 public import Telemetry
@@ -41,6 +42,7 @@ public final class Platform: Sendable {
     let stores: EmbeddedStores
     let gateway: Gateway
     let services: LiveServices
+    let rollouts: RolloutRunner
     let startedAt = Timestamp.now
     private let engine: Engine
     private let group: any EventLoopGroup
@@ -68,6 +70,13 @@ public final class Platform: Sendable {
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
             logs: logs, logger: logger,
             configuration: configuration)
+        let services = services
+        self.rollouts = RolloutRunner(
+            store: RolloutStore(documents: stores.documents),
+            traffic: LiveTraffic(services: services, gateway: gateway), interval: configuration.rolloutInterval
+        ) { level, message, rollout in
+            services.tell(level, message, service: rollout.service, release: rollout.candidate)
+        }
     }
 
     /// The secret of the control API.
@@ -81,6 +90,7 @@ public final class Platform: Sendable {
         }
         try await services.restore()
         let bound = try await gateway.start()
+        for problem in try await rollouts.restore() { services.tell(.error, problem.description, service: nil) }
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
         let handler = try ControlHandler(
             token: token, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
@@ -115,6 +125,7 @@ public final class Platform: Sendable {
         }
         guard wasRunning else { return }
         let grace = configuration.drainGrace
+        await rollouts.shutdown()
         await gateway.drain(grace: grace)
         await services.shutdown()
         let server = controlServer.withLock { server in

@@ -17,6 +17,8 @@ public struct PlatformConfiguration: Sendable {
     public var defaultService: ServiceName?
     /// How many releases of each service are kept, the live one among them.
     public var retainedReleases = 10
+    /// How often a rollout is looked at: what came of the requests since, and what is due.
+    public var rolloutInterval = Duration.seconds(1)
     /// The largest package in bytes.
     public var maxPackageSize = 512 << 20
     /// The time that requests have to finish when the platform shuts down.

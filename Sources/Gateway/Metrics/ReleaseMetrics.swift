@@ -42,11 +42,12 @@ struct MetricsLedger {
         return handles
     }
 
-    mutating func counts() -> GatewayCounts {
+    mutating func counts(of service: ServiceName? = nil) -> GatewayCounts {
         settle()
-        var counts = GatewayCounts(former: former)
+        var counts = GatewayCounts(former: service.map { name in former.filter { $0.key == name } } ?? former)
         for metrics in counted.values {
             let release = metrics.release.release
+            guard service == nil || service == release.service else { continue }
             counts.add(metrics.snapshots, of: release.service, release.number)
         }
         return counts

@@ -4,6 +4,7 @@ import Exporting
 import Foundation
 import MeridianCore
 import Packaging
+import Releases
 import Specification
 
 struct DeployCommand: AsyncParsableCommand {
@@ -11,7 +12,8 @@ struct DeployCommand: AsyncParsableCommand {
         commandName: "deploy", abstract: "Publish a service to a platform and make it live.",
         discussion: """
             Builds when given a directory. What was live stays live until the new release is ready. With --no-promote the \
-            new release answers its preview address only, until `meridian release promote` or `weights`.
+            new release answers its preview address only, until `meridian release promote` or `weights`; with --rollout it \
+            gets the traffic step by step for as long as the judge finds nothing against it.
 
             With --target lambda, fc, knative or kubernetes the service is exported and deployed by the platform's own \
             command (aws, s, kubectl), after what changes was shown.
@@ -43,6 +45,11 @@ struct DeployCommand: AsyncParsableCommand {
     @Flag(help: "Publish the release without giving it requests.")
     var noPromote = false
 
+    @Flag(help: "Give the release the traffic step by step, judged; see `meridian rollout`.")
+    var rollout = false
+
+    @OptionGroup var plan: PlanOption
+
     @Option(help: "Who publishes; by default the name of the user.")
     var author: String?
 
@@ -55,7 +62,12 @@ struct DeployCommand: AsyncParsableCommand {
     @OptionGroup var answer: OutputOptions
 
     func validate() throws {
-        guard target == .meridian else { return }
+        if rollout, noPromote { throw ValidationError("--rollout and --no-promote exclude each other") }
+        if plan.plan != nil, !rollout { throw ValidationError("--plan needs --rollout") }
+        guard target == .meridian else {
+            if rollout { throw ValidationError("--rollout needs the target meridian") }
+            return
+        }
         if let author, author.isEmpty { throw ValidationError("--author must not be empty") }
         if let revision, revision.isEmpty { throw ValidationError("--revision must not be empty") }
         if dryRun { throw ValidationError("--dry-run needs a --target other than meridian") }
@@ -66,6 +78,7 @@ struct DeployCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard target == .meridian else { return try await deployElsewhere() }
+        let plan = try plan.read()
         let client = try control.client(dataDirectory: platform.data)
         let progress = answer.progress
         defer { progress.clear() }
@@ -81,12 +94,15 @@ struct DeployCommand: AsyncParsableCommand {
         }
         progress.step("deploying \(service) to \(client.base)")
         let deployment = try await client.upload(
-            DeploymentDocument.self, file: package, to: "/v1/services/\(service)/releases", query: await query(),
-            contentType: "application/zip")
+            DeploymentDocument.self, file: package, to: "/v1/services/\(service)/releases",
+            query: await query(isFirst: live == nil), contentType: "application/zip")
         progress.clear()
+        let begun = try await beginRollout(of: deployment, plan, client)
         guard !answer.json else {
             return StandardOutput.line(
-                CommandJSON.text(DeployReport(deployment: deployment, difference: live == nil ? nil : difference)))
+                CommandJSON.text(
+                    DeployReport(
+                        deployment: deployment, difference: live == nil ? nil : difference, rollout: begun)))
         }
         let name = "\(service) release \(deployment.release)"
         let digest = deployment.digest.prefix(12)
@@ -98,15 +114,30 @@ struct DeployCommand: AsyncParsableCommand {
                 "\(name) is \(isLive ? "live" : "published") (\(digest)); "
                     + "started in \(Quantities.milliseconds(deployment.milliseconds.start))")
         }
+        if let begun {
+            StandardOutput.line(
+                RolloutText.headline(begun) + "; `meridian rollout status \(service) --follow` shows how it goes")
+        }
         StandardOutput.line(FunctionTableText.render(deployment.functions))
     }
 
-    private func query() async -> [(String, String?)] {
+    /// - Returns: `nil` when none is wanted, or the release is live already.
+    private func beginRollout(
+        of deployment: DeploymentDocument, _ plan: RolloutPlan?, _ client: ControlClient
+    ) async throws -> RolloutDocument? {
+        guard rollout, !deployment.isLive else { return nil }
+        return try await client.startRollout(
+            of: deployment.service.rawValue, RolloutWishDocument(release: deployment.release, plan: plan))
+    }
+
+    private func query(isFirst: Bool) async -> [(String, String?)] {
         let user = NSUserName().isEmpty ? nil : NSUserName()
         var source = revision.map { SourceRevision(revision: $0) }
         if source == nil { source = await GitRevision.of(self.source) }
+        // The first release has nothing to take traffic from.
+        let promotes = !noPromote && (!rollout || isFirst)
         return [
-            ("promote", noPromote ? "false" : nil), ("author", author ?? user),
+            ("promote", promotes ? nil : "false"), ("author", author ?? user),
             ("revision", source?.revision), ("modified", source?.isModified == true ? "true" : nil),
         ]
     }

@@ -6,15 +6,18 @@ struct DeployReport: Encodable {
     var deployment: DeploymentDocument
     /// From what was live before; `nil` when nothing was.
     var difference: ReleaseDifference?
+    /// What was begun with the release, if anything.
+    var rollout: RolloutDocument?
 
     private enum CodingKeys: CodingKey {
-        case difference
+        case difference, rollout
     }
 
     func encode(to encoder: any Encoder) throws {
         try deployment.encode(to: encoder)
         var container = encoder.container(keyedBy: CodingKeys.self)
         try container.encodeIfPresent(difference, forKey: .difference)
+        try container.encodeIfPresent(rollout, forKey: .rollout)
     }
 }
 

@@ -46,6 +46,7 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse, .folderInUse,
                 .projectNotWritten, .storeUnusable, .storeInUse, .storeFull, .backupTargetExists:
                 .systemFailure
+            case .rolloutPlanUnreadable, .rolloutPlanInvalid: .badData
             case .notExported, .nameNotExported, .imageMissing, .backupUnusable: .badData
             case _ where (4000...5999).contains(code.rawValue): .badData
             default: .failure

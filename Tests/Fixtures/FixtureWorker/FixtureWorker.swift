@@ -91,6 +91,13 @@ struct FixtureWorker: FunctionApp {
         Function("mails", .queue("mails", batchSize: 10)) { (messages: [QueueMessage<Order>], context) in
             context.logger.info("sent \(messages.count)")
         }
+
+        Function("fails", .get("/fails")) { _, _ in
+            guard getenv("FIXTURE_FAILS") == nil else {
+                throw MeridianError(.handlerFailed, "the fixture was told to fail")
+            }
+            return "works"
+        }
     }
 
     struct Order: Codable, Sendable {

@@ -34,6 +34,8 @@ import Testing
         ["logs", "--limit", "x"], ["invoke"], ["nothing"], ["build", "--unknown"],
         ["new"], ["new", "shop", "--template", "none"], ["build", "--target", "moon"], ["export"],
         ["export", "--target", "meridian"], ["deploy", "--dry-run"], ["deploy", "--image", "r/a:1"],
+        ["deploy", "--rollout", "--no-promote"], ["deploy", "--plan", "plan.yml"],
+        ["deploy", "--rollout", "--target", "lambda"], ["rollout", "status"], ["rollout", "abort", "shop", "last"],
     ])
     func refusesWhatIsWrongWithStatus64(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(arguments) }
