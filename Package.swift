@@ -157,6 +157,8 @@ let package = Package(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         room("Packaging", ["MeridianCore", "CZip", crypto]),
         tests(of: "Packaging", ["MeridianCore"]),
+        room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto]),
+        tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -288,13 +290,13 @@ let package = Package(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "Packaging", "Access", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         tests(
             of: "Control",
             [
-                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine",
-                "Gateway", nioCore,
+                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Access",
+                "Engine", "Gateway", nioCore,
                 nioPosix, logging,
             ]),
 
@@ -302,8 +304,8 @@ let package = Package(
         room(
             "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Engine",
-                "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Access",
+                "Engine", "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

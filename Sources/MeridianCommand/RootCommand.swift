@@ -21,13 +21,14 @@ struct RootCommand: AsyncParsableCommand {
               69  nothing answers at the control API's address
               72  a tool (swift) is not installed
               74  a file can't be read or written, a folder is in use, or an address not be listened on
-              77  the token is missing or wrong
+              77  the token is missing or wrong, or may not do this
             """,
         version: MeridianVersion.current,
         subcommands: [
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
             StatusCommand.self,
+            TokenCommand.self, SecretCommand.self, AuditCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }

@@ -9,15 +9,17 @@ extension ControlAPI {
         let upload = try await receive(request)
         defer { FileSystem.remove(upload) }
         let services = services
+        let former = await services.services[name]?.record
         let deployment: Deployment
         do {
-            // A caller who goes away does not stop what has begun.
-            deployment = try await Task { try await services.deploy(.package(path: upload), for: name) }.value
+            deployment = try await services.deploy(.package(path: upload), for: name)
         } catch var error as MeridianError {
             // The caller knows the package by another name than the file it came into.
             error.message = error.message.replacing("'\(upload)'", with: "'\(name).zip'")
             throw error
         }
+        try request.changed(
+            from: former.map(ReleaseSummary.init), to: await services.services[name].map { ReleaseSummary($0.record) })
         return try .json(deployment.document(addresses), status: deployment.isUnchanged ? 200 : 201)
     }
 

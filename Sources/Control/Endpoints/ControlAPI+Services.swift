@@ -1,10 +1,11 @@
+import Access
 import MeridianCore
 import NIOCore
 
 extension ControlAPI {
     func listServices(_ request: ControlRequest) async throws -> ControlResponse {
-        try .json(
-            ServiceListDocument(services: await services.all.map { addresses.document(of: $0.name, $0.service) }))
+        let visible = await services.all.filter { request.principal.may(.readServices, on: $0.name) }
+        return try .json(ServiceListDocument(services: visible.map { addresses.document(of: $0.name, $0.service) }))
     }
 
     func showService(_ request: ControlRequest) async throws -> ControlResponse {
@@ -17,13 +18,31 @@ extension ControlAPI {
     }
 
     func removeService(_ request: ControlRequest) async throws -> ControlResponse {
-        try await services.remove(request.service())
+        let name = try request.service()
+        let former = await services.services[name]?.record
+        try await services.remove(name)
+        // Who takes the name next does not have them.
+        try await access.secrets.removeAll(of: name)
+        try request.changed(from: former.map(ReleaseSummary.init), to: ReleaseSummary?.none)
         return ControlResponse(head: ResponseHead(status: 204), body: .whole(ByteBuffer()))
     }
 
     func listFunctions(_ request: ControlRequest) async throws -> ControlResponse {
-        try .json(
-            FunctionListDocument(
-                functions: await services.all.flatMap { addresses.documents(of: $0.service.live) }))
+        let visible = await services.all.filter { request.principal.may(.readServices, on: $0.name) }
+        return try .json(
+            FunctionListDocument(functions: visible.flatMap { addresses.documents(of: $0.service.live) }))
+    }
+}
+
+/// What the audit log has of a service's releases.
+struct ReleaseSummary: Codable, Sendable {
+    /// The number of the live release.
+    var live: Int?
+    /// The SHA-256 of its package.
+    var digest: String?
+
+    init(_ record: ServiceRecord) {
+        live = record.live
+        digest = record.liveRelease?.digest
     }
 }

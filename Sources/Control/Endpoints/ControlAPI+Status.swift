@@ -1,3 +1,4 @@
+import Access
 import Engine
 import Gateway
 import MeridianCore
@@ -20,7 +21,7 @@ extension ControlAPI {
     /// Instances of every live release.
     func showStatus(_ request: ControlRequest) async throws -> ControlResponse {
         var running: [StatusDocument.Service] = []
-        for (name, service) in await services.all {
+        for (name, service) in await services.all where request.principal.may(.readServices, on: name) {
             guard let live = service.live else { continue }
             running.append(
                 .init(service: name, release: live.release.number, groups: await live.active.status()))

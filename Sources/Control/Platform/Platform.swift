@@ -39,6 +39,7 @@ public final class Platform: Sendable {
     let directory: DataDirectory
     /// Documents, blobs and events that survive the platform.
     let stores: EmbeddedStores
+    let access: PlatformAccess
     let gateway: Gateway
     let services: LiveServices
     let startedAt = Timestamp.now
@@ -60,7 +61,10 @@ public final class Platform: Sendable {
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
         self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
-        self.engine = Engine(configuration: configuration.engine, group: group, logs: logs)
+        self.access = try PlatformAccess(directory: directory, documents: stores.documents)
+        var engineConfiguration = configuration.engine
+        engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
+        self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, logs: logs, logger: logger)
         self.services = LiveServices(
@@ -77,11 +81,15 @@ public final class Platform: Sendable {
         if directory.tokenWasTightened {
             logger.warning("\(OwnerToken.fileName) was readable by other users; its mode is 0600 now")
         }
+        if access.keyWasTightened {
+            logger.warning("\(MasterKeyFile.name) was readable by other users; its mode is 0600 now")
+        }
+        for problem in try await access.load() { services.tell(.error, problem.description, service: nil) }
         try await services.restore()
         let bound = try await gateway.start()
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
         let handler = try ControlHandler(
-            token: token, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
+            access: access, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
         var serverConfiguration = HTTPServerConfiguration(address: configuration.control)
         serverConfiguration.maxBodySize = configuration.maxPackageSize
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }

@@ -1,42 +1,25 @@
+import Access
 import HTTPTransport
 import MeridianCore
 import NIOCore
 
-/// An address of the control API.
-struct ControlEndpoint: Sendable {
-    let method: HTTPMethod
-    let pattern: PathPattern
-    /// Whether it answers without a token.
-    let isOpen: Bool
-    let answer: @Sendable (ControlRequest) async throws -> ControlResponse
-
-    init(
-        _ method: HTTPMethod, _ path: String, isOpen: Bool = false,
-        answer: @escaping @Sendable (ControlRequest) async throws -> ControlResponse
-    ) {
-        self.method = method
-        // The paths are literals of this module; a test builds every one.
-        self.pattern = try! PathPattern(path)
-        self.isOpen = isOpen
-        self.answer = answer
-    }
-}
-
-/// Takes requests to the control port: checks the token, finds the endpoint, runs it off the event loop.
+/// Takes requests to the control port: finds out who asks and whether they may, finds the endpoint, runs it off the event
+/// loop, records what it changed.
 final class ControlHandler: ExchangeHandler, Sendable {
-    private let token: OwnerToken
+    private let access: PlatformAccess
     private let router: Router<ControlEndpoint>
 
-    init(token: OwnerToken, endpoints: [ControlEndpoint]) throws(MeridianError) {
-        self.token = token
+    init(access: PlatformAccess, endpoints: [ControlEndpoint]) throws(MeridianError) {
+        self.access = access
         self.router = try Router(endpoints.map { (methods: [$0.method], pattern: $0.pattern, target: $0) })
     }
 
     func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let requestID = requestID(of: head)
-        let endpoint: ControlEndpoint
+        let client = head.peerAddress
+        let found: (endpoint: ControlEndpoint, parameters: [String: String], principal: Principal)
         do {
-            endpoint = try find(head)
+            found = try find(head, client: client)
         } catch {
             let (problem, body) = ProblemDetails.render(error, requestID: requestID)
             var answer = problem
@@ -44,33 +27,53 @@ final class ControlHandler: ExchangeHandler, Sendable {
             responder.respond(answer, body: body)
             return nil
         }
-        let path = head.path
-        let parameters = Dictionary(
-            (endpoint.pattern.parameters(of: path) ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
         let exchange = ControlExchange(responder: responder, requestID: requestID)
         exchange.run { body in
-            try await endpoint.answer(
-                ControlRequest(head: head, parameters: parameters, requestID: requestID, body: body))
+            let request = ControlRequest(
+                head: head, parameters: found.parameters, requestID: requestID, body: body,
+                principal: found.principal, client: client)
+            guard let action = found.endpoint.action else { return try await found.endpoint.answer(request) }
+            // A caller who goes away does not stop what has begun, nor keep it from being recorded.
+            return try await Task { try await self.change(action, found.endpoint, request) }.value
         }
         return exchange
     }
 
-    /// Without the token nothing is told, not even which addresses exist.
-    private func find(_ head: RequestHead) throws(MeridianError) -> ControlEndpoint {
+    private func change(
+        _ action: String, _ endpoint: ControlEndpoint, _ request: ControlRequest
+    ) async throws -> ControlResponse {
+        let response = try await endpoint.answer(request)
+        guard (200..<300).contains(response.head.status) else { return response }
+        let subject = String(request.head.path.drop { $0 == "/" }.trimmingPrefix("v1/"))
+        let note = request.change.content
+        do {
+            try await access.audit.append(
+                AuditEntry(
+                    actor: request.principal.name, action: action, subject: subject,
+                    requestID: request.requestID, client: request.client, before: note.before, after: note.after))
+        } catch {
+            throw MeridianError(
+                .auditUnwritten, "\(action) of '\(subject)' was done but not recorded: \(error)", cause: error)
+        }
+        return response
+    }
+
+    /// Without a token nothing is told, not even which addresses exist.
+    private func find(
+        _ head: RequestHead, client: String?
+    ) throws(MeridianError) -> (ControlEndpoint, [String: String], Principal) {
         let path = head.path
         let match = router.match(head.method, path: path)
-        if case .found(let endpoint) = match, endpoint.isOpen { return endpoint }
-        guard token.opens(authorization: head.fields["authorization"]) else {
-            let reason = head.fields.contains("authorization") ? "the token is not the owner's" : "a token is missing"
-            throw MeridianError(
-                .unauthorized,
-                "\(reason); send 'Authorization: Bearer TOKEN' with what '\(OwnerToken.fileName)' in the data "
-                    + "directory holds",
-                status: 401)
+        if case .found(let endpoint) = match, endpoint.requirement == .open {
+            return (endpoint, endpoint.parameters(of: path), .anonymous)
         }
+        let principal = try access.authenticator.authenticate(
+            authorization: head.fields["authorization"], client: client)
         switch match {
         case .found(let endpoint):
-            return endpoint
+            let parameters = endpoint.parameters(of: path)
+            try endpoint.requirement.check(principal, service: parameters["service"])
+            return (endpoint, parameters, principal)
         case .methodNotAllowed(let methods):
             throw MeridianError(
                 .methodNotAllowed,
@@ -82,5 +85,23 @@ final class ControlHandler: ExchangeHandler, Sendable {
 
     private func requestID(of head: RequestHead) -> String {
         head.fields[RequestID.fieldName] ?? RequestID.make()
+    }
+}
+
+extension ControlEndpoint {
+    fileprivate func parameters(of path: String) -> [String: String] {
+        Dictionary((pattern.parameters(of: path) ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension Principal {
+    /// Who calls an endpoint that is open to all.
+    fileprivate static let anonymous = Principal(name: "anonymous", grants: [])
+}
+
+extension RequestHead {
+    /// Where the connection comes from: the transport adds it behind whatever the client says of itself.
+    fileprivate var peerAddress: String? {
+        fields.values("x-forwarded-for").last.map { String($0) }
     }
 }

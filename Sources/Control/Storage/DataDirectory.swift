@@ -13,6 +13,7 @@ import Packaging
 /// Where a platform keeps what must survive it.
 ///
 ///     owner.token            the secret of the control API, mode 0600
+///     master.key             the key under which secrets are sealed, mode 0600
 ///     lock                   held while a platform runs
 ///     services/NAME.json     releases of a service and which is live
 ///     packages/SHA256.zip    packages by digest

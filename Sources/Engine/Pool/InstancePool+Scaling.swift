@@ -45,9 +45,14 @@ extension InstancePool {
         nextInstance += 1
         started += 1
         instances.append(instance)
-        instance.begin(initialization: initialization, adapter: makeAdapter(for: instance))
+        let variables = variables()
+        instance.begin(
+            initialization: initialization(variables), adapter: makeAdapter(for: instance))
         pulse.watch(self)
-        launch(instance)
+        switch variables {
+        case .success(let variables): launch(instance, variables)
+        case .failure(let error): eventLoop.execute { instance.spawned(.failure(error)) }
+        }
         return instance
     }
 

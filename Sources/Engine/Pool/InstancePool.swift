@@ -16,6 +16,8 @@ final class InstancePool: @unchecked Sendable {
     let logs: LogStore
     let pulse: EnginePulse
     let initialization: ByteBuffer
+    /// Whether variables of its instances name secrets, which each instance gets when it starts.
+    let hasSecrets: Bool
     let timeouts: [TimeAmount]
 
     var instances: [Instance] = []
@@ -42,8 +44,10 @@ final class InstancePool: @unchecked Sendable {
         self.logs = logs
         self.pulse = pulse
         var initialization = ByteBuffer()
-        WorkerInitialization(release, code: isolates?.code(for: group)).write(into: &initialization)
+        WorkerInitialization(release, code: isolates?.code(for: group, variables: group.options.environment))
+            .write(into: &initialization)
         self.initialization = initialization
+        self.hasSecrets = group.options.environment.values.contains(where: SecretTemplate.isTemplate)
         self.timeouts = release.manifest.functions.map { function in
             .nanoseconds(Int64(release.manifest.options(of: function).timeout * 1e9))
         }

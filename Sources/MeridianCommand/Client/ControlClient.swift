@@ -44,6 +44,17 @@ struct ControlClient: Sendable {
         return try decode(type, from: try await send(request))
     }
 
+    /// Sends a request whose answer has nothing to read.
+    /// - Throws: ``CommandFailure`` when nothing answers, or with the problem that was answered.
+    func perform(_ method: String, _ path: String) async throws {
+        _ = try await send(request(method, path))
+    }
+
+    /// A text as a segment of a path.
+    static func segment(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? ""
+    }
+
     /// Sends a file and reads a document.
     func upload<Document: Decodable>(
         _ type: Document.Type, file: String, to path: String, contentType: String
@@ -101,7 +112,7 @@ struct ControlClient: Sendable {
                 status: status == 401 ? .unauthorized : nil)
         }
         return CommandFailure(
-            code, problem.detail, status: status == 401 ? .unauthorized : nil, requestID: problem.requestId)
+            code, problem.detail, status: [401, 403].contains(status) ? .unauthorized : nil, requestID: problem.requestId)
     }
 
     func unreachable(_ error: URLError) -> CommandFailure {

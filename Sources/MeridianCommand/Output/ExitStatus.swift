@@ -24,7 +24,7 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
     static let toolMissing = ExitStatus(rawValue: 72)
     /// A file can't be read or written, or an address not be listened on.
     static let systemFailure = ExitStatus(rawValue: 74)
-    /// The token is missing or wrong.
+    /// The token is missing or wrong, or does not allow what was asked.
     static let unauthorized = ExitStatus(rawValue: 77)
 
     init(rawValue: Int32) {
@@ -42,9 +42,9 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
                 .unknownSample, .badSampleField:
                 .usage
             case .unreachable: .unreachable
-            case .tokenMissing, .unauthorized: .unauthorized
+            case .tokenMissing, .unauthorized, .permissionMissing, .tokenExpired: .unauthorized
             case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse, .folderInUse,
-                .projectNotWritten:
+                .projectNotWritten, .masterKeyUnusable:
                 .systemFailure
             case .notExported, .nameNotExported, .imageMissing: .badData
             case _ where (4000...5999).contains(code.rawValue): .badData

@@ -47,6 +47,7 @@ public enum ErrorCatalog {
         ErrorCode.isolatesExplanations,
         ErrorCode.admissionExplanations,
         ErrorCode.controlExplanations,
+        ErrorCode.accessExplanations,
         ErrorCode.persistenceExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,

@@ -1,0 +1,45 @@
+import Access
+import Engine
+import MeridianCore
+import Persistence
+
+/// Who may do what on a platform, what was done, and the secrets of its services.
+struct PlatformAccess: Sendable {
+    let tokens: TokenStore
+    let authenticator: Authenticator
+    let audit: AuditLog
+    let secrets: SecretStore
+    /// Whether the file of the master key was readable by others and has been closed to them.
+    let keyWasTightened: Bool
+
+    /// Reads the master key, making one if need be; blocks. ``load()`` follows.
+    init(directory: DataDirectory, documents: any DocumentStore) throws(MeridianError) {
+        let (key, tightened) = try MasterKeyFile.load(in: directory.path)
+        keyWasTightened = tightened
+        tokens = TokenStore(documents: documents)
+        authenticator = Authenticator(owner: directory.token.value, tokens: tokens)
+        audit = AuditLog(documents: documents, key: key)
+        secrets = SecretStore(documents: documents, key: key)
+    }
+
+    /// - Returns: What can't be read. The rest is there.
+    func load() async throws -> [MeridianError] {
+        try await tokens.load() + secrets.load()
+    }
+}
+
+/// Hands secrets to instances that start.
+struct InstanceSecrets: SecretSource {
+    let store: SecretStore
+    /// Asked for those that were not set.
+    let others: (any SecretSource)?
+
+    func value(of name: String, for service: ServiceName) throws(MeridianError) -> String {
+        do throws(MeridianError) {
+            return try store.value(of: name, of: service)
+        } catch {
+            guard error.code == .unknownSecret, let others else { throw error }
+            return try others.value(of: name, for: service)
+        }
+    }
+}
