@@ -305,7 +305,8 @@ let package = Package(
             "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Access",
-                "Engine", "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "Engine", "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging,
+                lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),

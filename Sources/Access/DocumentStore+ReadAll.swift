@@ -16,7 +16,8 @@ extension DocumentStore {
             for document in page.documents where (try? read(document)) != true {
                 problems.append(
                     MeridianError(
-                        .storeDamaged, "the document '\(document.key)' is not what it should be; write it anew or "
+                        .storeDamaged,
+                        "the document '\(document.key)' is not what it should be; write it anew or "
                             + "restore a backup"))
             }
             after = page.next

@@ -19,7 +19,8 @@ import Testing
         for number in 1...count {
             try await log.append(
                 AuditEntry(
-                    actor: "ci", action: "secret.set", subject: "services/shop/secrets/S\(number)", requestID: "r\(number)",
+                    actor: "ci", action: "secret.set", subject: "services/shop/secrets/S\(number)",
+                    requestID: "r\(number)",
                     client: "192.0.2.1", before: "{\"version\":\(number)}", after: "{\"version\":\(number + 1)}",
                     time: Timestamp(milliseconds: Int64(number) * 1_000)))
         }

@@ -1,6 +1,6 @@
 import MeridianCore
-import Testing
 import TestSupport
+import Testing
 
 @testable import Engine
 

@@ -1,7 +1,8 @@
-import JSONCodec
 import MeridianCore
 import NIOCore
 import Persistence
+
+import enum JSONCodec.JSON
 
 /// What a look at the whole audit log found.
 public struct AuditVerification: Sendable, Hashable, Codable {
@@ -66,7 +67,8 @@ private struct AuditChain {
             return
         }
         if document.key != AuditLog.key(record.number) {
-            problems.append("record \(record.number) lies at '\(document.key)': it was put there, or its number changed")
+            problems.append(
+                "record \(record.number) lies at '\(document.key)': it was put there, or its number changed")
         }
         if document.key != AuditLog.key(expected) {
             problems.append("record \(expected) is missing, or several from it on")

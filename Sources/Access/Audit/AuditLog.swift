@@ -1,8 +1,9 @@
 import Crypto
-import JSONCodec
-public import MeridianCore
+import MeridianCore
 import NIOCore
 public import Persistence
+
+import enum JSONCodec.JSON
 
 /// The changes that were made to a platform, in order, each bound to the one before by its SHA-256.
 ///
@@ -40,7 +41,8 @@ public struct AuditLog: Sendable {
                 // Somebody else's record came between, unless one is there that the head does not know.
                 guard try await self.head().head != head else {
                     throw MeridianError(
-                        .auditDamaged, "the audit log has a record \(record.number) that its head does not know; "
+                        .auditDamaged,
+                        "the audit log has a record \(record.number) that its head does not know; "
                             + "look at `meridian audit --verify`")
                 }
             }

@@ -49,7 +49,8 @@ struct SecretSealer: Sendable {
     func open(_ secret: SealedSecret, at place: SecretPlace) throws(MeridianError) -> String {
         guard secret.key == identifier else {
             throw MeridianError(
-                .masterKeyWrong, "the secret '\(place)' was sealed under the master key \(secret.key), and this platform "
+                .masterKeyWrong,
+                "the secret '\(place)' was sealed under the master key \(secret.key), and this platform "
                     + "has \(identifier); put the right master.key back, or set the secret again")
         }
         guard let bytes = Hex.decode(secret.sealed), let box = try? AES.GCM.SealedBox(combined: bytes),

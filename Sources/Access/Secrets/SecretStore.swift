@@ -1,7 +1,8 @@
-import JSONCodec
 public import MeridianCore
 public import Persistence
 import Synchronization
+
+import enum JSONCodec.JSON
 
 /// The secrets of all services: documents `secrets/SERVICE/NAME`, and sealed in memory, where instances that start have
 /// them without waiting.
@@ -64,7 +65,8 @@ public final class SecretStore: Sendable {
     ) async throws -> SecretDescription {
         guard (1...Self.valueLimit).contains(value.utf8.count), !value.utf8.contains(0) else {
             throw MeridianError(
-                .badSecret, "the value of '\(service)/\(name)' is not 1–\(Self.valueLimit) bytes of text without null "
+                .badSecret,
+                "the value of '\(service)/\(name)' is not 1–\(Self.valueLimit) bytes of text without null "
                     + "characters", status: 400)
         }
         let place = SecretPlace(service: service, name: name)
@@ -131,7 +133,8 @@ public final class SecretStore: Sendable {
 
     private func unknown(_ place: SecretPlace) -> MeridianError {
         MeridianError(
-            .unknownSecret, "'\(place.service)' has no secret '\(place.name)'; set it with `meridian secret set "
+            .unknownSecret,
+            "'\(place.service)' has no secret '\(place.name)'; set it with `meridian secret set "
                 + "\(place.service) \(place.name)`", status: 404)
     }
 

@@ -50,7 +50,8 @@ public final class Authenticator: Sendable {
         guard let record else { throw Self.unauthorized("the token is not one of this platform") }
         if record.isExpired(at: time()) {
             throw MeridianError(
-                .tokenExpired, "the token '\(record.name)' has expired\(record.expiresAt.map { " on \($0)" } ?? ""); "
+                .tokenExpired,
+                "the token '\(record.name)' has expired\(record.expiresAt.map { " on \($0)" } ?? ""); "
                     + "have a new one made", status: 401)
         }
         tokens.noteUse(of: digest, at: time())

@@ -1,7 +1,8 @@
-import JSONCodec
 public import MeridianCore
 public import Persistence
 import Synchronization
+
+import enum JSONCodec.JSON
 
 /// The tokens of a platform: documents `access/tokens/NAME`, and in memory, where each request looks them up.
 public final class TokenStore: Sendable {

@@ -112,7 +112,8 @@ struct ControlClient: Sendable {
                 status: status == 401 ? .unauthorized : nil)
         }
         return CommandFailure(
-            code, problem.detail, status: [401, 403].contains(status) ? .unauthorized : nil, requestID: problem.requestId)
+            code, problem.detail, status: [401, 403].contains(status) ? .unauthorized : nil,
+            requestID: problem.requestId)
     }
 
     func unreachable(_ error: URLError) -> CommandFailure {

@@ -54,7 +54,8 @@ struct AuditCommand: AsyncParsableCommand {
         } else {
             for problem in found.problems { StandardOutput.line(problem) }
             let verdict =
-                found.problems.isEmpty ? "all \(found.records) records are there and unchanged" : "the log was tampered with"
+                found.problems.isEmpty
+                ? "all \(found.records) records are there and unchanged" : "the log was tampered with"
             StandardOutput.line("\(verdict); SHA-256 of the last record: \(found.digest)")
         }
         guard found.problems.isEmpty else { throw ExitCode(ExitStatus.failure.rawValue) }

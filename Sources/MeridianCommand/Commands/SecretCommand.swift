@@ -109,7 +109,9 @@ struct SecretListCommand: AsyncParsableCommand {
             return
         }
         var table = TextTable("SECRET", "VERSION", "SET", "BY")
-        for secret in list.secrets { table.add(secret.name, String(secret.version), secret.setAt.description, secret.setBy) }
+        for secret in list.secrets {
+            table.add(secret.name, String(secret.version), secret.setAt.description, secret.setBy)
+        }
         StandardOutput.line(table.text)
     }
 }

@@ -8,7 +8,8 @@ struct EnvironmentSecrets: SecretSource {
     func value(of name: String, for service: ServiceName) throws(MeridianError) -> String {
         guard let value = variables[name], !value.isEmpty else {
             throw MeridianError(
-                .unknownSecret, "'\(service)' needs the secret '\(name)'; start `meridian dev` with a variable of that "
+                .unknownSecret,
+                "'\(service)' needs the secret '\(name)'; start `meridian dev` with a variable of that "
                     + "name", status: 404)
         }
         return value

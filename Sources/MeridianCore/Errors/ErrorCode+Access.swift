@@ -66,7 +66,8 @@ extension ErrorCode {
             .masterKeyUnusable, "The file of the master key can't be used",
             "`master.key` in the data directory has the key under which secrets are sealed: 64 hexadecimal digits. "
                 + "Without it no secret can be read, so the platform does not start with one that is damaged.",
-            mend: "Put a copy of the file back. Without a copy move it away: a new key is made, and every secret has to "
+            mend:
+                "Put a copy of the file back. Without a copy move it away: a new key is made, and every secret has to "
                 + "be set again.",
             example: """
                 $ mv .meridian/master.key /somewhere/safe

@@ -55,7 +55,8 @@ struct PermissionMatrixTests {
                         let name = Self.name(endpoint)
                         guard let need = Self.needs[name] else { continue }
                         let service = "{service}"
-                        let path = "\(endpoint.pattern)".replacing(service, with: "fixture")
+                        let path =
+                            "\(endpoint.pattern)".replacing(service, with: "fixture")
                             .replacing(/\{[a-z]+\}/, with: "x")
                             + (name == "GET /v1/logs" ? "?service=\(range?.rawValue ?? "fixture")" : "")
                         let answer = try await running.control("\(endpoint.method)", path, token: token)

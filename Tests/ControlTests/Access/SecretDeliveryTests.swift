@@ -10,7 +10,8 @@ struct SecretDeliveryTests {
     private static let value = "correct-horse-battery-staple"
     private static let path = "/v1/services/fixture/secrets/DB"
     private static let environment = [
-        "PASSWORD": "${secret.DB}", "URL": "db://u:${secret.DB}@h/${secret.DB}", "TEXT": "$${secret.DB}", "PLAIN": "${x}",
+        "PASSWORD": "${secret.DB}", "URL": "db://u:${secret.DB}@h/${secret.DB}", "TEXT": "$${secret.DB}",
+        "PLAIN": "${x}",
     ]
 
     private func set(_ running: RunningPlatform, _ value: String = value) async throws -> RunningPlatform.Answer {
@@ -38,14 +39,16 @@ struct SecretDeliveryTests {
             #expect(try await running.get("/environment/PLAIN").text == "${x}")
 
             for endpoint in running.endpoints where endpoint.method == .get {
-                let path = "\(endpoint.pattern)".replacing("{service}", with: "fixture").replacing("{secret}", with: "DB")
+                let path = "\(endpoint.pattern)".replacing("{service}", with: "fixture").replacing(
+                    "{secret}", with: "DB")
                 let answer = try await running.control("GET", path)
                 #expect(answer.status == 200, "\(path)")
                 #expect(!answer.text.contains(Self.value), "\(path)")
             }
             #expect(!deployment.text.contains(Self.value))
             #expect(try files(in: running.folder, holding: Self.value).isEmpty)
-            #expect(running.platform.logs.recent(.init(), limit: 10_000).allSatisfy { !$0.message.contains(Self.value) })
+            #expect(
+                running.platform.logs.recent(.init(), limit: 10_000).allSatisfy { !$0.message.contains(Self.value) })
         }
     }
 
@@ -108,7 +111,9 @@ struct SecretDeliveryTests {
             }
             let key = try Data(contentsOf: URL(filePath: path))
             try Data("text".utf8).write(to: URL(filePath: path))
-            let error = await #expect(throws: MeridianError.self) { try await RunningPlatform.with(in: folder) { _ in } }
+            let error = await #expect(throws: MeridianError.self) {
+                try await RunningPlatform.with(in: folder) { _ in }
+            }
             #expect(error?.code == .masterKeyUnusable)
             #expect(error?.message.contains(path) == true)
 

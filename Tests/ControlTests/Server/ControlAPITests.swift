@@ -18,7 +18,8 @@ struct ControlAPITests {
             ]
             let wrong = String(running.platform.token.value.dropLast() + "!")
             // Few enough that none is refused as one too many.
-            let attempts = paths.map { ($0.0, $0.1, String?.none) } + [wrong, "", wrong + "0"].map { ("GET", "/v1/logs", $0) }
+            let attempts =
+                paths.map { ($0.0, $0.1, String?.none) } + [wrong, "", wrong + "0"].map { ("GET", "/v1/logs", $0) }
             for (method, path, token) in attempts {
                 let answer = try await running.control(method, path, token: .some(token))
                 #expect(answer.status == 401, "\(method) \(path)")
