@@ -295,8 +295,8 @@ let package = Package(
         tests(
             of: "Control",
             [
-                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Access",
-                "Engine", "Gateway", nioCore,
+                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Packaging",
+                "Access", "Engine", "Gateway", nioCore,
                 nioPosix, logging,
             ]),
 

@@ -12,12 +12,11 @@ struct PlatformAccess: Sendable {
     /// Whether the file of the master key was readable by others and has been closed to them.
     let keyWasTightened: Bool
 
-    /// Reads the master key, making one if need be; blocks. ``load()`` follows.
-    init(directory: DataDirectory, documents: any DocumentStore) throws(MeridianError) {
-        let (key, tightened) = try MasterKeyFile.load(in: directory.path)
-        keyWasTightened = tightened
+    /// ``load()`` follows.
+    init(owner: OwnerToken, key: MasterKey, keyWasTightened: Bool, documents: any DocumentStore) {
+        self.keyWasTightened = keyWasTightened
         tokens = TokenStore(documents: documents)
-        authenticator = Authenticator(owner: directory.token.value, tokens: tokens)
+        authenticator = Authenticator(owner: owner.value, tokens: tokens)
         audit = AuditLog(documents: documents, key: key)
         secrets = SecretStore(documents: documents, key: key)
     }

@@ -24,7 +24,13 @@ extension ControlAPI {
         // Who takes the name next does not have them.
         try await access.secrets.removeAll(of: name)
         try request.changed(from: former.map(ReleaseSummary.init), to: ReleaseSummary?.none)
-        return ControlResponse(head: ResponseHead(status: 204), body: .whole(ByteBuffer()))
+        return .empty
+    }
+
+    /// Replaces the instances of a service by new ones, which have its secrets as they are now. No request is lost.
+    func restartService(_ request: ControlRequest) async throws -> ControlResponse {
+        try await services.live(try request.service()).active.renew()
+        return .empty
     }
 
     func listFunctions(_ request: ControlRequest) async throws -> ControlResponse {

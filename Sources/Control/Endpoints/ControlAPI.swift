@@ -26,6 +26,9 @@ struct ControlAPI: Sendable {
                 .post, "/v1/services/{service}/releases", needs: .service(.publishReleases),
                 records: "release.publish", answer: publishRelease),
             ControlEndpoint(
+                .post, "/v1/services/{service}/restart", needs: .service(.publishReleases), records: "service.restart",
+                answer: restartService),
+            ControlEndpoint(
                 .post, "/v1/services/{service}/functions/{function}/invocations", needs: .service(.invokeFunctions),
                 answer: invokeFunction),
             ControlEndpoint(

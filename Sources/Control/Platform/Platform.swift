@@ -1,3 +1,4 @@
+import Access
 import Engine
 import Gateway
 import HTTPTransport
@@ -60,8 +61,10 @@ public final class Platform: Sendable {
         self.logger = logger
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
+        let (masterKey, tightened) = try MasterKeyFile.load(in: directory.path)
         self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
-        self.access = try PlatformAccess(directory: directory, documents: stores.documents)
+        self.access = PlatformAccess(
+            owner: directory.token, key: masterKey, keyWasTightened: tightened, documents: stores.documents)
         var engineConfiguration = configuration.engine
         engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
         self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)

@@ -59,6 +59,8 @@ extension InstancePool {
     func instanceReady(_ instance: Instance) {
         readyPromise?.succeed()
         readyPromise = nil
+        finishRenewal(instance)
+        if instance.isOutdated { return instance.drain() }
         serveWaiting(instance)
         if isRetiring && waitingCount == 0 { instance.drain() }
     }
@@ -70,6 +72,7 @@ extension InstancePool {
 
     func instanceEnded(_ instance: Instance, error: MeridianError?, wasReady: Bool) {
         instances.removeAll { $0 === instance }
+        abandonRenewal(instance, because: error)
         let now = NIODeadline.now()
         if let error, !isRetiring || !wasReady {
             crashed += 1

@@ -28,6 +28,7 @@ final class InstancePool: @unchecked Sendable {
     var started = 0
     var crashed = 0
     var nextInstance = 1
+    var renewals: [Renewal] = []
     var readyPromise: EventLoopPromise<Void>?
     var retiredPromise: EventLoopPromise<Void>?
 

@@ -49,6 +49,9 @@ struct SecretSetCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file that has the value; standard input otherwise.", valueName: "file"))
     var from: String?
 
+    @Flag(help: "Replace the instances that run, without losing a request, so that all have the new value.")
+    var restart = false
+
     @OptionGroup var control: ControlOptions
     @OptionGroup var platform: DataDirectoryOption
     @OptionGroup var answer: OutputOptions
@@ -58,11 +61,14 @@ struct SecretSetCommand: AsyncParsableCommand {
         let client = try control.client(dataDirectory: platform.data)
         let set = try await client.document(
             SecretDocument.self, "PUT", path, contentType: "application/octet-stream", body: try value())
+        if restart { try await client.perform("POST", "/v1/services/\(secret.service)/restart") }
         guard !answer.json else {
             StandardOutput.line(CommandJSON.text(set))
             return
         }
-        StandardOutput.line("\(secret.service)/\(set.name) is at version \(set.version); instances that start have it")
+        StandardOutput.line(
+            "\(secret.service)/\(set.name) is at version \(set.version); "
+                + (restart ? "all instances have it" : "instances that start from now on have it"))
     }
 
     private func value() throws -> Data {

@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import MeridianCore
+import NIOCore
 import Testing
 
 @testable import Control
@@ -18,6 +19,7 @@ struct PermissionMatrixTests {
         "GET /v1/services/{service}": (.readServices, .service),
         "DELETE /v1/services/{service}": (.removeServices, .service),
         "POST /v1/services/{service}/releases": (.publishReleases, .service),
+        "POST /v1/services/{service}/restart": (.publishReleases, .service),
         "POST /v1/services/{service}/functions/{function}/invocations": (.invokeFunctions, .service),
         "GET /v1/services/{service}/secrets": (.listSecrets, .service),
         "GET /v1/services/{service}/secrets/{secret}": (.listSecrets, .service),

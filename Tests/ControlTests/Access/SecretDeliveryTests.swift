@@ -64,6 +64,44 @@ struct SecretDeliveryTests {
         }
     }
 
+    @Test func aRestartBringsTheNewValueAndFailsNoRequest() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            #expect(try await set(running, "1").status == 201)
+            #expect(try await running.deploy(environment: ["PASSWORD": "${secret.DB}"]).status == 201)
+            let seen = try await withThrowingTaskGroup(of: [RunningPlatform.Answer].self) { group in
+                let finished = Finished()
+                for _ in 0..<4 {
+                    group.addTask {
+                        var answers: [RunningPlatform.Answer] = []
+                        while !finished.isSet { answers.append(try await running.get("/environment/PASSWORD")) }
+                        return answers
+                    }
+                }
+                for value in 2...4 {
+                    #expect(try await set(running, "\(value)").status == 200)
+                    let answer = try await running.control("POST", "/v1/services/fixture/restart")
+                    #expect(answer.status == 204, "\(answer.text)")
+                    #expect(try await running.get("/environment/PASSWORD").text == "\(value)")
+                }
+                finished.set()
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(seen.allSatisfy { $0.status == 200 })
+            #expect(!seen.isEmpty)
+        }
+    }
+
+    @Test func aRestartThatFailsLeavesWhatRuns() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            #expect(try await set(running, "1").status == 201)
+            #expect(try await running.deploy(environment: ["PASSWORD": "${secret.DB}"]).status == 201)
+            #expect(try await running.control("DELETE", Self.path).status == 204)
+            let answer = try await running.control("POST", "/v1/services/fixture/restart")
+            #expect(try answer.document(ProblemDocument.self).code == "MER-6553")
+            #expect(try await running.get("/environment/PASSWORD").text == "1")
+        }
+    }
+
     @Test func secretsGoWithTheirService() async throws {
         try await RunningPlatform.with { (running) async throws in
             #expect(try await set(running).status == 201)

@@ -2,6 +2,8 @@ import Access
 import Foundation
 import Meridian
 import MeridianCore
+import NIOCore
+import Persistence
 import Testing
 
 @testable import Control
