@@ -40,6 +40,35 @@ import Testing
         #expect(error.map { RootCommand.exitCode(for: $0).rawValue } == 64)
     }
 
+    @Test func tokensHaveRolesAndALifetime() throws {
+        let create = try parse(
+            TokenCreateCommand.self, "token", "create", "ci", "--role", "developer@shop", "--role", "viewer")
+        #expect(create.roles == ["developer@shop", "viewer"])
+        #expect(create.expires == "90d")
+        #expect(throws: (any Error).self) { try parse(TokenCreateCommand.self, "token", "create", "ci") }
+    }
+
+    @Test(
+        arguments: [
+            ("90d", 7_776_000), ("12h", 43_200), ("5m", 300), ("never", nil), ("", .nan), ("0d", .nan), ("-1d", .nan),
+            ("d", .nan), ("1w", .nan), ("1.5h", .nan), ("always", .nan),
+        ] as [(String, Double?)])
+    func lifetimesAreRead(text: String, seconds: Double?) {
+        let isNone = seconds?.isNaN == true
+        #expect((Lifetime(text) == nil) == isNone)
+        if !isNone { #expect(Lifetime(text)?.seconds == seconds) }
+    }
+
+    @Test func aSecretIsNamedAndItsValueIsNot() throws {
+        let set = try parse(SecretSetCommand.self, "secret", "set", "shop", "DB", "--from", "file", "--restart")
+        #expect(try set.secret.path() == "/v1/services/shop/secrets/DB")
+        #expect(set.from == "file")
+        #expect(set.restart)
+        #expect(throws: (any Error).self) { try parse(SecretSetCommand.self, "secret", "set", "shop", "DB", "value") }
+        let wrong = try parse(SecretRemoveCommand.self, "secret", "remove", "shop", "1A")
+        #expect(throws: CommandFailure.self) { try wrong.secret.path() }
+    }
+
     @Test func eventTakesFields() throws {
         let event = try parse(EventCommand.self, "event", "s3", "bucket=photos", "key=a=b", "--compact")
         #expect(event.kind == "s3")
