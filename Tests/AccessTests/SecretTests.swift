@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import MeridianCore
 import NIOCore

@@ -1,3 +1,4 @@
+import NIOCore
 import Synchronization
 
 /// What an endpoint says of the change it made, for the audit log.

@@ -1,4 +1,5 @@
 import Access
+import Engine
 import MeridianCore
 import NIOCore
 

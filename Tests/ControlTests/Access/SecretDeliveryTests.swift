@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import MeridianCore
+import Telemetry
 import Testing
 
 @testable import Control
