@@ -100,7 +100,7 @@ import Testing
         try await documents.commit([.put(AuditLog.key(number), ByteBuffer(bytes: changed))])
         let found = try await log.verify()
         #expect(!found.isIntact)
-        #expect(found.problems.contains { $0.contains(" \(number) ") }, "\(found.problems)")
+        #expect(found.problems.contains { $0.contains("record \(number)") }, "\(found.problems)")
     }
 
     @Test(arguments: 1...5)
