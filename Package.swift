@@ -157,8 +157,8 @@ let package = Package(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         room("Packaging", ["MeridianCore", "CZip", crypto]),
         tests(of: "Packaging", ["MeridianCore"]),
-        room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto]),
-        tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto]),
+        room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto, jwtKit]),
+        tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto, jwtKit]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -297,7 +297,7 @@ let package = Package(
             [
                 "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Packaging",
                 "Access", "Engine", "Gateway", nioCore,
-                nioPosix, logging,
+                nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6

@@ -48,7 +48,7 @@ public struct Principal: Hashable, Sendable {
 
     private func refusal(_ permission: Permission, of range: String) -> MeridianError {
         let roles = permission.roles.map(\.rawValue).joined(separator: ", ")
-        let held = grants.map(\.description).joined(separator: ", ")
+        let held = grants.isEmpty ? "no role" : grants.map(\.description).joined(separator: ", ")
         return MeridianError(
             .permissionMissing,
             "'\(name)' may not do this: \(permission.rawValue)\(range) is missing, which \(roles) "

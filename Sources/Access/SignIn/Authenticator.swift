@@ -5,21 +5,24 @@ import Synchronization
 public final class Authenticator: Sendable {
     private let owner: TokenDigest
     private let tokens: TokenStore
+    private let identity: IdentityProvider?
     private let limits: Mutex<SignInLimits>
     private let instant: @Sendable () -> ContinuousClock.Instant
     private let time: @Sendable () -> Timestamp
 
     /// - Parameters:
     ///   - owner: The owner's token.
+    ///   - identity: Where people may have tokens from as well.
     ///   - instant: What limits are measured by.
     ///   - time: What expiry is measured by.
     public init(
-        owner: String, tokens: TokenStore,
+        owner: String, tokens: TokenStore, identity: IdentityProvider? = nil,
         instant: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         time: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.owner = TokenDigest(of: owner)
         self.tokens = tokens
+        self.identity = identity
         self.instant = instant
         self.time = time
         self.limits = Mutex(SignInLimits(at: instant()))
@@ -35,17 +38,7 @@ public final class Authenticator: Sendable {
         let digest = TokenDigest(of: token)
         let record = tokens.record(of: digest)
         let isOwner = digest == owner
-        let now = instant()
-        let wait = limits.withLock {
-            $0.attempt(from: ClientNetwork(client), with: digest, isRight: isOwner || record != nil, at: now)
-        }
-        if let wait {
-            let (whole, rest) = wait.components
-            let seconds = Int(whole) + (rest > 0 ? 1 : 0)
-            throw MeridianError(
-                .tooManySignIns, "too many wrong tokens came from here; try again in \(seconds) s", status: 429,
-                retryAfter: seconds)
-        }
+        try count(digest, client, isRight: isOwner || record != nil)
         if isOwner { return .owner }
         guard let record else { throw Self.unauthorized("the token is not one of this platform") }
         if record.isExpired(at: time()) {
@@ -56,6 +49,51 @@ public final class Authenticator: Sendable {
         }
         tokens.noteUse(of: digest, at: time())
         return record.principal
+    }
+
+    /// The token of an `Authorization` field when it is for the identity provider to look at, which takes a while: a JSON
+    /// Web Token, that is.
+    public func identityToken(authorization: String?) -> String? {
+        guard identity != nil, let token = Self.bearer(authorization), token.hasPrefix("eyJ"),
+            token.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 2
+        else { return nil }
+        return String(token)
+    }
+
+    /// - Parameter token: What ``identityToken(authorization:)`` found.
+    /// - Throws: ``ErrorCode/unauthorized`` and ``ErrorCode/tokenExpired`` with status 401,
+    ///   ``ErrorCode/tooManySignIns`` with 429.
+    public func authenticate(identityToken token: String, client: String?) async throws(MeridianError) -> Principal {
+        guard let identity else { throw Self.unauthorized("tokens of an identity provider are not taken here") }
+        let digest = TokenDigest(of: token)
+        let now = instant()
+        // Signatures cost more to look at than they cost to send.
+        try refuse(after: limits.withLock { $0.wait(from: ClientNetwork(client), with: digest, at: now) })
+        do {
+            let principal = try await identity.principal(of: token, at: time())
+            try count(digest, client, isRight: true)
+            return principal
+        } catch {
+            if error.code == .unauthorized { try count(digest, client, isRight: false) }
+            throw error
+        }
+    }
+
+    private func count(_ digest: TokenDigest, _ client: String?, isRight: Bool) throws(MeridianError) {
+        let now = instant()
+        let wait = limits.withLock {
+            $0.attempt(from: ClientNetwork(client), with: digest, isRight: isRight, at: now)
+        }
+        try refuse(after: wait)
+    }
+
+    private func refuse(after wait: Duration?) throws(MeridianError) {
+        guard let wait else { return }
+        let (whole, rest) = wait.components
+        let seconds = Int(whole) + (rest > 0 ? 1 : 0)
+        throw MeridianError(
+            .tooManySignIns, "too many wrong tokens came from here; try again in \(seconds) s", status: 429,
+            retryAfter: seconds)
     }
 
     /// The token of an `Authorization` field; `nil` when there is none.

@@ -35,19 +35,29 @@ struct SignInLimits: Sendable {
     mutating func attempt(
         from network: ClientNetwork, with digest: TokenDigest, isRight: Bool, at now: ContinuousClock.Instant
     ) -> Duration? {
-        if isRight, attempts[network]?.trusted.contains(digest) == true { return nil }
-        let own = attempts[network]?.bucket.wait(Self.ofNetwork, at: now)
-        if let wait = [own, all.wait(Self.ofAll, at: now)].compactMap({ $0 }).max() { return wait }
+        // One that was right and was revoked since.
+        if !isRight { attempts[network]?.trusted.remove(digest) }
+        if let wait = wait(from: network, with: digest, at: now) { return wait }
         makeRoom(for: network, at: now)
         var state = attempts[network] ?? Attempts(bucket: TokenBucket(at: now))
         if isRight {
-            if state.trusted.count < Self.trustedTokens { state.trusted.insert(digest) }
+            if state.trusted.count >= Self.trustedTokens { state.trusted.removeAll() }
+            state.trusted.insert(digest)
         } else {
             state.bucket.take(Self.ofNetwork, at: now)
             all.take(Self.ofAll, at: now)
         }
         attempts[network] = state
         return nil
+    }
+
+    /// The time to wait before an attempt is looked at; `nil` when one is.
+    func wait(
+        from network: ClientNetwork, with digest: TokenDigest, at now: ContinuousClock.Instant
+    ) -> Duration? {
+        if attempts[network]?.trusted.contains(digest) == true { return nil }
+        let own = attempts[network]?.bucket.wait(Self.ofNetwork, at: now)
+        return [own, all.wait(Self.ofAll, at: now)].compactMap { $0 }.max()
     }
 
     /// Forgets networks without a recent failure when there are too many, then any.

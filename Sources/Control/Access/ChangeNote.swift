@@ -4,6 +4,8 @@ import Synchronization
 /// What an endpoint says of the change it made, for the audit log.
 final class ChangeNote: Sendable {
     struct Content: Sendable {
+        /// What was changed, when the path of the request does not say it.
+        var subject: String?
         /// JSON.
         var before: String?
         /// JSON.
@@ -24,10 +26,11 @@ extension ControlRequest {
     /// - Parameters:
     ///   - before: `nil` when there was nothing.
     ///   - after: `nil` when there is nothing any more.
-    func changed(from before: (some Encodable)?, to after: (some Encodable)?) throws {
+    ///   - subject: What was changed, when the path of the request does not say it.
+    func changed(from before: (some Encodable)?, to after: (some Encodable)?, subject: String? = nil) throws {
         change.set(
             .init(
-                before: try before.map { String(buffer: try ControlJSON.encode($0)) },
+                subject: subject, before: try before.map { String(buffer: try ControlJSON.encode($0)) },
                 after: try after.map { String(buffer: try ControlJSON.encode($0)) }))
     }
 }

@@ -9,21 +9,28 @@ struct PlatformAccess: Sendable {
     let authenticator: Authenticator
     let audit: AuditLog
     let secrets: SecretStore
+    let identity: IdentityProvider?
     /// Whether the file of the master key was readable by others and has been closed to them.
     let keyWasTightened: Bool
 
     /// ``load()`` follows.
-    init(owner: OwnerToken, key: MasterKey, keyWasTightened: Bool, documents: any DocumentStore) {
+    init(
+        owner: OwnerToken, key: MasterKey, keyWasTightened: Bool, identity: IdentityProvider?,
+        documents: any DocumentStore
+    ) {
         self.keyWasTightened = keyWasTightened
+        self.identity = identity
         tokens = TokenStore(documents: documents)
-        authenticator = Authenticator(owner: owner.value, tokens: tokens)
+        authenticator = Authenticator(owner: owner.value, tokens: tokens, identity: identity)
         audit = AuditLog(documents: documents, key: key)
         secrets = SecretStore(documents: documents, key: key)
     }
 
     /// - Returns: What can't be read. The rest is there.
     func load() async throws -> [MeridianError] {
-        try await tokens.load() + secrets.load()
+        var problems = try await tokens.load() + secrets.load()
+        do throws(MeridianError) { try await identity?.load() } catch { problems.append(error) }
+        return problems
     }
 }
 

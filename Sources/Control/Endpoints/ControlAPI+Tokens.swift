@@ -19,7 +19,7 @@ extension ControlAPI {
         let (record, secret) = try await access.tokens.create(
             wish.name, grants: grants, expiresAt: try wish.expiry(from: .now), by: request.principal)
         let document = TokenDocument(record)
-        try request.changed(from: TokenDocument?.none, to: document)
+        try request.changed(from: TokenDocument?.none, to: document, subject: "tokens/\(record.name)")
         return try .json(CreatedTokenDocument(token: document, secret: secret.value), status: 201)
     }
 

@@ -62,9 +62,11 @@ public final class Platform: Sendable {
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
         let (masterKey, tightened) = try MasterKeyFile.load(in: directory.path)
+        let identity = try IdentityFile.load(in: directory.path)
         self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
         self.access = PlatformAccess(
-            owner: directory.token, key: masterKey, keyWasTightened: tightened, documents: stores.documents)
+            owner: directory.token, key: masterKey, keyWasTightened: tightened, identity: identity,
+            documents: stores.documents)
         var engineConfiguration = configuration.engine
         engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
         self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)

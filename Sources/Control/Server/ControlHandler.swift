@@ -15,28 +15,53 @@ final class ControlHandler: ExchangeHandler, Sendable {
     }
 
     func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
-        let requestID = requestID(of: head)
-        let client = head.peerAddress
-        let found: (endpoint: ControlEndpoint, parameters: [String: String], principal: Principal)
+        let call = Call(
+            head: head, requestID: head.fields[RequestID.fieldName] ?? RequestID.make(), client: head.peerAddress)
+        let authorization = head.fields["authorization"]
+        if let token = access.authenticator.identityToken(authorization: authorization) {
+            let exchange = ControlExchange(responder: responder, requestID: call.requestID)
+            exchange.run { body in
+                let principal = try await self.access.authenticator.authenticate(
+                    identityToken: token, client: call.client)
+                return try await self.answer(call, self.find(head, as: principal), body)
+            }
+            return exchange
+        }
+        let found: Found
         do {
-            found = try find(head, client: client)
+            found = try find(head, as: nil)
         } catch {
-            let (problem, body) = ProblemDetails.render(error, requestID: requestID)
+            let (problem, body) = ProblemDetails.render(error, requestID: call.requestID)
             var answer = problem
             if error.status == 401 { answer.fields.append("www-authenticate", "Bearer realm=\"meridian\"") }
             responder.respond(answer, body: body)
             return nil
         }
-        let exchange = ControlExchange(responder: responder, requestID: requestID)
-        exchange.run { body in
-            let request = ControlRequest(
-                head: head, parameters: found.parameters, requestID: requestID, body: body,
-                principal: found.principal, client: client)
-            guard let action = found.endpoint.action else { return try await found.endpoint.answer(request) }
-            // A caller who goes away does not stop what has begun, nor keep it from being recorded.
-            return try await Task { try await self.change(action, found.endpoint, request) }.value
-        }
+        let exchange = ControlExchange(responder: responder, requestID: call.requestID)
+        exchange.run { body in try await self.answer(call, found, body) }
         return exchange
+    }
+
+    private struct Call: Sendable {
+        var head: RequestHead
+        var requestID: String
+        /// The address that the connection comes from.
+        var client: String?
+    }
+
+    private struct Found: Sendable {
+        var endpoint: ControlEndpoint
+        var parameters: [String: String]
+        var principal: Principal
+    }
+
+    private func answer(_ call: Call, _ found: Found, _ body: RequestBody) async throws -> ControlResponse {
+        let request = ControlRequest(
+            head: call.head, parameters: found.parameters, requestID: call.requestID, body: body,
+            principal: found.principal, client: call.client)
+        guard let action = found.endpoint.action else { return try await found.endpoint.answer(request) }
+        // A caller who goes away does not stop what has begun, nor keep it from being recorded.
+        return try await Task { try await self.change(action, found.endpoint, request) }.value
     }
 
     private func change(
@@ -44,8 +69,8 @@ final class ControlHandler: ExchangeHandler, Sendable {
     ) async throws -> ControlResponse {
         let response = try await endpoint.answer(request)
         guard (200..<300).contains(response.head.status) else { return response }
-        let subject = String(request.head.path.drop { $0 == "/" }.trimmingPrefix("v1/"))
         let note = request.change.content
+        let subject = note.subject ?? String(request.head.path.drop { $0 == "/" }.trimmingPrefix("v1/"))
         do {
             try await access.audit.append(
                 AuditEntry(
@@ -59,21 +84,25 @@ final class ControlHandler: ExchangeHandler, Sendable {
     }
 
     /// Without a token nothing is told, not even which addresses exist.
-    private func find(
-        _ head: RequestHead, client: String?
-    ) throws(MeridianError) -> (ControlEndpoint, [String: String], Principal) {
+    /// - Parameter principal: Who asks, when it is known already.
+    private func find(_ head: RequestHead, as principal: Principal?) throws(MeridianError) -> Found {
         let path = head.path
         let match = router.match(head.method, path: path)
         if case .found(let endpoint) = match, endpoint.requirement == .open {
-            return (endpoint, endpoint.parameters(of: path), .anonymous)
+            return Found(endpoint: endpoint, parameters: endpoint.parameters(of: path), principal: .anonymous)
         }
-        let principal = try access.authenticator.authenticate(
-            authorization: head.fields["authorization"], client: client)
+        let caller: Principal
+        if let principal {
+            caller = principal
+        } else {
+            caller = try access.authenticator.authenticate(
+                authorization: head.fields["authorization"], client: head.peerAddress)
+        }
         switch match {
         case .found(let endpoint):
             let parameters = endpoint.parameters(of: path)
-            try endpoint.requirement.check(principal, service: parameters["service"])
-            return (endpoint, parameters, principal)
+            try endpoint.requirement.check(caller, service: parameters["service"])
+            return Found(endpoint: endpoint, parameters: parameters, principal: caller)
         case .methodNotAllowed(let methods):
             throw MeridianError(
                 .methodNotAllowed,
@@ -81,10 +110,6 @@ final class ControlHandler: ExchangeHandler, Sendable {
         case .notFound:
             throw MeridianError(.unknownEndpoint, "the control API has no '\(path)'", status: 404)
         }
-    }
-
-    private func requestID(of head: RequestHead) -> String {
-        head.fields[RequestID.fieldName] ?? RequestID.make()
     }
 }
 

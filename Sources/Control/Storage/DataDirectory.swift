@@ -14,6 +14,7 @@ import Packaging
 ///
 ///     owner.token            the secret of the control API, mode 0600
 ///     master.key             the key under which secrets are sealed, mode 0600
+///     identity.json          where people sign in, if anywhere
 ///     lock                   held while a platform runs
 ///     services/NAME.json     releases of a service and which is live
 ///     packages/SHA256.zip    packages by digest

@@ -7,13 +7,13 @@ public struct OwnerToken: Sendable, Equatable {
 
     public let value: String
 
-    /// - Parameter value: 16–1,024 visible ASCII characters; spaces and line ends around them are left out.
+    /// - Parameter value: 16–8,192 visible ASCII characters; spaces and line ends around them are left out.
     /// - Returns: `nil` for anything else.
     public init?(_ value: String) {
         var bytes = value.utf8[...]
         while let last = bytes.last, last <= 0x20 { bytes = bytes.dropLast() }
         while let first = bytes.first, first <= 0x20 { bytes = bytes.dropFirst() }
-        guard (16...1_024).contains(bytes.count), bytes.allSatisfy(HTTPSyntax.isTarget) else { return nil }
+        guard (16...8_192).contains(bytes.count), bytes.allSatisfy(HTTPSyntax.isTarget) else { return nil }
         self.value = String(decoding: bytes, as: UTF8.self)
     }
 
@@ -33,7 +33,7 @@ public struct OwnerToken: Sendable, Equatable {
             guard let token = OwnerToken(String(decoding: content, as: UTF8.self)) else {
                 throw MeridianError(
                     .dataDirectoryUnusable,
-                    "'\(path)' holds no token; remove the file to have a new one made, or write 16–1,024 visible "
+                    "'\(path)' holds no token; remove the file to have a new one made, or write 16–8,192 visible "
                         + "ASCII characters into it")
             }
             return (token, try FileSystem.closeToOthers(path))
