@@ -19,7 +19,9 @@ extension InstancePool {
         }
     }
 
-    /// - Parameter environment: What an adapter adds.
+    /// - Parameters:
+    ///   - variables: Those of the group, with secrets in their places.
+    ///   - environment: What an adapter adds.
     private func spawn(
         _ instance: Instance, _ variables: [String: String], environment: [String: String] = [:]
     ) {
