@@ -18,7 +18,7 @@ final class ControlHandler: ExchangeHandler, Sendable {
         let call = Call(
             head: head, requestID: head.fields[RequestID.fieldName] ?? RequestID.make(), client: head.peerAddress)
         let authorization = head.fields["authorization"]
-        if let token = access.authenticator.identityToken(authorization: authorization) {
+        if !isOpen(head), let token = access.authenticator.identityToken(authorization: authorization) {
             let exchange = ControlExchange(responder: responder, requestID: call.requestID)
             exchange.run { body in
                 let principal = try await self.access.authenticator.authenticate(
@@ -81,6 +81,11 @@ final class ControlHandler: ExchangeHandler, Sendable {
                 .auditUnwritten, "\(action) of '\(subject)' was done but not recorded: \(error)", cause: error)
         }
         return response
+    }
+
+    private func isOpen(_ head: RequestHead) -> Bool {
+        guard case .found(let endpoint) = router.match(head.method, path: head.path) else { return false }
+        return endpoint.requirement == .open
     }
 
     /// Without a token nothing is told, not even which addresses exist.
