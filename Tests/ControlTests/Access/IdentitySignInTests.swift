@@ -1,6 +1,7 @@
 import Foundation
 import JWTKit
 import MeridianCore
+import Telemetry
 import Testing
 
 @testable import Control
