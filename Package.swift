@@ -54,7 +54,7 @@ let package = Package(
         .library(name: "MeridianCache", targets: ["MeridianCache"]),
         .library(name: "MeridianRedis", targets: ["MeridianRedis"]),
         .library(name: "JSONCodec", targets: ["JSONCodec"]),
-        .library(name: "Persistence", targets: ["Persistence"]),
+        .library(name: "Persistence", targets: ["Persistence", "Delivery", "MeridianCore"]),
         .executable(name: "meridian", targets: ["MeridianProgram"]),
         .executable(name: "meridian-isolate", targets: ["IsolateProgram"]),
         .executable(name: "meridian-sandbox", targets: ["SandboxProgram"]),
@@ -155,8 +155,12 @@ let package = Package(
         tests(of: "Specification", ["MeridianCore"]),
         .systemLibrary(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
-        room("Packaging", ["MeridianCore", "CZip", crypto]),
-        tests(of: "Packaging", ["MeridianCore"]),
+        room("Packaging", ["MeridianCore", "Persistence", "CZip", crypto]),
+        tests(of: "Packaging", ["MeridianCore", "Persistence", nioCore]),
+        room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
+        tests(of: "Admission", ["MeridianCore", nioCore]),
+        room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto, jwtKit]),
+        tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto, jwtKit]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -212,10 +216,11 @@ let package = Package(
         .target(name: "CSpawn"),
         room(
             "Engine",
-            ["MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "CSpawn", nioCore, nioPosix]),
+            [
+                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "Telemetry", "Admission", "CSpawn", nioCore,
+                nioPosix,
+            ]),
 
-        room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
-        tests(of: "Admission", ["MeridianCore", nioCore]),
         room("LoadGenerator", ["MeridianCore", "Telemetry", nioCore, nioPosix]),
         tests(of: "LoadGenerator", ["MeridianCore", nioCore, nioPosix]),
 
@@ -275,35 +280,46 @@ let package = Package(
             ]),
         tests(of: "IsolateWorker", ["MeridianCore", "Wire", "HTTPTransport", nioCore, nioPosix]),
 
+        room("Delivery", ["MeridianCore", "JSONCodec", "Persistence", nioCore]),
+        tests(of: "Delivery", ["MeridianCore", "JSONCodec", "Persistence", nioCore]),
+        room("Releases", ["MeridianCore", "Telemetry"]),
+        tests(of: "Releases", ["MeridianCore", "Telemetry", "JSONCodec", nioCore]),
+
         // Floor 5
         room(
             "Gateway",
-            ["MeridianCore", "HTTPTransport", "Telemetry", "Engine", nioCore, nioPosix, logging]),
+            ["MeridianCore", "HTTPTransport", "Telemetry", "Admission", "Engine", nioCore, nioPosix, logging]),
         tests(
             of: "Gateway",
             [
-                "FixtureWorker", "Engine", "HTTPTransport", "MeridianCore", "Telemetry", nioCore, nioPosix, logging,
+                "FixtureWorker", "Admission", "Engine", "HTTPTransport", "LoadGenerator", "MeridianCore", "Telemetry",
+                nioCore, nioPosix, logging,
             ]),
         room(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Engine", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases", "Gateway", nioCore, nioPosix,
+                logging, lifecycle, crypto,
             ]),
+        .executableTarget(
+            name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],
+            path: "Tests/Fixtures/FixturePlatform", swiftSettings: settings),
         tests(
             of: "Control",
             [
-                "FixtureWorker", "MeridianCore", "HTTPTransport", "Telemetry", "Meridian", "Packaging", "Engine",
-                "Gateway", nioCore,
-                nioPosix, logging,
+                "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
+                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases",
+                "Gateway", nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6
         room(
             "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Specification", "Exporting", "Packaging", "Engine",
-                "Gateway", "Control", "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "MeridianCore", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting", "Packaging",
+                "Access", "Admission", "LoadGenerator", "Engine", "Delivery", "Releases", "Gateway", "Control",
+                "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -311,7 +327,7 @@ let package = Package(
             of: "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
-                "SampleEvents", nioCore, nioPosix,
+                "Admission", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

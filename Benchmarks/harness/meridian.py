@@ -13,15 +13,16 @@ SERVICE = "bench"
 class Meridian:
     """`meridian serve` on one event loop, without an access log."""
 
-    def __init__(self, command, package=None, title="Meridian: gateway → function"):
+    def __init__(self, command, package=None, title="Meridian: gateway → function", options=(), core=None):
+        """`core` is the only processor that it and its instances run on."""
         self.title = title
         self.command = command
         self.directory = Path(tempfile.mkdtemp(prefix="bench-meridian-"))
         self.port, self.control = processes.free_port(), processes.free_port()
         self.process = processes.start(
-            [command, "serve", "--data", self.directory / "data", "--listen", f"127.0.0.1:{self.port}",
+            [*processes.pinned(core), command, "serve", "--data", self.directory / "data", "--listen", f"127.0.0.1:{self.port}",
              "--control", f"127.0.0.1:{self.control}", "--default-service", SERVICE, "--event-loops", "1",
-             "--access-log", "none", "--drain", "5"],
+             "--access-log", "none", "--drain", "5", *options],
             log=self.directory / "serve.log")
         try:
             client.wait_for(self.control, "/v1/health", "the control API")
@@ -40,6 +41,14 @@ class Meridian:
         processes.run(
             [self.command, "deploy", package, "--to", f"http://127.0.0.1:{self.control}", "--token-file",
              self.directory / "data" / "owner.token"], 120)
+
+    def set_rules(self, rules):
+        """Puts a whole set in force in place of what there is."""
+        status, body = client.request(
+            self.control, "/v1/rules", method="PUT", body=json.dumps(rules).encode(),
+            headers={"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"})
+        if status != 200:
+            raise processes.Failure(f"the rules were refused: {body.decode()}")
 
     def groups(self):
         """The status of every group of every service, by service and group."""

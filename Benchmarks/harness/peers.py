@@ -27,8 +27,11 @@ class Nginx:
 
     title = "nginx proxy_pass → the same function over HTTP"
 
-    def __init__(self, executable, streams=False, before=None):
-        """`before` is a program that runs already, in place of the executable, which is started."""
+    def __init__(self, executable, streams=False, before=None, limit=None, core=None):
+        """`before` is a program that runs already, in place of the executable, which is started. `limit` is of requests
+        a second (limit_req) and at a time (limit_conn). `core` is the only processor that both run on.
+        """
+        self.limit, self.core = limit, core
         self.directory = Path(tempfile.mkdtemp(prefix="bench-nginx-"))
         self.port = processes.free_port()
         self.started = []
@@ -47,13 +50,21 @@ class Nginx:
     def _start_app(self, executable):
         self.socket = self.directory / "function.sock"
         self.started.append(processes.start(
-            [executable], log=self.directory / "function.log",
+            [*processes.pinned(self.core), executable], log=self.directory / "function.log",
             env={"PATH": os.environ["PATH"], "MERIDIAN_LISTEN": f"unix:{self.socket}", "MERIDIAN_EVENT_LOOPS": "1"}))
         processes.wait_until(self.socket.exists, f"the socket {self.socket.name} of the function")
 
     def _start_nginx(self, body):
+        zones = limits = ""
+        if self.limit:
+            rate, at_once = self.limit
+            zones = (f"limit_req_zone $server_port zone=rate:1m rate={rate}r/s;\n"
+                     "    limit_conn_zone $server_port zone=at_once:1m;\n    limit_req_status 429;\n"
+                     "    limit_conn_status 503;")
+            limits = f"\n            limit_req zone=rate burst={at_once} nodelay;\n            limit_conn at_once {at_once};"
+        body += limits
         values = {
-            "DIRECTORY": self.directory, "UPSTREAM": self.upstream, "PORT": self.port, "BODY": body,
+            "ZONES": zones, "DIRECTORY": self.directory, "UPSTREAM": self.upstream, "PORT": self.port, "BODY": body,
             "USER": f"{pwd.getpwuid(os.getuid()).pw_name} {grp.getgrgid(os.getgid()).gr_name}",
         }
         text = (FILES / "nginx.conf").read_text()
@@ -62,7 +73,7 @@ class Nginx:
         configuration = self.directory / "nginx.conf"
         configuration.write_text(text)
         self.started.append(processes.start(
-            ["nginx", "-e", self.directory / "error.log", "-p", self.directory,
+            [*processes.pinned(self.core), "nginx", "-e", self.directory / "error.log", "-p", self.directory,
              "-c", configuration],
             log=self.directory / "error.log"))
         client.wait_for(self.port, "/hello", "nginx")

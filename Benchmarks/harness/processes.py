@@ -79,6 +79,11 @@ def run(command, seconds, **options):
     return output
 
 
+def pinned(core):
+    """What a command begins with that may run on one processor only; nothing for `None`."""
+    return [] if core is None else ["taskset", "-c", str(core)]
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -2,10 +2,10 @@ import Synchronization
 
 /// Decides on one event loop which requests run, by the rules in force and by what the unit has to do.
 ///
-/// Where it is called: `GatewayLoop.handle` asks ``admit(_:now:)`` right after routing, with the head's facts, before
-/// anything is allocated for the request. ``started(_:now:isCold:)`` is called as the engine's pool opens the request on
-/// an instance, ``finished(_:_:now:)`` as `GatewayExchange` notes the outcome, and ``abandoned(_:now:)`` when it never
-/// ran. The pool's queue is a ``FairQueue``. A permit is given back once, by one of the last two.
+/// Where it is called: `GatewayLoop` asks ``admit(_:now:)`` right after routing, with the head's facts, before anything
+/// is allocated for the request. The permit goes with the request into the engine. ``started(_:now:isCold:)`` is called
+/// as a pool opens the request on an instance, ``finished(_:_:now:)`` or ``expired(_:now:)`` when it is over. The pool's
+/// queue is a ``FairQueue``. A permit is given back once.
 ///
 /// What event loops share lies in ``UnitAdmission`` and in the states of ``CompiledRules``; a controller itself belongs
 /// to its loop. It reads no clock, and with the same seed and calls it decides the same.
@@ -69,6 +69,10 @@ public final class AdmissionController {
         if let reason = refusal(of: facts, chain, now) {
             giveBack(permit)
             return reject(Rejection(reason, retryAfter: Self.retryAfter))
+        }
+        guard turn < facts.deadline else {
+            giveBack(permit)
+            return reject(Rejection(.deadline, retryAfter: Self.retryAfter))
         }
         unit.enter()
         guard turn <= now else {
@@ -146,6 +150,12 @@ public final class AdmissionController {
             default: rule.leave(permit.facts)
             }
         }
+    }
+
+    /// A request was admitted and waited beyond its deadline.
+    public func expired(_ permit: Permit, now: Nanoseconds) {
+        rejections[Int(Rejection.Reason.deadline.rawValue)] += 1
+        abandoned(permit, now: now)
     }
 
     private func beginWaiting(_ permit: Permit) -> Decision {

@@ -1,3 +1,4 @@
+public import Admission
 import Glibc
 public import MeridianCore
 public import NIOCore
@@ -9,6 +10,8 @@ public final class Engine: Sendable {
     /// What it can run.
     public static let runtimes: [Runtime] = [.swift, .javascript, .custom, .nodejs, .python3]
 
+    /// Who may run and what waits; the gateway in front asks the same.
+    public let admission: AdmissionControllers
     private let configuration: EngineConfiguration
     private let logs: LogStore
     private let launcher: WorkerLauncher
@@ -20,7 +23,13 @@ public final class Engine: Sendable {
     /// - Parameters:
     ///   - group: The event loops that serve requests; each group of instances lives on one of them.
     ///   - logs: Takes what workers print and what happens to them.
-    public init(configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore) {
+    ///   - clock: What admission is told the time by.
+    public init(
+        configuration: EngineConfiguration, group: any EventLoopGroup, logs: LogStore,
+        clock: AdmissionClock = .monotonic
+    ) {
+        let admission = AdmissionControllers(group: group, clock: clock)
+        self.admission = admission
         self.configuration = configuration
         self.logs = logs
         var inherited: [String: String] = [:]
@@ -41,15 +50,22 @@ public final class Engine: Sendable {
                     ?? command,
                 launcher: launcher, eventLoop: eventLoop)
         }
-        self.pulses = group.makeIterator().map { EnginePulse(eventLoop: $0, inheritedEnvironment: inherited) }
+        self.pulses = group.makeIterator().map { eventLoop in
+            EnginePulse(
+                eventLoop: eventLoop, inheritedEnvironment: inherited, admission: admission[eventLoop], clock: clock)
+        }
     }
 
     /// Makes a release callable.
-    /// - Parameter verify: Start an instance of each group and wait until it is ready. Without, groups start at
-    ///   their first request, but for what standby asks.
+    /// - Parameters:
+    ///   - verify: Start an instance of each group and wait until it is ready. Without, groups start at their first
+    ///     request, but for what standby asks.
+    ///   - keepsStandby: Whether instances stand by that no request needs.
     /// - Returns: When what was started is ready.
     /// - Throws: ``MeridianError`` with what kept an instance from becoming ready; nothing is left running then.
-    public func activate(_ release: Release, verify: Bool = true) async throws(MeridianError) -> ActiveRelease {
+    public func activate(
+        _ release: Release, verify: Bool = true, keepsStandby: Bool = true
+    ) async throws(MeridianError) -> ActiveRelease {
         launcher.sandboxes?.fill()
         let plan = GroupPlan(release.manifest)
         let isolates = try isolates(for: release)
@@ -62,7 +78,10 @@ public final class Engine: Sendable {
         let active = ActiveRelease(release, pools: pools, poolOfFunction: plan.groupOfFunction.map { pools[$0] })
         do {
             for pool in pools {
-                try await pool.eventLoop.flatSubmit { pool.activate(verify: verify) }.get()
+                try await pool.eventLoop.flatSubmit {
+                    pool.keepsStandby = keepsStandby
+                    return pool.activate(verify: verify)
+                }.get()
             }
         } catch {
             await retire(active)

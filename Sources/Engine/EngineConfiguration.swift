@@ -40,5 +40,8 @@ public struct EngineConfiguration: Sendable {
     /// Variables of the platform's own environment that workers inherit.
     public var inheritedEnvironment = ["PATH", "LANG", "LC_ALL", "TZ", "SSL_CERT_FILE", "SSL_CERT_DIR"]
 
+    /// What `${secret.NAME}` in variables stands for; without it instances that need a secret don't start.
+    public var secrets: (any SecretSource)?
+
     public init() {}
 }

@@ -1,3 +1,4 @@
+import Admission
 import NIOCore
 
 /// A coarse clock per event loop. Deadlines, idle instances and memory are looked after on its beats, so that a
@@ -8,15 +9,23 @@ final class EnginePulse: @unchecked Sendable {
 
     let eventLoop: any EventLoop
     let inheritedEnvironment: [String: String]
+    /// Of this event loop.
+    let admission: AdmissionController
+    let clock: AdmissionClock
     /// The time of the last beat, at most a beat behind while anything runs.
     private(set) var now = NIODeadline.now()
     private var active: [ObjectIdentifier: InstancePool] = [:]
     private var isBeating = false
     private var beats = 0
 
-    init(eventLoop: any EventLoop, inheritedEnvironment: [String: String]) {
+    init(
+        eventLoop: any EventLoop, inheritedEnvironment: [String: String], admission: AdmissionController,
+        clock: AdmissionClock
+    ) {
         self.eventLoop = eventLoop
         self.inheritedEnvironment = inheritedEnvironment
+        self.admission = admission
+        self.clock = clock
     }
 
     /// Looks after a pool until it says that there is nothing to look after.

@@ -9,6 +9,8 @@ struct DeployedGroup {
     let name: String
     let functions: [FunctionManifest]
     let options: ResolvedFunctionOptions
+    /// Variables that name secrets of a platform of Meridian and so are not among the options.
+    let secretVariables: [String]
     /// The longest that a request to any of the functions may take, in seconds.
     let timeout: Double
     /// What the service is for, and what each of the functions is for.
@@ -18,7 +20,11 @@ struct DeployedGroup {
         group = plan.name
         self.name = name
         functions = plan.functions.map { source.manifest.functions[$0] }
-        options = plan.options
+        let (variables, secretVariables) = SecretVariables.take(from: plan.options.environment)
+        var options = plan.options
+        options.environment = variables
+        self.options = options
+        self.secretVariables = secretVariables
         timeout = functions.map { source.manifest.options(of: $0).timeout }.max() ?? options.timeout
         description = Self.description(of: functions, source)
     }

@@ -66,9 +66,10 @@ public struct Export: Sendable {
             case .meridian: MeridianExport(source)
             }
         self.target = target
-        deployed = try source.groups(platform.names).map(\.name)
+        let groups = try source.groups(platform.names)
+        deployed = groups.map(\.name)
         files = try platform.files()
-        gaps = platform.gaps.found
+        gaps = platform.gaps.found + (target == .meridian ? [] : SecretVariables.gaps(of: groups, source, target))
     }
 }
 

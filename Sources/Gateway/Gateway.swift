@@ -1,3 +1,4 @@
+public import Admission
 import HTTPTransport
 public import Logging
 public import MeridianCore
@@ -5,17 +6,27 @@ public import NIOCore
 import Synchronization
 public import Telemetry
 
-/// Takes requests, finds their functions, hands them to the engine and counts how it went.
+/// Takes requests, finds their functions, asks whether they may run, hands them to the engine and counts how it went.
 public final class Gateway: Sendable {
-    private let server: HTTPServer
-    private let loops: [GatewayLoop]
+    let server: HTTPServer
+    let loops: [GatewayLoop]
+    let admission: AdmissionControllers
+    let logger: Logger
+    /// What is in force, and how to change it one step after the other.
+    let snapshot: Mutex<GatewaySnapshot>
+    let machine = MachineWatch()
 
-    /// - Parameter group: The event loops to serve on; the engine's should be the same.
+    /// - Parameters:
+    ///   - group: The event loops to serve on; the engine's should be the same.
+    ///   - admission: The engine's.
     /// - Throws: ``MeridianError`` when the access log can't be opened.
     public init(
-        configuration: GatewayConfiguration, group: any EventLoopGroup, logs: LogStore, logger: Logger
+        configuration: GatewayConfiguration, group: any EventLoopGroup, admission: AdmissionControllers,
+        logs: LogStore, logger: Logger
     ) throws(MeridianError) {
-        let empty = try RoutingTable(releases: [], defaultService: nil)
+        let empty = GatewaySnapshot(
+            try RoutingTable(releases: [], defaultService: nil),
+            try CompiledRules(RuleSet(), functions: [], hash: admission.hash))
         var loops: [GatewayLoop] = []
         for eventLoop in group.makeIterator() {
             let accessLog: (any AccessLog)? =
@@ -26,9 +37,13 @@ public final class Gateway: Sendable {
                 }
             loops.append(
                 GatewayLoop(
-                    eventLoop: eventLoop, configuration: configuration, table: empty, accessLog: accessLog))
+                    eventLoop: eventLoop, configuration: configuration, admission: admission, snapshot: empty,
+                    accessLog: accessLog))
         }
         self.loops = loops
+        self.admission = admission
+        self.logger = logger
+        snapshot = Mutex(empty)
         let byLoop = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
         server = HTTPServer(configuration: configuration.server, group: group) { eventLoop in
             byLoop[ObjectIdentifier(eventLoop)]!
@@ -41,37 +56,28 @@ public final class Gateway: Sendable {
         try await server.start()
     }
 
-    /// Answers by another table from now on. Returns when every event loop does, so that what the former table led to
-    /// can be retired.
-    public func update(_ table: RoutingTable) async {
-        for loop in loops {
-            try? await loop.eventLoop.submit { loop.install(table) }.get()
-        }
-    }
-
     /// Stops accepting and lets requests finish.
     /// - Parameter grace: After it, connections are cut.
     public func drain(grace: TimeAmount) async {
+        machine.stop()
         await server.drain(grace: grace)
     }
 
-    /// What was counted of every function, over all event loops.
-    public func snapshots() async -> [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] {
-        var merged: [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] = [:]
+    /// What was counted, over all event loops.
+    /// - Parameter service: Whose counts are wanted; of all when left out.
+    public func counts(of service: ServiceName? = nil) async -> GatewayCounts {
+        var merged = GatewayCounts()
         for loop in loops {
-            guard let snapshots = try? await loop.eventLoop.submit({ loop.snapshots }).get() else { continue }
-            for (service, functions) in snapshots {
-                for (function, snapshot) in functions {
-                    merged[service, default: [:]][function, default: FunctionMetrics.Snapshot()].merge(snapshot)
-                }
-            }
+            guard let counts = try? await loop.eventLoop.submit({ loop.counts(of: service) }).get() else { continue }
+            merged.merge(counts)
         }
         return merged
     }
 
     /// The counters and histograms in the Prometheus text format.
     public func exposition() async -> String {
-        let functions = await snapshots().flatMap { service, functions in
+        let counts = await counts()
+        let functions = counts.functions.flatMap { service, functions in
             functions.map { (name: "\(service)/\($0.key)", snapshot: $0.value) }
         }.sorted { $0.name < $1.name }
         var exposition = Exposition()
@@ -94,6 +100,8 @@ public final class Gateway: Sendable {
         for function in functions {
             exposition.sample("faas_inflight", ["function": function.name], function.snapshot.inFlight)
         }
+        exposition.add(releases: counts)
+        await expose(admissionTo: &exposition)
         exposition.metric("meridian_connections", type: "gauge", help: "Open connections of callers.")
         exposition.sample("meridian_connections", [:], server.activeConnections)
         return exposition.text

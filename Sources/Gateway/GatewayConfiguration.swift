@@ -15,6 +15,9 @@ public struct GatewayConfiguration: Sendable {
     public var accessLog = AccessLog.none
     /// Answers about paths that lead nowhere list the functions that there are.
     public var tellsRoutes = false
+    /// Callers may say by `x-meridian-…` fields who they are, for whom they call and how much it matters. Only for a
+    /// gateway that nobody else reaches, or behind a proxy that sets these fields; otherwise they are taken out.
+    public var trustsCallers = false
 
     public init(listen: ListenAddress) {
         self.server = HTTPServerConfiguration(address: listen)

@@ -1,3 +1,4 @@
+import Admission
 import Engine
 import HTTPTransport
 import MeridianCore
@@ -10,9 +11,9 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     private let head: RequestHead
     private let entry: RoutingTable.Entry
     private let route: RoutingTable.Route
-    private let metrics: FunctionMetrics
-    private let accessLog: (any AccessLog)?
-    private let startedAt = NIODeadline.now()
+    private let handle: FunctionHandle
+    private let loop: GatewayLoop
+    private let startedAt: Nanoseconds
     private var status = 0
     private var answerBytes = 0
     private var isOver = false
@@ -20,16 +21,19 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
 
     init(
         responder: any ExchangeResponder, head: RequestHead, entry: RoutingTable.Entry, route: RoutingTable.Route,
-        metrics: FunctionMetrics, accessLog: (any AccessLog)?
+        handle: FunctionHandle, loop: GatewayLoop, startedAt: Nanoseconds
     ) {
         self.responder = responder
         self.head = head
         self.entry = entry
         self.route = route
-        self.metrics = metrics
-        self.accessLog = accessLog
-        metrics.began()
+        self.handle = handle
+        self.loop = loop
+        self.startedAt = startedAt
+        handle.metrics.began()
     }
+
+    var release: ActiveRelease { entry.release }
 
     /// Where the request went. It may have been answered already; then there is nothing to hold on to.
     func isReceived(by receiver: any ExchangeReceiver) {
@@ -44,6 +48,7 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
         status = head.status
         answerBytes = body.readableBytes
         responder.respond(head, body: body)
+        if handle.keepsAnswers, StaleAnswers.mayKeep(self.head) { keep(head, body) }
         over(wasShed: false)
     }
 
@@ -72,7 +77,13 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
             status = 502
             responder.fail(error)
         }
-        over(wasShed: error.code == .tooManyWaiting || error.code == .waitedTooLong || error.code == .backingOff)
+        over(wasShed: Self.sheddingCodes.contains(error.code))
+    }
+
+    private static let sheddingCodes: [ErrorCode] = [.tooManyWaiting, .waitedTooLong, .backingOff, .cameTooLate]
+
+    private func keep(_ answer: ResponseHead, _ body: ByteBuffer) {
+        loop.stale.keep(answer, body, of: head, function: handle.metrics, now: loop.clock.now())
     }
 
     func consumed(_ bytes: Int) {
@@ -100,14 +111,14 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
         guard !isOver else { return }
         isOver = true
         receiver = nil
-        let duration = NIODeadline.now() - startedAt
-        metrics.ended(RequestOutcome(status: status, wasShed: wasShed), nanoseconds: duration.nanoseconds)
-        guard let accessLog else { return }
+        let duration = loop.clock.now() - startedAt
+        handle.metrics.ended(RequestOutcome(status: status, wasShed: wasShed), nanoseconds: duration)
+        guard let accessLog = loop.accessLog else { return }
         let release = entry.release.release
         accessLog.record(
             AccessRecord(
                 service: release.service, release: release.number,
                 function: release.manifest.functions[route.function].name, request: head, status: status,
-                answerBytes: answerBytes, duration: duration))
+                answerBytes: answerBytes, duration: .nanoseconds(duration)))
     }
 }

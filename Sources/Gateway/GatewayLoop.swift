@@ -1,68 +1,85 @@
+import Admission
 import Engine
 import HTTPTransport
 import MeridianCore
 import NIOCore
 import Telemetry
 
-/// The gateway on one event loop: its copy of the routing table, and what it counts.
+/// The gateway on one event loop: its copy of the snapshot, its controller of admission, and what it counts.
 final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     let eventLoop: any EventLoop
-    private let configuration: GatewayConfiguration
-    private let accessLog: (any AccessLog)?
-    private var table: RoutingTable
+    let configuration: GatewayConfiguration
+    let accessLog: (any AccessLog)?
+    let controller: AdmissionController
+    let clock: AdmissionClock
+    let hash: KeyHash
+    let stale = StaleAnswers()
+    private(set) var snapshot: GatewaySnapshot
     /// By entry of the table and function.
-    private var metrics: [[FunctionMetrics]] = []
-    private var metricsByName: [ServiceName: [FunctionName: FunctionMetrics]] = [:]
+    private(set) var handles: [[FunctionHandle]] = []
+    private var ledger = MetricsLedger()
+    private var draws = TrafficDraws(seed: .random(in: 0 ... .max))
 
     init(
-        eventLoop: any EventLoop, configuration: GatewayConfiguration, table: RoutingTable,
-        accessLog: (any AccessLog)?
+        eventLoop: any EventLoop, configuration: GatewayConfiguration, admission: AdmissionControllers,
+        snapshot: GatewaySnapshot, accessLog: (any AccessLog)?
     ) {
         self.eventLoop = eventLoop
         self.configuration = configuration
-        self.table = table
+        controller = admission[eventLoop]
+        clock = admission.clock
+        hash = admission.hash
+        self.snapshot = snapshot
         self.accessLog = accessLog
     }
 
-    func install(_ table: RoutingTable) {
-        self.table = table
-        metrics = table.entries.map { entry in
-            let service = entry.release.release.service
-            return entry.release.release.manifest.functions.map { function in
-                let known = metricsByName[service]?[function.name]
-                let handle = known ?? FunctionMetrics()
-                metricsByName[service, default: [:]][function.name] = handle
-                return handle
+    func install(_ snapshot: GatewaySnapshot) {
+        self.snapshot = snapshot
+        let metrics = ledger.handles(for: snapshot.table.entries)
+        handles = zip(metrics, snapshot.functions).map { metrics, functions in
+            zip(metrics, functions).map { metrics, function in
+                FunctionHandle(
+                    function, metrics: metrics, rules: snapshot.rules,
+                    keepsAnswers: snapshot.rules.keepsAnswers(of: function.number))
             }
         }
+        controller.install(snapshot.rules)
     }
 
-    var snapshots: [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] {
-        metricsByName.mapValues { $0.mapValues(\.snapshot) }
-    }
+    /// What was counted up to now.
+    /// - Parameter service: Whose counts are wanted; of all when left out.
+    func counts(of service: ServiceName? = nil) -> GatewayCounts { ledger.counts(of: service) }
+
+    /// Of the functions that were called.
+    func totals() -> [FunctionKey: FunctionMetrics.Totals] { ledger.totals() }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let head = head
-        guard let index = entry(of: head) else {
-            refuse(
-                responder, head,
-                MeridianError(
-                    .functionNotFound, "no service answers the host '\(head.fields["host"] ?? "")'", status: 404))
+        let index: Int
+        switch destination(of: head) {
+        case .entry(let position):
+            index = position
+        case .split(let position):
+            index = snapshot.table.splits[position].entry(for: head, draws: &draws)
+        case .asleep(let service, let release):
+            return wake(service, release, for: head, responder: responder)
+        case .nowhere:
+            refuse(responder, head, Self.noService(head))
             return nil
         }
-        let entry = table.entries[index]
+        return handle(head, by: index, responder: responder)
+    }
+
+    private func handle(
+        _ head: RequestHead, by index: Int, responder: any ExchangeResponder
+    ) -> (any ExchangeReceiver)? {
+        let entry = snapshot.table.entries[index]
         let match = head.target.withUnsafeReadableBytes { target in
             entry.router.match(head.method, path: Self.path(of: target))
         }
         switch match {
         case .found(let route):
-            let exchange = GatewayExchange(
-                responder: responder, head: head, entry: entry, route: route,
-                metrics: metrics[index][route.function], accessLog: accessLog)
-            exchange.isReceived(
-                by: entry.release.dispatch(
-                    function: route.function, trigger: route.trigger, request: head, responder: exchange))
-            return exchange
+            return serve(head, at: .init(entry: index, route: route), from: responder)
         case .methodNotAllowed(let methods):
             let names = methods.map(\.rawValue).joined(separator: ", ")
             let error = MeridianError(
@@ -88,14 +105,33 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         responder.respond(answer, body: body)
     }
 
-    private func entry(of head: RequestHead) -> Int? {
-        var index: Int?
-        var found = false
-        head.fields.withFirstValue("host") { host in
-            index = table.entry(forHost: host)
-            found = true
+    /// Makes the release of a preview callable, and answers by it then.
+    private func wake(
+        _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder
+    ) -> any ExchangeReceiver {
+        let exchange = DeferredExchange(responder)
+        let promise = eventLoop.makePromise(of: MeridianError?.self)
+        promise.completeWithTask { [table = snapshot.table] in await table.wake(service: service, release: release) }
+        promise.futureResult.assumeIsolated().whenSuccess { problem in
+            guard !exchange.isCancelled else { return }
+            if problem == nil, case .entry(let index) = self.destination(of: head) {
+                exchange.isReceived(by: self.handle(head, by: index, responder: responder))
+            } else {
+                self.refuse(responder, head, problem ?? Self.noService(head))
+                exchange.isReceived(by: nil)
+            }
         }
-        return found ? index : table.entry(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
+        return exchange
+    }
+
+    private static func noService(_ head: RequestHead) -> MeridianError {
+        MeridianError(.functionNotFound, "no service answers the host '\(head.fields["host"] ?? "")'", status: 404)
+    }
+
+    private func destination(of head: RequestHead) -> RoutingTable.Destination {
+        var destination: RoutingTable.Destination?
+        head.fields.withFirstValue("host") { destination = snapshot.table.destination(forHost: $0) }
+        return destination ?? snapshot.table.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

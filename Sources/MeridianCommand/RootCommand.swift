@@ -7,8 +7,10 @@ struct RootCommand: AsyncParsableCommand {
         discussion: """
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
             what is wrong with it. `serve` runs a platform; `deploy`, \
-            `invoke`, `list`, `logs` and `status` speak to it. `build`, `export` and `deploy` with `--target` bring the same \
-            service to other platforms; `import` reads f.yml.
+            `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it; `event`, `queue` and `timer` \
+            see to what is delivered later; `rule`, `profile` and `bench` to load; `token`, `secret` and `audit` to \
+            access. `build`, `export` and `deploy` with `--target` bring the same service to other platforms; `import` \
+            reads f.yml.
 
             EXIT STATUS
               0   done
@@ -21,13 +23,16 @@ struct RootCommand: AsyncParsableCommand {
               69  nothing answers at the control API's address
               72  a tool (swift) is not installed
               74  a file can't be read or written, a folder is in use, or an address not be listened on
-              77  the token is missing or wrong
+              77  the token is missing or wrong, or may not do this
             """,
         version: MeridianVersion.current,
         subcommands: [
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
-            StatusCommand.self,
+            StatusCommand.self, ReleaseCommand.self, AliasCommand.self, RolloutCommand.self, BackupCommand.self,
+            RestoreCommand.self,
+            TokenCommand.self, SecretCommand.self, AuditCommand.self,
+            RuleCommand.self, ProfileCommand.self, BenchCommand.self, QueueCommand.self, TimerCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }

@@ -1,5 +1,6 @@
 import CZip
 public import MeridianCore
+public import Persistence
 
 #if canImport(Glibc)
     import Glibc
@@ -19,7 +20,7 @@ extension PackageWriter {
     /// - Throws: ``MeridianCore/ErrorCode/entryPointMissing`` when the manifest's entry was not added,
     ///   ``MeridianCore/ErrorCode/invalidPackageInput`` when a path leads through a file,
     ///   ``MeridianCore/ErrorCode/packageNotWritten`` when the zip or a file that goes into it fails.
-    public func write(to path: String) throws(MeridianError) -> PackageDigest {
+    public func write(to path: String) throws(MeridianError) -> BlobDigest {
         guard items[manifest.entry] != nil else {
             throw MeridianError(
                 .entryPointMissing, "the package '\(path)' has no '\(manifest.entry)'; add the executable", status: 400)
@@ -47,7 +48,7 @@ extension PackageWriter {
         } catch {
             throw failure(path, error.description)
         }
-        return try PackageDigest(ofFileAt: path)
+        return try BlobDigest(ofFileAt: path)
     }
 
     private func add(_ item: Item, named name: String, to archive: OpaquePointer, _ path: String) throws(MeridianError)

@@ -77,24 +77,60 @@ struct RunningPlatform: Sendable {
     }
 
     /// Calls a function through the gateway.
-    func get(_ path: String) async throws -> Answer {
+    /// - Parameter host: Whom to ask; the default service otherwise.
+    func get(_ path: String, host: String? = nil, fields: [String: String] = [:]) async throws -> Answer {
         var request = URLRequest(url: URL(string: addresses.gateway + path)!)
         request.timeoutInterval = 30
+        if let host { request.setValue(host, forHTTPHeaderField: "Host") }
+        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
         return try await send(request)
+    }
+
+    /// The release that answers, as its environment tells.
+    func release(host: String? = nil, fields: [String: String] = [:]) async throws -> String {
+        try await get("/environment/RELEASE", host: host, fields: fields).text
     }
 
     /// Sends a package of the fixture.
     func deploy(
-        environment: [String: String] = [:], _ change: (inout Manifest) -> Void = { _ in }
+        environment: [String: String] = [:], query: String = "", _ change: (inout Manifest) -> Void = { _ in }
     ) async throws -> Answer {
-        let path = folder + "/\(UUID().uuidString).zip"
-        try FixturePackage.write(to: path, environment: environment, change)
-        return try await deploy(Data(contentsOf: URL(fileURLWithPath: path)))
+        try await deploy(package(environment: environment, change), query: query)
     }
 
-    func deploy(_ package: Data, to service: String = "fixture") async throws -> Answer {
+    func deploy(
+        _ package: Data, to service: String = "fixture", query: String = "", fields: [String: String] = [:]
+    ) async throws -> Answer {
         try await control(
-            "POST", "/v1/services/\(service)/releases", fields: ["content-type": "application/zip"], body: package)
+            "POST", "/v1/services/\(service)/releases\(query)",
+            fields: fields.merging(["content-type": "application/zip"]) { $1 }, body: package)
+    }
+
+    /// A package of the fixture.
+    func package(
+        environment: [String: String] = [:], _ change: (inout Manifest) -> Void = { _ in }
+    ) throws -> Data {
+        let path = folder + "/\(UUID().uuidString).zip"
+        try FixturePackage.write(to: path, environment: environment, change)
+        return try Data(contentsOf: URL(fileURLWithPath: path))
+    }
+
+    /// Publishes releases 1 to `count`, each of which answers its number, and makes the first one live.
+    func publish(_ count: Int) async throws {
+        for number in 1...count {
+            let answer = try await deploy(
+                environment: ["RELEASE": "\(number)"], query: number == 1 ? "" : "?promote=false")
+            try #require(answer.status == 201, "\(answer.text)")
+        }
+    }
+
+    /// Sends a document to the control API.
+    func send(
+        _ method: String, _ path: String, _ document: some Encodable, fields: [String: String] = [:]
+    ) async throws -> Answer {
+        try await control(
+            method, path, fields: fields.merging(["content-type": "application/json"]) { $1 },
+            body: JSONEncoder().encode(document))
     }
 
     /// Fires a function by hand.

@@ -26,7 +26,8 @@ struct ScriptTests {
     private func withRelease(
         _ script: String = script, _ options: FunctionOptions = FunctionOptions(),
         functions: [String] = ["hello", "echo", "says", "loop", "pattern", "microtasks"], verify: Bool = false,
-        sandbox: Sandbox? = nil, _ body: (ActiveRelease, LogStore) async throws -> Void
+        sandbox: Sandbox? = nil, secrets: (any SecretSource)? = nil,
+        _ body: (ActiveRelease, LogStore) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "script-\(UUID())").path
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -36,6 +37,7 @@ struct ScriptTests {
         configuration.isolateExecutable = Fixture.buildDirectory + "/meridian-isolate"
         configuration.cancellationGrace = .milliseconds(300)
         configuration.sandbox = sandbox
+        configuration.secrets = secrets
         let logs = LogStore()
         let engine = Engine(configuration: configuration, group: NIOSingletons.posixEventLoopGroup, logs: logs)
         let name = ServiceName("script")!
@@ -98,6 +100,15 @@ struct ScriptTests {
                 let answers = try await group.reduce(into: Set<String>()) { $0.insert($1) }
                 #expect(answers.count == 200)
             }
+        }
+    }
+
+    @Test func `a script has secrets among its variables`() async throws {
+        let script = "exports.word = () => ({ fetch: (request, env) => new Response(env.WORD) });"
+        let options = FunctionOptions(environment: ["WORD": "${secret.WORD}!"])
+        try await withRelease(script, options, functions: ["word"], secrets: SecretTests.Secrets()) { release, _ in
+            let answer = try await release.text("word")
+            #expect(answer == "script-word!")
         }
     }
 

@@ -86,6 +86,19 @@ import Testing
         #expect(!export.gaps.contains { $0.message.contains("'SAME'") })
     }
 
+    @Test(arguments: PlatformTarget.allCases.filter { $0 != .meridian })
+    func variablesWithSecretsAreLeftOutAndTold(_ target: PlatformTarget) throws {
+        let export = try Sample.export(
+            target,
+            """
+            service: a
+            provider: { environment: { URL: "db://${secret.DB}@h", TEXT: "$${secret.X}", PLAIN: p } }
+            """, declared: Sample.function(.http(HTTPTrigger(path: "/a"))))
+        #expect(export.files.allSatisfy { !$0.text.contains("secret.DB") })
+        #expect(export.gaps.contains { $0.message.contains("'URL' names a secret") && $0.line == 2 })
+        #expect(!export.gaps.contains { $0.message.contains("'TEXT' names") })
+    }
+
     @Test(arguments: [("a", "a"), ("a b", "\"a b\""), ("$x\"`\\", #""\$x\"\`\\""#), ("", "")])
     func valuesOfAnEnvironmentFileAreQuoted(_ value: String, _ expected: String) {
         #expect(AppExport.quoted(value) == expected)

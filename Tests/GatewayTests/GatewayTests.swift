@@ -1,3 +1,4 @@
+import Admission
 import Engine
 import Gateway
 import Glibc
@@ -11,10 +12,14 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct GatewayTests {
-    private static let functions = ["hello", "crash", "slow", "echo"].map { name in
+    private static let functions = ["hello", "crash", "slow", "echo", "greet"].map { name in
         FunctionManifest(
             name: FunctionName(name)!,
-            triggers: [.http(HTTPTrigger(methods: [name == "echo" ? .post : .get], path: "/\(name)"))])
+            triggers: [
+                .http(
+                    HTTPTrigger(
+                        methods: [name == "echo" ? .post : .get], path: name == "greet" ? "/greet/{name}" : "/\(name)"))
+            ])
     }
 
     private static let buildDirectory: String = {
@@ -35,22 +40,26 @@ struct GatewayTests {
     /// Runs `body` against a gateway on `loops` event loops with the services `one` and `two`, `one` by default.
     static func withGateway(
         loops: Int = 1, options: FunctionOptions = FunctionOptions(),
-        accessLog: GatewayConfiguration.AccessLog = .none,
+        accessLog: GatewayConfiguration.AccessLog = .none, rules: RuleSet? = nil, trustsCallers: Bool = false,
+        clock: AdmissionClock = .monotonic,
         _ body: (Gateway, SocketAddress, LogStore) async throws -> Void
     ) async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: loops)
         let logs = LogStore()
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let engine = Engine(configuration: EngineConfiguration(), group: group, logs: logs)
+        let engine = Engine(configuration: EngineConfiguration(), group: group, logs: logs, clock: clock)
         var configuration = GatewayConfiguration(listen: try ListenAddress("127.0.0.1:0"))
         configuration.accessLog = accessLog
-        let gateway = try Gateway(configuration: configuration, group: group, logs: logs, logger: logger)
+        configuration.trustsCallers = trustsCallers
+        let gateway = try Gateway(
+            configuration: configuration, group: group, admission: engine.admission, logs: logs, logger: logger)
         let address = try await gateway.start()
         var releases: [ActiveRelease] = []
         for service in ["one", "two"] {
             releases.append(try await engine.activate(release(service, options), verify: false))
         }
         await gateway.update(try RoutingTable(releases: releases, defaultService: ServiceName("one")))
+        if let rules { try await gateway.update(rules) }
         let result: Result<Void, any Error>
         do { result = .success(try await body(gateway, address, logs)) } catch { result = .failure(error) }
         await gateway.drain(grace: .seconds(1))
@@ -71,7 +80,7 @@ struct GatewayTests {
                     #expect(answer.body == "Hello")
                 }
             }
-            let counted = await gateway.snapshots()
+            let counted = await gateway.counts().functions
             let hello = counted[ServiceName("one")!]?[FunctionName("hello")!]
             #expect(hello?.count(.ok) == 30)
             #expect(hello?.durations.count == 30)
@@ -87,7 +96,7 @@ struct GatewayTests {
             ] {
                 #expect(try client.get("/hello", host: host).status == 200)
             }
-            let counted = await gateway.snapshots()
+            let counted = await gateway.counts().functions
             #expect(counted[ServiceName("two")!]?[FunctionName("hello")!]?.count(.ok) == 2)
             #expect(counted[ServiceName("one")!]?[FunctionName("hello")!]?.count(.ok) == 4)
         }
@@ -116,7 +125,7 @@ struct GatewayTests {
             #expect(answer.status == 502)
             #expect(answer.body.contains("signal 9"))
             #expect(try client.get("/hello").status == 200)
-            let counted = await gateway.snapshots()
+            let counted = await gateway.counts().functions
             #expect(counted[ServiceName("one")!]?[FunctionName("crash")!]?.count(.error) == 1)
             let text = await gateway.exposition()
             #expect(text.contains("faas_requests_total{function=\"one/crash\",outcome=\"error\"} 1\n"))
@@ -129,6 +138,38 @@ struct GatewayTests {
             #expect(try client.get("/hello").status == 200)
             await gateway.update(try RoutingTable(releases: [], defaultService: nil))
             #expect(try client.get("/hello").status == 404)
+        }
+    }
+
+    @Test func aReleaseThatCantBeWokenIsAProblem() async throws {
+        try await Self.withGateway { gateway, address, _ in
+            let one = ServiceName("one")!
+            await gateway.update(
+                RoutingTable(services: [ServiceRoutes(one, asleep: [3, 4])], defaultService: nil) { service, release in
+                    guard release == 3 else { return nil }
+                    return MeridianError(.damagedRelease, "release \(release) of \(service) is damaged", status: 503)
+                })
+            let client = try RawClient(address)
+            let damaged = try client.request(
+                "POST /hello HTTP/1.1\r\nHost: 3--one.localhost\r\nContent-Length: 5\r\n\r\nhello")
+            #expect(damaged.status == 503)
+            #expect(damaged.body.contains("release 3 of one is damaged"))
+            // The connection goes on after a body that nobody wanted.
+            #expect(try client.get("/hello", host: "4--one.localhost").status == 404)
+            #expect(try client.get("/hello", host: "5--one.localhost").status == 404)
+        }
+    }
+
+    @Test func whatAReleaseCountedStaysWithItsFunctions() async throws {
+        try await Self.withGateway { gateway, address, _ in
+            let (one, hello) = (ServiceName("one")!, FunctionName("hello")!)
+            _ = try RawClient(address).get("/hello")
+            let before = await gateway.counts()
+            #expect(before.release(1, of: one).count(.ok) == 1)
+            await gateway.update(try RoutingTable(releases: [], defaultService: nil))
+            let after = await gateway.counts()
+            #expect(after.releases.isEmpty)
+            #expect(after.functions[one]?[hello]?.count(.ok) == 1)
         }
     }
 
@@ -146,10 +187,10 @@ struct GatewayTests {
     }
 
     private static func slow(_ gateway: Gateway) async -> FunctionMetrics.Snapshot? {
-        await gateway.snapshots()[ServiceName("one")!]?[FunctionName("slow")!]
+        await gateway.counts().functions[ServiceName("one")!]?[FunctionName("slow")!]
     }
 
-    private static func until(_ condition: () async -> Bool) async throws {
+    static func until(_ condition: () async -> Bool) async throws {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(20)
         while await !condition() {

@@ -186,6 +186,21 @@ public enum EventChecks {
             #expect(again.texts == ["b", "a", "c"])
             #expect(again.map(\.event.attempts) == [1, 2, 1])
         },
+        Check("does not count a try that was none") { fixture async throws in
+            try await fixture.add("a")
+            let first = try await fixture.lease()[0].lease
+            let settled = try await fixture.queue.settle([
+                EventSettlement(first, .postponed(until: fixture.clock.at(1_000)))
+            ])
+            #expect(settled == [true])
+            await expect(.leaseLost) { try await fixture.queue.finish(first) }
+            #expect(try await fixture.lease().isEmpty)
+            fixture.clock.advance(1_000)
+            let second = try await fixture.lease()
+            #expect(second.map(\.lease.attempt) == [1])
+            try await fixture.queue.retry(second[0].lease, at: fixture.clock.now)
+            #expect(try await fixture.lease().map(\.event.attempts) == [2])
+        },
         Check("holds an event back until its time") { fixture async throws in
             try await fixture.add("later", at: fixture.clock.at(1_000))
             try await fixture.add("past", at: fixture.clock.at(-1_000))

@@ -132,7 +132,10 @@ struct ModelTests {
                 let settlements = (0..<3).compactMap { _ -> EventSettlement? in
                     guard let lease = leases.randomElement(using: &generator) else { return nil }
                     let moment = clock.at(.random(in: -10...200, using: &generator))
-                    let outcomes = [EventSettlement.Outcome.finished, .retry(at: moment), .dead(reason: "r\(step)")]
+                    let outcomes = [
+                        EventSettlement.Outcome.finished, .retry(at: moment), .postponed(until: moment),
+                        .dead(reason: "r\(step)"),
+                    ]
                     return EventSettlement(lease, outcomes.randomElement(using: &generator)!)
                 }
                 _ = await both { try await $0.settle(settlements) }

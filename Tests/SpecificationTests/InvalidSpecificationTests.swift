@@ -240,11 +240,11 @@ import Testing
                 + "contract, command, health, initialize, provider, "
                 + "functions, aggregation, package, targets and stages",
             "f.yml:2:14: error: MER-4013: unknown variable '${stgae}'; known are ${env.NAME}, ${env.NAME:-default}, "
-                + "${stage} and ${service}; did you mean '${stage}'?"),
+                + "${stage}, ${service} and, in environment, ${secret.NAME}; did you mean '${stage}'?"),
         Case(
             "service: { name: venue, description: \"${self.x}\" }",
             "f.yml:1:39: error: MER-4013: unknown variable '${self.x}'; known are ${env.NAME}, ${env.NAME:-default}, "
-                + "${stage} and ${service}"),
+                + "${stage}, ${service} and, in environment, ${secret.NAME}"),
         Case(
             "service: { name: venue, description: \"a ${env.B\" }",
             "f.yml:1:41: error: MER-4013: '${env.B' is not closed; a variable is written ${env.NAME}"),
@@ -255,6 +255,17 @@ import Testing
             "service: { name: venue, description: \"${env.1A}\" }",
             "f.yml:1:39: error: MER-4013: '${env.1A}' names no environment variable; letters, digits and _, not "
                 + "beginning with a digit"),
+        Case(
+            "service: { name: venue, description: \"${secret.A}\" }",
+            "f.yml:1:39: error: MER-4013: '${secret.A}' can't stand here: secrets are for variables of 'environment' "
+                + "alone"),
+        Case(
+            "service: venue\nprovider: { environment: { A: \"${secret.1}\" } }",
+            "f.yml:2:32: error: MER-4013: '${secret.1}' names no secret; letters, digits and _, not beginning with a "
+                + "digit"),
+        Case(
+            "service: venue\nprovider: { environment: { A: \"b${secret.B\" } }",
+            "f.yml:2:33: error: MER-4013: '${secret.B' is not closed; a secret is written ${secret.NAME}"),
         Case(
             "service: \"x-${service}\"",
             "f.yml:1:13: error: MER-4013: the service can't be named after itself: '${service}'"),
@@ -267,7 +278,7 @@ import Testing
         Case(
             "service: venue\nstages:\n  test: { provider: { timeout: \"${nope}\" } }",
             "f.yml:3:33: error: MER-4013: unknown variable '${nope}'; known are ${env.NAME}, ${env.NAME:-default}, "
-                + "${stage} and ${service}"),
+                + "${stage}, ${service} and, in environment, ${secret.NAME}"),
     ]
 
     static let all = shape + keys + values + sections + stages + variables

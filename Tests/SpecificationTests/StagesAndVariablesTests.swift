@@ -42,6 +42,18 @@ import Testing
         #expect(staging.stage == "staging")
     }
 
+    @Test func secretsStayAsTheyAreInVariables() throws {
+        let specification = try ServiceSpecification.parse(
+            """
+            service: venue
+            provider:
+              environment: { URL: "db://${service}:${secret.DB}@${env.HOST:-h}", TEXT: "$${secret.DB} $${x}" }
+            """, context: SpecificationContext())
+        #expect(
+            specification.provider.environment
+                == ["URL": "db://venue:${secret.DB}@h", "TEXT": "$${secret.DB} ${x}"])
+    }
+
     @Test func anotherSpellingIsTheSameKey() throws {
         let specification = try ServiceSpecification.parse(
             """

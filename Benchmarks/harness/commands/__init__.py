@@ -1,7 +1,7 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, json, lambda_host, layers, memory, persistence, programs, project, soak,
+    admission, app, bodies, coldstart, json, lambda_host, layers, memory, peak, persistence, programs, project, soak,
     throughput)
 
 ALL = {
@@ -18,4 +18,5 @@ ALL = {
     "persistence": persistence,
     "project": project,
     "admission": admission,
+    "peak": peak,
 }

@@ -108,6 +108,26 @@ public struct FairQueue<Element> {
         return nil
     }
 
+    /// Takes out what fits, in no order; what stays keeps its place.
+    @inlinable public mutating func remove(where fits: (Element) -> Bool) -> [Element] {
+        guard count > 0 else { return [] }
+        var removed: [Element] = []
+        for criticality in turns.indices {
+            for number in turns[criticality] {
+                guard flows[number].items.contains(where: { fits($0.element) }) else { continue }
+                var kept = CircularBuffer<Item>(initialCapacity: flows[number].items.count)
+                for item in flows[number].items {
+                    if fits(item.element) { removed.append(item.element) } else { kept.append(item) }
+                }
+                flows[number].items = kept
+            }
+            let left = turns[criticality].filter { !flows[$0].items.isEmpty }
+            if left.count < turns[criticality].count { turns[criticality] = CircularBuffer(left) }
+        }
+        changeCount(-removed.count)
+        return removed
+    }
+
     /// Takes out everything, in no order.
     public mutating func removeAll() -> [Element] {
         var elements: [Element] = []

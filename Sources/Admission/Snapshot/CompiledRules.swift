@@ -53,6 +53,13 @@ public final class CompiledRules: Sendable {
         rejection.rule.map { rules.rules[$0].name }
     }
 
+    /// Whether a breaker of this function has a fallback that gives old answers again.
+    public func keepsAnswers(of function: Int) -> Bool {
+        entry(function).common.rules.contains { rule in
+            if case .breaker(let breaker) = rule.rule.kind, case .stale? = breaker.fallback { true } else { false }
+        }
+    }
+
     /// What is answered instead, when a breaker turned a request away.
     public func fallback(of rejection: Rejection) -> Fallback? {
         guard let number = rejection.rule, case .breaker(let rule) = rules.rules[number].kind else { return nil }

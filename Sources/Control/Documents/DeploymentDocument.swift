@@ -19,21 +19,27 @@ public struct DeploymentDocument: Sendable, Codable, Equatable {
     }
 
     public var service: ServiceName
-    /// The number of the live release.
+    /// The number of the release.
     public var release: Int
+    /// Whether it answers the service's own address.
+    public var isLive: Bool
+    /// Its preview: where the gateway answers by this release and no other.
+    public var preview: String
     /// The SHA-256 of the package.
     public var digest: String
-    /// The package was live already, and nothing changed.
+    /// The package was published already, and nothing changed.
     public var isUnchanged: Bool
     public var functions: [FunctionDocument]
     public var milliseconds: Timing
 
     public init(
-        service: ServiceName, release: Int, digest: String, isUnchanged: Bool, functions: [FunctionDocument],
-        milliseconds: Timing
+        service: ServiceName, release: Int, isLive: Bool, preview: String, digest: String, isUnchanged: Bool,
+        functions: [FunctionDocument], milliseconds: Timing
     ) {
         self.service = service
         self.release = release
+        self.isLive = isLive
+        self.preview = preview
         self.digest = digest
         self.isUnchanged = isUnchanged
         self.functions = functions

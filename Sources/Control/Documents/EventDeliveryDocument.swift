@@ -1,6 +1,6 @@
 public import MeridianCore
 
-/// Who took an event and what came of it: the answer of `POST /v1/events`.
+/// Who took an event and what came of it: the answer of `POST /v1/events?wait`.
 ///
 /// Events are delivered while the caller waits and are not kept: what failed is the caller's to send again.
 public struct EventDeliveryDocument: Sendable, Codable, Equatable {

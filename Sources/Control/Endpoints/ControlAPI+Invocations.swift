@@ -5,11 +5,19 @@ import NIOCore
 
 extension ControlAPI {
     /// Fires one of a function's triggers and tells what it answered. The answer is 200 whatever the function's
-    /// status, which is in the document.
+    /// status, which is in the document. With `async` the call is kept and made later; the answer is 202 when it is on
+    /// disk.
     func invokeFunction(_ request: ControlRequest) async throws -> ControlResponse {
         let service = try request.service()
         let name = try request.function()
         let wish = try await wish(of: request)
+        if request.flag("async") {
+            let (function, position) = try await services.function(name, of: service)
+            let invocation = ManualInvocation(
+                service: service, function: function, position: position, wish: wish, requestID: request.requestID)
+            let (call, kind) = try invocation.call()
+            return try await acceptInvocation(call, kind: kind, of: name, in: service, request)
+        }
         var kind = ""
         let outcome = try await services.call(service, name) { function, position in
             let invocation = ManualInvocation(
@@ -49,10 +57,14 @@ extension ControlAPI {
         return wish
     }
 
-    /// Delivers CloudEvents to every function that takes them and tells what each answered.
+    /// Keeps CloudEvents for every function that takes them; the answer is 202 when they are on disk. With `wait` they
+    /// are delivered at once, are not kept, and the answer tells what each function answered.
     func publishEvents(_ request: ControlRequest) async throws -> ControlResponse {
         let body = try await request.body.collect(upTo: Self.bodyLimit)
         let events = try EventDelivery.events(fields: request.head.fields, body: body)
+        guard request.flag("wait") else {
+            return try .json(AcceptedEventsDocument(events: try await platform.deliveries.accept(events)), status: 202)
+        }
         var documents: [EventDeliveryDocument] = []
         for event in events { documents.append(await services.deliver(event)) }
         if let only = documents.first, documents.count == 1 { return try .json(only) }

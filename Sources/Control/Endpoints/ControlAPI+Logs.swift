@@ -1,3 +1,4 @@
+import Access
 import MeridianCore
 import NIOCore
 import Telemetry
@@ -27,6 +28,11 @@ extension ControlAPI {
         if let text = request.query["service"] {
             filter.service = ServiceName(text)
             guard filter.service != nil else { throw bad("service", text, ServiceName.rule) }
+        }
+        if let service = filter.service {
+            try request.principal.require(.readLogs, on: service)
+        } else {
+            try request.principal.require(.readLogs)
         }
         if let text = request.query["function"] {
             filter.function = FunctionName(text)

@@ -1,3 +1,4 @@
+import Access
 import Engine
 import Gateway
 import MeridianCore
@@ -17,13 +18,15 @@ extension ControlAPI {
         return try .json(HealthDocument(status: isDraining ? "draining" : "ok"), status: isDraining ? 503 : 200)
     }
 
-    /// Instances of every live release.
+    /// Instances of every live release, and of others that have any.
     func showStatus(_ request: ControlRequest) async throws -> ControlResponse {
         var running: [StatusDocument.Service] = []
-        for (name, service) in await services.all {
-            guard let live = service.live else { continue }
-            running.append(
-                .init(service: name, release: live.release.number, groups: await live.active.status()))
+        for (name, service) in await services.all where request.principal.may(.readServices, on: name) {
+            for (number, release) in service.active.sorted(by: { $0.key < $1.key }) {
+                let groups = await release.active.status()
+                guard release === service.live || groups.contains(where: { !$0.instances.isEmpty }) else { continue }
+                running.append(.init(service: name, release: number, groups: groups))
+            }
         }
         return try .json(
             StatusDocument(
@@ -33,6 +36,7 @@ extension ControlAPI {
     func showMetrics(_ request: ControlRequest) async throws -> ControlResponse {
         ControlResponse(
             contentType: "text/plain; version=0.0.4; charset=utf-8",
-            body: ByteBuffer(string: await platform.gateway.exposition()))
+            body: ByteBuffer(
+                string: try await platform.gateway.exposition() + platform.deliveries.exposition()))
     }
 }

@@ -1,3 +1,4 @@
+import Access
 import Engine
 import HTTPTransport
 import MeridianCore
@@ -12,29 +13,145 @@ struct ControlAPI: Sendable {
     let addresses: ServiceAddresses
 
     var services: LiveServices { platform.services }
+    var access: PlatformAccess { platform.access }
 
     var endpoints: [ControlEndpoint] {
         [
-            ControlEndpoint(.get, "/v1/health", isOpen: true, answer: health),
-            ControlEndpoint(.get, "/v1/services", answer: listServices),
-            ControlEndpoint(.get, "/v1/services/{service}", answer: showService),
-            ControlEndpoint(.delete, "/v1/services/{service}", answer: removeService),
-            ControlEndpoint(.post, "/v1/services/{service}/releases", answer: publishRelease),
+            ControlEndpoint(.get, "/v1/health", needs: .open, answer: health),
+            ControlEndpoint(.get, "/v1/services", needs: .someService(.readServices), answer: listServices),
+            ControlEndpoint(.get, "/v1/services/{service}", needs: .service(.readServices), answer: showService),
             ControlEndpoint(
-                .post, "/v1/services/{service}/functions/{function}/invocations", answer: invokeFunction),
-            ControlEndpoint(.get, "/v1/functions", answer: listFunctions),
-            ControlEndpoint(.post, "/v1/events", answer: publishEvents),
-            ControlEndpoint(.get, "/v1/logs", answer: readLogs),
-            ControlEndpoint(.get, "/v1/status", answer: showStatus),
-            ControlEndpoint(.get, "/metrics", answer: showMetrics),
+                .delete, "/v1/services/{service}", needs: .service(.removeServices), records: "service.remove",
+                answer: removeService),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/releases", needs: .service(.publishReleases),
+                records: "release.publish", answer: publishRelease),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/releases", needs: .service(.readServices),
+                answer: listReleases),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/releases/{release}", needs: .service(.readServices),
+                answer: showRelease),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/releases/{release}/diff", needs: .service(.readServices),
+                answer: compareReleases),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/promote", needs: .service(.changeTraffic),
+                records: "release.promote", answer: promoteRelease),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/rollback", needs: .service(.changeTraffic),
+                records: "release.rollback", answer: rollBackRelease),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/aliases", needs: .service(.readServices),
+                answer: listAliases),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/aliases/{alias}", needs: .service(.readServices),
+                answer: showAlias),
+            ControlEndpoint(
+                .put, "/v1/services/{service}/aliases/{alias}", needs: .service(.changeTraffic),
+                records: "alias.set", answer: setAlias),
+            ControlEndpoint(
+                .delete, "/v1/services/{service}/aliases/{alias}", needs: .service(.changeTraffic),
+                records: "alias.remove", answer: removeAlias),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/rollouts", needs: .service(.changeTraffic),
+                records: "rollout.start", answer: startRollout),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/rollouts", needs: .service(.readServices),
+                answer: listRollouts),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/rollouts/{rollout}", needs: .service(.readServices),
+                answer: showRollout),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/rollouts/{rollout}/pause", needs: .service(.changeTraffic),
+                records: "rollout.pause", answer: pauseRollout),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/rollouts/{rollout}/resume", needs: .service(.changeTraffic),
+                records: "rollout.resume", answer: resumeRollout),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/rollouts/{rollout}/promote", needs: .service(.changeTraffic),
+                records: "rollout.promote", answer: promoteRollout),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/rollouts/{rollout}/abort", needs: .service(.changeTraffic),
+                records: "rollout.abort", answer: abortRollout),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/restart", needs: .service(.publishReleases), records: "service.restart",
+                answer: restartService),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/functions/{function}/invocations", needs: .service(.invokeFunctions),
+                answer: invokeFunction),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/secrets", needs: .service(.listSecrets), answer: listSecrets),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/secrets/{secret}", needs: .service(.listSecrets), answer: showSecret),
+            ControlEndpoint(
+                .put, "/v1/services/{service}/secrets/{secret}", needs: .service(.writeSecrets),
+                records: "secret.set", answer: setSecret),
+            ControlEndpoint(
+                .delete, "/v1/services/{service}/secrets/{secret}", needs: .service(.writeSecrets),
+                records: "secret.remove", answer: removeSecret),
+            ControlEndpoint(.get, "/v1/functions", needs: .someService(.readServices), answer: listFunctions),
+            ControlEndpoint(.post, "/v1/events", needs: .platform(.publishEvents), answer: publishEvents),
+            ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),
+            ControlEndpoint(.get, "/v1/status", needs: .someService(.readServices), answer: showStatus),
+            ControlEndpoint(.get, "/metrics", needs: .platform(.readMetrics), answer: showMetrics),
+            ControlEndpoint(.get, "/v1/tokens", needs: .platform(.manageTokens), answer: listTokens),
+            ControlEndpoint(
+                .post, "/v1/tokens", needs: .platform(.manageTokens), records: "token.create", answer: createToken),
+            ControlEndpoint(
+                .delete, "/v1/tokens/{token}", needs: .platform(.manageTokens), records: "token.revoke",
+                answer: revokeToken),
+            ControlEndpoint(
+                .post, "/v1/backups", needs: .platform(.operatePlatform), records: "backup.write", answer: writeBackup),
+            ControlEndpoint(.get, "/v1/audit", needs: .platform(.readAudit), answer: readAudit),
+            ControlEndpoint(.get, "/v1/audit/verification", needs: .platform(.readAudit), answer: verifyAudit),
+            ControlEndpoint(.get, "/v1/rules", needs: .platform(.readMetrics), answer: showRules),
+            ControlEndpoint(
+                .put, "/v1/rules", needs: .platform(.changeRules), records: "rules.replace", answer: replaceRules),
+            ControlEndpoint(.post, "/v1/rules/simulate", needs: .platform(.readMetrics), answer: simulateRules),
+            ControlEndpoint(.get, "/v1/rules/{rule}", needs: .platform(.readMetrics), answer: showRule),
+            ControlEndpoint(
+                .put, "/v1/rules/{rule}", needs: .platform(.changeRules), records: "rule.set", answer: setRule),
+            ControlEndpoint(
+                .delete, "/v1/rules/{rule}", needs: .platform(.changeRules), records: "rule.remove",
+                answer: removeRule),
+            ControlEndpoint(.get, "/v1/profiles", needs: .platform(.readMetrics), answer: listProfiles),
+            ControlEndpoint(
+                .post, "/v1/profiles/return", needs: .platform(.operatePlatform), records: "profile.return",
+                answer: returnFromProfile),
+            ControlEndpoint(.get, "/v1/profiles/{profile}", needs: .platform(.readMetrics), answer: showProfile),
+            ControlEndpoint(
+                .put, "/v1/profiles/{profile}", needs: .platform(.operatePlatform), records: "profile.set",
+                answer: storeProfile),
+            ControlEndpoint(
+                .delete, "/v1/profiles/{profile}", needs: .platform(.operatePlatform), records: "profile.remove",
+                answer: removeProfile),
+            ControlEndpoint(
+                .post, "/v1/profiles/{profile}/apply", needs: .platform(.operatePlatform), records: "profile.apply",
+                answer: applyProfile),
+            ControlEndpoint(
+                .get, "/v1/events/{service}/{id}", needs: .service(.readServices), answer: showEvent),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/functions/{function}/delivery", needs: .service(.readServices),
+                answer: showDeliverySettings),
+            ControlEndpoint(
+                .put, "/v1/services/{service}/functions/{function}/delivery", needs: .service(.operateQueues),
+                records: "delivery.set", answer: setDeliverySettings),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/queues/{queue}/messages", needs: .service(.publishEvents),
+                answer: sendMessages),
+            ControlEndpoint(.get, "/v1/queues", needs: .platform(.readServices), answer: listQueues),
+            ControlEndpoint(.get, "/v1/queues/{service}", needs: .service(.readServices), answer: listQueues),
+            ControlEndpoint(
+                .get, "/v1/queues/{service}/{function}/events", needs: .service(.operateQueues), answer: peekQueue),
+            ControlEndpoint(
+                .delete, "/v1/queues/{service}/{function}/events", needs: .service(.operateQueues),
+                records: "queue.purge", answer: purgeQueue),
+            ControlEndpoint(
+                .post, "/v1/queues/{service}/{function}/redrive", needs: .service(.operateQueues),
+                records: "queue.redrive", answer: redriveQueue),
+            ControlEndpoint(.get, "/v1/timers", needs: .platform(.readServices), answer: listTimers),
+            ControlEndpoint(.get, "/v1/timers/{service}", needs: .service(.readServices), answer: listTimers),
         ]
-    }
-}
-
-extension Deployment {
-    func document(_ addresses: ServiceAddresses) -> DeploymentDocument {
-        DeploymentDocument(
-            service: live.release.service, release: live.release.number, digest: live.release.digest,
-            isUnchanged: isUnchanged, functions: addresses.documents(of: live), milliseconds: milliseconds)
     }
 }

@@ -1,9 +1,10 @@
 import Engine
+import Gateway
 import MeridianCore
 import NIOCore
 import Synchronization
 
-/// A release that answers requests, and who is calling it from inside the platform.
+/// A release that can be called, and who is calling it from inside the platform.
 ///
 /// The gateway knows when it no longer uses a release; control's own calls and timers are counted here, so that a
 /// release is retired only after the last of them.
@@ -15,16 +16,19 @@ final class LiveRelease: Sendable {
     }
 
     let active: ActiveRelease
+    let entry: RoutingTable.Entry
     private let state = Mutex(State())
 
-    init(_ active: ActiveRelease) {
+    /// - Throws: ``ErrorCode/invalidApp`` when two functions are bound to the same method and path.
+    init(_ active: ActiveRelease) throws(MeridianError) {
         self.active = active
+        self.entry = try RoutingTable.Entry(active)
     }
 
     var release: Release { active.release }
 
     /// Calls the release.
-    /// - Returns: `nil` when it is no longer live; ask for its successor then.
+    /// - Returns: `nil` when it is retired; ask for its successor then.
     func call<Result>(_ body: (ActiveRelease) async throws -> Result) async rethrows -> Result? {
         let isOpen = state.withLock { state in
             guard !state.isClosed else { return false }

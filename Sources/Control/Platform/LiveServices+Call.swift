@@ -7,6 +7,29 @@ extension LiveServices {
         var answer: FunctionCall.Answer
     }
 
+    /// A function of the live release, and its position in the manifest.
+    /// - Throws: ``ErrorCode/unknownService``, ``ErrorCode/unknownFunction`` with status 404, or why the service does not
+    ///   answer.
+    func function(
+        _ name: FunctionName, of service: ServiceName
+    ) throws(MeridianError) -> (FunctionManifest, Int) {
+        let functions = try live(service).release.manifest.functions
+        return try Self.find(name, in: functions, of: service)
+    }
+
+    private static func find(
+        _ name: FunctionName, in functions: [FunctionManifest], of service: ServiceName
+    ) throws(MeridianError) -> (FunctionManifest, Int) {
+        guard let position = functions.firstIndex(where: { $0.name == name }) else {
+            throw MeridianError(
+                .unknownFunction,
+                "service '\(service)' has no function '\(name)'; there "
+                    + list(functions.map(\.name.rawValue)),
+                status: 404)
+        }
+        return (functions[position], position)
+    }
+
     /// Calls a function of whatever release is live when the call is made.
     /// - Parameter build: Makes the call, from the function and its position in the manifest.
     /// - Throws: ``ErrorCode/unknownService``, ``ErrorCode/unknownFunction`` with status 404, what `build` throws, or
@@ -18,15 +41,9 @@ extension LiveServices {
         // A release that was replaced between the two steps takes no call; its successor is live then.
         while true {
             let live = try await live(service)
-            let functions = live.release.manifest.functions
-            guard let position = functions.firstIndex(where: { $0.name == function }) else {
-                throw MeridianError(
-                    .unknownFunction,
-                    "service '\(service)' has no function '\(function)'; there "
-                        + Self.list(functions.map(\.name.rawValue)),
-                    status: 404)
-            }
-            let call = try build(functions[position], position)
+            let (manifest, position) = try Self.find(
+                function, in: live.release.manifest.functions, of: service)
+            let call = try build(manifest, position)
             if let answer = try await live.call({ try await call.make(to: $0) }) {
                 return CallOutcome(release: live.release.number, answer: answer)
             }

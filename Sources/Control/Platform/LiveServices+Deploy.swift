@@ -1,139 +1,125 @@
 import Engine
 import MeridianCore
+import NIOCore
+import Persistence
 import Telemetry
+
+/// How a release is published.
+public struct PublishOptions: Sendable {
+    /// Whether it gets all requests; otherwise only its preview answers.
+    public var promotes = true
+    public var author: String?
+    public var source: SourceRevision?
+    /// Sending the same package under the same key again leads to the same release.
+    public var idempotencyKey: String?
+
+    public init() {}
+}
 
 /// What a deployment led to.
 struct Deployment: Sendable {
-    var live: LiveRelease
+    var release: Release
+    var isLive: Bool
     var isUnchanged: Bool
     var milliseconds: DeploymentDocument.Timing
 }
 
 extension LiveServices {
-    /// Publishes a release and makes it live: store, start an instance, write down, change the gateway over, retire
-    /// what was live before. When any of it fails, what was live stays live.
+    /// Publishes a release: stores it, starts an instance, writes it down, and unless told otherwise gives it all
+    /// requests. When any of it fails, what was live stays live.
     /// - Parameter service: The service that it must be of.
     /// - Throws: A refusal of the package (status 400 or 413), why an instance did not start (422), or what failed.
-    func deploy(_ source: ReleaseSource, for service: ServiceName) async throws -> Deployment {
-        try await deployments.withTurn(on: service) {
+    func deploy(
+        _ source: ReleaseSource, for service: ServiceName, options: PublishOptions = PublishOptions()
+    ) async throws -> Deployment {
+        try await changes.withTurn(on: service) {
             var stopwatch = Stopwatch()
-            let directory = directory
-            let package = try await blocking { try directory.store(source, for: service) }
-            return try await deploy(package, stopwatch: &stopwatch)
+            let package = try await packages.store(source, for: service)
+            let store = stopwatch.lap()
+            let result: Result<Deployment, any Error>
+            do {
+                result = .success(try await deploy(package, options))
+            } catch {
+                result = .failure(error)
+            }
+            packages.letGo(package.digest)
+            letGo([], digests: isUsed(package.digest) ? [] : [package.digest])
+            var deployment = try result.get()
+            deployment.milliseconds.store = store
+            return deployment
         }
     }
 
-    private func deploy(_ package: StoredPackage, stopwatch: inout Stopwatch) async throws -> Deployment {
+    private func deploy(_ package: StoredPackage, _ options: PublishOptions) async throws -> Deployment {
         let name = package.manifest.service
-        guard !isShuttingDown else {
-            throw MeridianError(.shuttingDown, "the platform is shutting down; deploy again later", status: 503)
+        var catalog = services[name]?.catalog ?? ServiceCatalog(service: name)
+        let key = options.idempotencyKey.map { BlobDigest(of: ByteBuffer(string: $0)) }
+        var number = try catalog.published(package.digest, under: key, promotes: options.promotes)
+        if number == nil {
+            number = catalog.record.nextNumber
+            catalog.publish(
+                ReleaseRecord(
+                    number: number!, digest: package.digest, size: package.size, publishedAt: .now,
+                    author: options.author, source: options.source, functions: package.manifest.functions.count,
+                    idempotencyKey: key))
         }
-        let former = services[name]
-        if let live = former?.live, live.release.digest == package.digest {
-            return Deployment(live: live, isUnchanged: true, milliseconds: .init(store: stopwatch.lap()))
+        let isPublished = catalog != services[name]?.catalog
+        if options.promotes, catalog.live?.targets.release != number || catalog.live?.targets.candidate != nil {
+            try catalog.promote(number, now: .now)
         }
-        var record = try await record(of: name)
-        let store = stopwatch.lap()
-        do {
-            let release = Release(
-                service: name, number: record.nextNumber, digest: package.digest, manifest: package.manifest,
-                directory: package.directory)
-            let active = try await activate(release)
-            let start = stopwatch.lap()
-            do {
-                record.publish(
-                    .init(number: release.number, digest: package.digest, size: package.size, publishedAt: .now))
-                let dropped = record.prune(keeping: retainedReleases)
-                try await save(record)
-                install(active, record: record)
-                try await publish()
-                await former?.timers?.stop()
-                tell(.notice, "release \(release.number) is live", service: name, release: release.number)
-                retire(former?.live, of: name, removing: dropped)
-            } catch {
-                if services[name]?.live?.active === active {
-                    await services[name]?.timers?.stop()
-                    services[name] = former
-                    try? await publish()
-                }
-                await engine.retire(active)
-                throw error
-            }
-            guard let live = services[name]?.live else { throw CancellationError() }
-            return Deployment(
-                live: live, isUnchanged: false,
-                milliseconds: .init(store: store, start: start, swap: stopwatch.lap()))
-        } catch {
-            await removeUnused([package.digest])
-            throw error
+        catalog.prune(keeping: retainedReleases)
+        let isUnchanged =
+            catalog == services[name]?.catalog && (services[name]?.live != nil || !options.promotes)
+        var timing = ChangeTiming()
+        if !isUnchanged { timing = try await apply(catalog, trying: isPublished ? number : nil) }
+        let isLive = services[name]?.catalog.live?.targets.release == number
+        if !isUnchanged {
+            tell(.notice, "release \(number!) is \(isLive ? "live" : "published")", service: name, release: number)
         }
+        return Deployment(
+            release: try await packages.open(try catalog.existing(number!), of: name), isLive: isLive,
+            isUnchanged: isUnchanged, milliseconds: .init(start: timing.start, swap: timing.swap))
     }
 
     /// Takes a service away: no request finds it from now on; what is under way finishes.
     func remove(_ name: ServiceName) async throws {
-        try await deployments.withTurn(on: name) {
-            guard let former = services[name] else {
-                throw MeridianError(.unknownService, "no service '\(name)' is deployed", status: 404)
-            }
-            let directory = directory
-            try await blocking { try directory.removeRecord(name) }
+        try await changes.withTurn(on: name) {
+            let former = try service(name)
+            try await store.remove(former.catalog)
             services[name] = nil
-            try await publish()
+            await publish()
             await former.timers?.stop()
+            do {
+                try await deliveries.forget(name)
+            } catch {
+                tell(.error, "settings and timers of the service '\(name)' are left behind: \(error)", service: nil)
+            }
             tell(.notice, "the service was removed", service: nil)
             logs.forget(service: name)
-            retire(former.live, of: name, removing: former.record.releases.map(\.digest))
+            letGo(Array(former.active.values), digests: former.catalog.releases.map(\.digest))
         }
     }
+}
 
-    private func activate(_ release: Release) async throws -> ActiveRelease {
-        do {
-            return try await engine.activate(release, verify: true)
-        } catch {
-            var error = error
-            // The caller's package is at fault, not the platform.
-            error.status = 422
-            tell(.error, "release \(release.number) does not start: \(error)", service: release.service)
-            throw error
-        }
-    }
-
-    private func record(of name: ServiceName) async throws -> ServiceRecord {
-        if let record = services[name]?.record { return record }
-        let directory = directory
-        return try await blocking {
-            do {
-                return try directory.loadRecord(name) ?? ServiceRecord(service: name)
-            } catch let error as MeridianError where error.code == .corruptedDocument {
-                return try directory.replaceDamaged(name)
+extension ServiceCatalog {
+    /// The release that a package is already.
+    /// - Parameter key: Under which it comes.
+    /// - Throws: ``ErrorCode/idempotencyMismatch`` with status 422.
+    fileprivate func published(
+        _ digest: BlobDigest, under key: BlobDigest?, promotes: Bool
+    ) throws(MeridianError) -> Int? {
+        if let key, let release = releases.last(where: { $0.idempotencyKey == key }) {
+            guard release.digest == digest else {
+                throw MeridianError(
+                    .idempotencyMismatch,
+                    "the idempotency key stands for release \(release.number) of '\(service)', which is another package; "
+                        + "send this one with a new key", status: 422)
             }
+            return release.number
         }
-    }
-
-    private func save(_ record: ServiceRecord) async throws {
-        let directory = directory
-        try await blocking { try directory.save(record) }
-    }
-
-    private func removeUnused(_ digests: [String]) async {
-        let directory = directory
-        for digest in digests where !isUsed(digest) {
-            try? await blocking { directory.removePackage(digest) }
+        if promotes, let live = live?.targets, let release = release(live.release), release.digest == digest {
+            return release.number
         }
-    }
-
-    private func retire(_ former: LiveRelease?, of name: ServiceName, removing digests: [String]) {
-        let removeUnused: @Sendable () async -> Void = {
-            await self.deployments.withTurn(on: name) { await self.removeUnused(digests) }
-        }
-        if let former {
-            retireLater(former, then: removeUnused)
-        } else {
-            Task { await removeUnused() }
-        }
-    }
-
-    private func isUsed(_ digest: String) -> Bool {
-        services.values.contains { $0.record.releases.contains { $0.digest == digest } }
+        return releases.last.flatMap { $0.digest == digest ? $0.number : nil }
     }
 }

@@ -2,63 +2,71 @@ import Engine
 import Gateway
 import Logging
 import MeridianCore
-import NIOCore
-import NIOPosix
 import Telemetry
 
-/// The services of a platform: which are there, which release of each is live, and how that changes.
+/// The services of a platform: which are there, which releases of each can be called, and how that changes.
 actor LiveServices {
     struct Service {
-        var record: ServiceRecord
-        /// `nil` when the live release could not be made callable.
-        var live: LiveRelease?
+        var catalog: ServiceCatalog
+        /// By their numbers: those that aliases name, and those whose previews were asked for.
+        var active: [Int: LiveRelease] = [:]
         var timers: TimerRunner?
+        /// Why the live release can't be called.
         var problem: String?
+
+        /// The release that gets what no request asks for: timers, events, invocations by hand.
+        var live: LiveRelease? { catalog.live.flatMap { active[$0.targets.release] } }
     }
 
-    let directory: DataDirectory
+    let store: ReleaseStore
+    let packages: PackageStore
     let engine: Engine
     let gateway: Gateway
+    let deliveries: Deliveries
     let logs: LogStore
     let logger: Logger
     let defaultService: ServiceName?
     let retainedReleases: Int
+    /// What profiles keep ready.
+    nonisolated let standby = Standby()
     var services: [ServiceName: Service] = [:]
     var isShuttingDown = false
     private var retirements: [Int: Task<Void, Never>] = [:]
     private var nextRetirement = 0
-    /// One deployment of a service at a time.
-    nonisolated let deployments = TurnTaking<ServiceName>()
+    /// One change of a service at a time.
+    nonisolated let changes = TurnTaking<ServiceName>()
     /// One change of the routing table at a time: the newest must be the last that the gateway gets.
     nonisolated let publications = TurnTaking<Bool>()
 
     init(
-        directory: DataDirectory, engine: Engine, gateway: Gateway, logs: LogStore, logger: Logger,
-        configuration: PlatformConfiguration
+        store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
+        logs: LogStore, logger: Logger, configuration: PlatformConfiguration
     ) {
-        self.directory = directory
+        self.store = store
+        self.packages = packages
         self.engine = engine
         self.gateway = gateway
+        self.deliveries = deliveries
         self.logs = logs
         self.logger = logger
         self.defaultService = configuration.defaultService
         self.retainedReleases = max(1, configuration.retainedReleases)
     }
 
-    /// Runs blocking work on files off the cooperative threads.
-    nonisolated func blocking<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result
-    {
-        try await NIOThreadPool.singleton.runIfActive(work)
-    }
-
-    /// The live release of a service.
-    /// - Throws: ``ErrorCode/unknownService``, or why the service does not answer.
-    func live(_ name: ServiceName) throws(MeridianError) -> LiveRelease {
+    /// - Throws: ``ErrorCode/unknownService`` with status 404.
+    func service(_ name: ServiceName) throws(MeridianError) -> Service {
         guard let service = services[name] else {
             throw MeridianError(
                 .unknownService,
                 "no service '\(name)' is deployed; there \(Self.list(services.keys.map(\.rawValue)))", status: 404)
         }
+        return service
+    }
+
+    /// The live release of a service.
+    /// - Throws: ``ErrorCode/unknownService``, or why the service does not answer.
+    func live(_ name: ServiceName) throws(MeridianError) -> LiveRelease {
+        let service = try service(name)
         guard let live = service.live else {
             throw MeridianError(
                 .releaseUnusable, "service '\(name)' does not answer: \(service.problem ?? "it has no live release")",
@@ -69,15 +77,6 @@ actor LiveServices {
 
     var all: [(name: ServiceName, service: Service)] {
         services.sorted { $0.key.rawValue < $1.key.rawValue }.map { ($0.key, $0.value) }
-    }
-
-    /// Hands the gateway what is live now.
-    func publish() async throws {
-        try await publications.withTurn(on: true) {
-            let table = try RoutingTable(
-                releases: services.values.compactMap { $0.live?.active }, defaultService: defaultService)
-            await gateway.update(table)
-        }
     }
 
     /// Ends a release that the gateway no longer uses, without anyone waiting for it.
@@ -92,13 +91,18 @@ actor LiveServices {
         }
     }
 
+    /// Fires no timer any more, and takes no deployment.
+    func stopTimers() async {
+        isShuttingDown = true
+        for service in services.values { await service.timers?.stop() }
+    }
+
     /// Ends every timer and every release.
     func shutdown() async {
-        isShuttingDown = true
+        await stopTimers()
         let ending = services.values
-        for service in ending { await service.timers?.stop() }
         for service in ending {
-            if let live = service.live { retireLater(live) }
+            for release in service.active.values { retireLater(release) }
         }
         for task in retirements.values { await task.value }
     }

@@ -1,3 +1,4 @@
+import Access
 import Engine
 import Gateway
 import HTTPTransport
@@ -5,6 +6,7 @@ public import Logging
 public import MeridianCore
 public import NIOCore
 import Persistence
+import Releases
 public import ServiceLifecycle
 import Synchronization
 public import Telemetry
@@ -39,14 +41,21 @@ public final class Platform: Sendable {
     let directory: DataDirectory
     /// Documents, blobs and events that survive the platform.
     let stores: EmbeddedStores
+    let access: PlatformAccess
     let gateway: Gateway
     let services: LiveServices
+    let rollouts: RolloutRunner
+    let rules: LiveRules
+    let profiles: LiveProfiles
+    let rates = RateRecorder()
+    let deliveries: Deliveries
     let startedAt = Timestamp.now
     private let engine: Engine
     private let group: any EventLoopGroup
     private let logger: Logger
     private let phase = Mutex(Phase.idle)
     private let controlServer = Mutex<HTTPServer?>(nil)
+    private let recording = Mutex<Task<Void, Never>?>(nil)
 
     /// Opens the data directory. Nothing runs before ``start()``.
     /// - Parameter group: The event loops of gateway, engine and control API; the platform does not shut them down.
@@ -59,13 +68,33 @@ public final class Platform: Sendable {
         self.logger = logger
         self.logs = logs
         self.directory = try DataDirectory(configuration.dataDirectory)
-        self.stores = try EmbeddedStores(directory: configuration.dataDirectory + "/store")
-        self.engine = Engine(configuration: configuration.engine, group: group, logs: logs)
+        let (masterKey, tightened) = try MasterKeyFile.load(in: directory.path)
+        let identity = try IdentityFile.load(in: directory.path)
+        self.stores = try EmbeddedStores(directory: directory.storePath, limits: configuration.events)
+        self.access = PlatformAccess(
+            owner: directory.token, key: masterKey, keyWasTightened: tightened, identity: identity,
+            documents: stores.documents)
+        var engineConfiguration = configuration.engine
+        engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
+        self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)
         self.gateway = try Gateway(
-            configuration: configuration.gateway, group: group, logs: logs, logger: logger)
+            configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
+            logger: logger)
+        self.rules = LiveRules(store: stores.documents, gateway: gateway)
+        self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.services = LiveServices(
-            directory: directory, engine: engine, gateway: gateway, logs: logs, logger: logger,
+            store: ReleaseStore(documents: stores.documents),
+            packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
+            deliveries: deliveries, logs: logs, logger: logger,
             configuration: configuration)
+        let services = services
+        self.rollouts = RolloutRunner(
+            store: RolloutStore(documents: stores.documents),
+            traffic: LiveTraffic(services: services, gateway: gateway), interval: configuration.rolloutInterval
+        ) { level, message, rollout in
+            services.tell(level, message, service: rollout.service, release: rollout.candidate)
+        }
+        self.profiles = LiveProfiles(store: stores.documents, rules: rules, services: services)
     }
 
     /// The secret of the control API.
@@ -77,29 +106,43 @@ public final class Platform: Sendable {
         if directory.tokenWasTightened {
             logger.warning("\(OwnerToken.fileName) was readable by other users; its mode is 0600 now")
         }
+        if access.keyWasTightened {
+            logger.warning("\(MasterKeyFile.name) was readable by other users; its mode is 0600 now")
+        }
+        for problem in try await access.load() { services.tell(.error, problem.description, service: nil) }
+        try await rules.restore()
+        try await profiles.restore()
+        for problem in try await deliveries.load() {
+            services.tell(.error, "settings of deliveries: \(problem)", service: nil)
+        }
         try await services.restore()
+        try await deliveries.start(to: services)
         let bound = try await gateway.start()
+        for problem in try await rollouts.restore() { services.tell(.error, problem.description, service: nil) }
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
         let handler = try ControlHandler(
-            token: token, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
+            access: access, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
         var serverConfiguration = HTTPServerConfiguration(address: configuration.control)
         serverConfiguration.maxBodySize = configuration.maxPackageSize
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
         let controlBound = try await server.start()
         controlServer.withLock { $0 = server }
+        recording.withLock { $0 = Task { [rates, gateway] in await rates.run(gateway) } }
         phase.withLock { $0 = .running(addresses) }
         return Addresses(
             gateway: addresses.gateway,
             control: ServiceAddresses(bound: controlBound, defaultService: nil).gateway)
     }
 
-    /// Publishes a release and makes it live, as `POST /v1/services/{service}/releases` does.
+    /// Publishes a release and, unless told otherwise, makes it live, as `POST /v1/services/{service}/releases` does.
     /// - Throws: ``MeridianError``; what was live stays live then.
-    public func deploy(_ source: ReleaseSource, for service: ServiceName) async throws -> DeploymentDocument {
+    public func deploy(
+        _ source: ReleaseSource, for service: ServiceName, options: PublishOptions = PublishOptions()
+    ) async throws -> DeploymentDocument {
         guard case .running(let addresses) = phase.withLock({ $0 }) else {
             throw MeridianError(.shuttingDown, "the platform is not running; start it first", status: 503)
         }
-        return try await services.deploy(source, for: service).document(addresses)
+        return addresses.document(of: try await services.deploy(source, for: service, options: options))
     }
 
     /// Stops listening, lets requests finish, ends every instance. After the grace period connections are cut.
@@ -110,8 +153,12 @@ public final class Platform: Sendable {
             return true
         }
         guard wasRunning else { return }
+        recording.withLock { $0?.cancel() }
         let grace = configuration.drainGrace
+        await rollouts.shutdown()
         await gateway.drain(grace: grace)
+        await services.stopTimers()
+        await deliveries.shutdown()
         await services.shutdown()
         let server = controlServer.withLock { server in
             defer { server = nil }

@@ -3,6 +3,7 @@ public import Gateway
 public import HTTPTransport
 public import MeridianCore
 public import NIOCore
+public import Persistence
 
 /// How a platform runs on one machine.
 public struct PlatformConfiguration: Sendable {
@@ -17,8 +18,14 @@ public struct PlatformConfiguration: Sendable {
     public var defaultService: ServiceName?
     /// How many releases of each service are kept, the live one among them.
     public var retainedReleases = 10
+    /// How often a rollout is looked at: what came of the requests since, and what is due.
+    public var rolloutInterval = Duration.seconds(1)
     /// The largest package in bytes.
     public var maxPackageSize = 512 << 20
+    /// What queues of events take.
+    public var events = EventQueueLimits()
+    /// How long an event waits for another try when the platform dies while a function works on it.
+    public var eventLease = Duration.seconds(10)
     /// The time that requests have to finish when the platform shuts down.
     public var drainGrace: TimeAmount = .seconds(30)
 

@@ -1,76 +1,113 @@
+import Access
 import HTTPTransport
 import MeridianCore
 import NIOCore
 
-/// An address of the control API.
-struct ControlEndpoint: Sendable {
-    let method: HTTPMethod
-    let pattern: PathPattern
-    /// Whether it answers without a token.
-    let isOpen: Bool
-    let answer: @Sendable (ControlRequest) async throws -> ControlResponse
-
-    init(
-        _ method: HTTPMethod, _ path: String, isOpen: Bool = false,
-        answer: @escaping @Sendable (ControlRequest) async throws -> ControlResponse
-    ) {
-        self.method = method
-        // The paths are literals of this module; a test builds every one.
-        self.pattern = try! PathPattern(path)
-        self.isOpen = isOpen
-        self.answer = answer
-    }
-}
-
-/// Takes requests to the control port: checks the token, finds the endpoint, runs it off the event loop.
+/// Takes requests to the control port: finds out who asks and whether they may, finds the endpoint, runs it off the event
+/// loop, records what it changed.
 final class ControlHandler: ExchangeHandler, Sendable {
-    private let token: OwnerToken
+    private let access: PlatformAccess
     private let router: Router<ControlEndpoint>
 
-    init(token: OwnerToken, endpoints: [ControlEndpoint]) throws(MeridianError) {
-        self.token = token
+    init(access: PlatformAccess, endpoints: [ControlEndpoint]) throws(MeridianError) {
+        self.access = access
         self.router = try Router(endpoints.map { (methods: [$0.method], pattern: $0.pattern, target: $0) })
     }
 
     func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
-        let requestID = requestID(of: head)
-        let endpoint: ControlEndpoint
+        let call = Call(
+            head: head, requestID: head.fields[RequestID.fieldName] ?? RequestID.make(), client: head.peerAddress)
+        let authorization = head.fields["authorization"]
+        if !isOpen(head), let token = access.authenticator.identityToken(authorization: authorization) {
+            let exchange = ControlExchange(responder: responder, requestID: call.requestID)
+            exchange.run { body in
+                let principal = try await self.access.authenticator.authenticate(
+                    identityToken: token, client: call.client)
+                return try await self.answer(call, self.find(head, as: principal), body)
+            }
+            return exchange
+        }
+        let found: Found
         do {
-            endpoint = try find(head)
+            found = try find(head, as: nil)
         } catch {
-            let (problem, body) = ProblemDetails.render(error, requestID: requestID)
+            let (problem, body) = ProblemDetails.render(error, requestID: call.requestID)
             var answer = problem
             if error.status == 401 { answer.fields.append("www-authenticate", "Bearer realm=\"meridian\"") }
             responder.respond(answer, body: body)
             return nil
         }
-        let path = head.path
-        let parameters = Dictionary(
-            (endpoint.pattern.parameters(of: path) ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        let exchange = ControlExchange(responder: responder, requestID: requestID)
-        exchange.run { body in
-            try await endpoint.answer(
-                ControlRequest(head: head, parameters: parameters, requestID: requestID, body: body))
-        }
+        let exchange = ControlExchange(responder: responder, requestID: call.requestID)
+        exchange.run { body in try await self.answer(call, found, body) }
         return exchange
     }
 
-    /// Without the token nothing is told, not even which addresses exist.
-    private func find(_ head: RequestHead) throws(MeridianError) -> ControlEndpoint {
+    private struct Call: Sendable {
+        var head: RequestHead
+        var requestID: String
+        /// The address that the connection comes from.
+        var client: String?
+    }
+
+    private struct Found: Sendable {
+        var endpoint: ControlEndpoint
+        var parameters: [String: String]
+        var principal: Principal
+    }
+
+    private func answer(_ call: Call, _ found: Found, _ body: RequestBody) async throws -> ControlResponse {
+        let request = ControlRequest(
+            head: call.head, parameters: found.parameters, requestID: call.requestID, body: body,
+            principal: found.principal, client: call.client)
+        guard let action = found.endpoint.action else { return try await found.endpoint.answer(request) }
+        // A caller who goes away does not stop what has begun, nor keep it from being recorded.
+        return try await Task { try await self.change(action, found.endpoint, request) }.value
+    }
+
+    private func change(
+        _ action: String, _ endpoint: ControlEndpoint, _ request: ControlRequest
+    ) async throws -> ControlResponse {
+        let response = try await endpoint.answer(request)
+        guard (200..<300).contains(response.head.status) else { return response }
+        let note = request.change.content
+        let subject = note.subject ?? String(request.head.path.drop { $0 == "/" }.trimmingPrefix("v1/"))
+        do {
+            try await access.audit.append(
+                AuditEntry(
+                    actor: request.principal.name, action: action, subject: subject,
+                    requestID: request.requestID, client: request.client, before: note.before, after: note.after))
+        } catch {
+            throw MeridianError(
+                .auditUnwritten, "\(action) of '\(subject)' was done but not recorded: \(error)", cause: error)
+        }
+        return response
+    }
+
+    private func isOpen(_ head: RequestHead) -> Bool {
+        guard case .found(let endpoint) = router.match(head.method, path: head.path) else { return false }
+        return endpoint.requirement == .open
+    }
+
+    /// Without a token nothing is told, not even which addresses exist.
+    /// - Parameter principal: Who asks, when it is known already.
+    private func find(_ head: RequestHead, as principal: Principal?) throws(MeridianError) -> Found {
         let path = head.path
         let match = router.match(head.method, path: path)
-        if case .found(let endpoint) = match, endpoint.isOpen { return endpoint }
-        guard token.opens(authorization: head.fields["authorization"]) else {
-            let reason = head.fields.contains("authorization") ? "the token is not the owner's" : "a token is missing"
-            throw MeridianError(
-                .unauthorized,
-                "\(reason); send 'Authorization: Bearer TOKEN' with what '\(OwnerToken.fileName)' in the data "
-                    + "directory holds",
-                status: 401)
+        if case .found(let endpoint) = match, endpoint.requirement == .open {
+            return Found(endpoint: endpoint, parameters: endpoint.parameters(of: path), principal: .anonymous)
+        }
+        let caller: Principal
+        if let principal {
+            caller = principal
+        } else {
+            caller = try access.authenticator.authenticate(
+                authorization: head.fields["authorization"], client: head.peerAddress)
         }
         switch match {
         case .found(let endpoint):
-            return endpoint
+            let parameters = endpoint.parameters(of: path)
+            try endpoint.requirement.check(caller, service: parameters["service"])
+            return Found(endpoint: endpoint, parameters: parameters, principal: caller)
         case .methodNotAllowed(let methods):
             throw MeridianError(
                 .methodNotAllowed,
@@ -79,8 +116,22 @@ final class ControlHandler: ExchangeHandler, Sendable {
             throw MeridianError(.unknownEndpoint, "the control API has no '\(path)'", status: 404)
         }
     }
+}
 
-    private func requestID(of head: RequestHead) -> String {
-        head.fields[RequestID.fieldName] ?? RequestID.make()
+extension ControlEndpoint {
+    fileprivate func parameters(of path: String) -> [String: String] {
+        Dictionary((pattern.parameters(of: path) ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    }
+}
+
+extension Principal {
+    /// Who calls an endpoint that is open to all.
+    fileprivate static let anonymous = Principal(name: "anonymous", grants: [])
+}
+
+extension RequestHead {
+    /// Where the connection comes from: the transport adds it behind whatever the client says of itself.
+    fileprivate var peerAddress: String? {
+        fields.values("x-forwarded-for").last.map { String($0) }
     }
 }

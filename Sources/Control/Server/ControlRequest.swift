@@ -1,3 +1,4 @@
+import Access
 import FoundationEssentials
 import MeridianCore
 import NIOCore
@@ -10,13 +11,23 @@ struct ControlRequest: Sendable {
     let query: QueryItems
     let requestID: String
     let body: RequestBody
+    /// Who asks.
+    let principal: Principal
+    /// The address that the connection comes from.
+    let client: String?
+    let change = ChangeNote()
 
-    init(head: RequestHead, parameters: [String: String], requestID: String, body: RequestBody) {
+    init(
+        head: RequestHead, parameters: [String: String], requestID: String, body: RequestBody, principal: Principal,
+        client: String?
+    ) {
         self.head = head
         self.parameters = parameters
         self.query = QueryItems(head.query)
         self.requestID = requestID
         self.body = body
+        self.principal = principal
+        self.client = client
     }
 
     /// The service that the path names.

@@ -1,31 +1,21 @@
 import MeridianCore
 import NIOCore
+import Persistence
+import Synchronization
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
-/// A package on its way in.
+/// A package on its way in. Calls block.
 final class UploadFile: Sendable {
-    private let path: String
-    private let descriptor: CInt
+    private let file: OpenFile
+    private let position = Mutex<Int64>(0)
 
     init(_ path: String) throws(MeridianError) {
-        self.path = path
-        self.descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileSystem.failure("create", path) }
+        file = try OpenFile.creating(path)
     }
 
-    deinit {
-        close(descriptor)
-    }
-
-    /// Blocks.
     func write(_ part: ByteBuffer) throws(MeridianError) {
-        try FileSystem.writeAll(Array(part.readableBytesView), to: descriptor, path: path)
+        try position.withLock { position throws(MeridianError) in
+            try part.withUnsafeReadableBytes { bytes throws(MeridianError) in try file.write(bytes, at: position) }
+            position += Int64(part.readableBytes)
+        }
     }
 }

@@ -28,7 +28,7 @@ extension LiveServices {
     private func subscriptions(to event: CloudEvent<ByteBuffer>) -> [Subscription] {
         all.flatMap { name, service -> [Subscription] in
             (service.live?.release.manifest.functions ?? [])
-                .filter { $0.trigger(for: event) != nil }
+                .filter { deliveries.trigger(of: $0, in: name, for: event) != nil }
                 .map { Subscription(service: name, function: $0.name) }
         }
     }
@@ -43,7 +43,7 @@ extension LiveServices {
         do {
             let outcome = try await call(subscription.service, subscription.function) { function, position in
                 // A release that came meanwhile may no longer take it.
-                guard let trigger = function.trigger(for: event) else {
+                guard let trigger = function.trigger(type: event.type, source: event.source) else {
                     throw MeridianError(
                         .unknownTrigger, "function '\(function.name)' no longer takes '\(event.type)'", status: 404)
                 }
@@ -59,15 +59,5 @@ extension LiveServices {
         return .init(
             service: subscription.service, function: subscription.function, status: status, error: problem,
             requestID: requestID, durationMilliseconds: began.duration(to: .now).milliseconds)
-    }
-}
-
-extension FunctionManifest {
-    /// The position of the first trigger that takes an event.
-    fileprivate func trigger(for event: CloudEvent<ByteBuffer>) -> Int? {
-        triggers.firstIndex { trigger in
-            guard case .event(let wanted) = trigger else { return false }
-            return wanted.matches(type: event.type, source: event.source)
-        }
     }
 }

@@ -1,14 +1,14 @@
+import Delivery
 import Engine
+import Foundation
+import Meridian
 import MeridianCore
+import NIOCore
+import Persistence
 import Telemetry
 
-/// Fires the timers of one live release.
-///
-/// A timer waits for the answer of a run before the next; moments that pass meanwhile are skipped.
+/// Fires the timers of one live release: each run is accepted as an event of its function.
 final class TimerRunner: Sendable {
-    /// The longest sleep: after it the clock is read again, for it may have been set.
-    private static let longestSleep: Int64 = 60_000
-
     private let tasks: [Task<Void, Never>]
 
     private init(_ tasks: [Task<Void, Never>]) {
@@ -17,73 +17,71 @@ final class TimerRunner: Sendable {
 
     /// - Returns: `nil` when the release has no timer.
     static func start(_ live: LiveRelease, reporting services: LiveServices) -> TimerRunner? {
+        let (service, deliveries) = (live.release.service, services.deliveries)
         var tasks: [Task<Void, Never>] = []
-        for (position, function) in live.release.manifest.functions.enumerated() {
+        for function in live.release.manifest.functions {
+            let settings = deliveries.settings.settings(of: function.name, in: service)
             for (index, trigger) in function.triggers.enumerated() {
                 guard case .timer(let timer) = trigger else { continue }
-                guard let schedule = TimerSchedule(timer.schedule, since: .now) else {
+                func neverFires(_ what: String) {
                     services.tell(
-                        .error, "\(function.name): the schedule can't be read and never fires: \(timer.schedule)",
-                        service: live.release.service, release: live.release.number)
+                        .error,
+                        "\(ErrorCode.timerScheduleUnreadable): \(what) of '\(function.name)' can't be read; it never fires",
+                        service: service, release: live.release.number)
+                }
+                guard TimerSchedule(timer.schedule, since: .now) != nil else {
+                    neverFires("the schedule '\(timer.schedule)'")
                     continue
                 }
-                tasks.append(
-                    Task {
-                        await run(schedule) { time in
-                            try await fire(
-                                live, function.name, position, index, timer.payload, time, reporting: services)
-                        }
+                guard let zone = ZoneOffset(named: settings.timeZone ?? "UTC") else {
+                    neverFires("the time zone '\(settings.timeZone ?? "")'")
+                    continue
+                }
+                let id = TimerID(service: service, function: function.name, trigger: index)
+                let persistent = PersistentTimer(
+                    id, timer, catchUp: settings.catchUp ?? .skip, zone: zone, zoneName: settings.timeZone ?? "UTC",
+                    ledger: deliveries.timers, sink: TimerSink(deliveries: deliveries, payload: timer.payload),
+                    report: { error in
+                        services.tell(
+                            .error, "\(ErrorCode.timerFailed): the timer of '\(function.name)' can't fire: \(error)",
+                            service: service, release: live.release.number)
                     })
+                tasks.append(Task { await persistent.run() })
             }
         }
         return tasks.isEmpty ? nil : TimerRunner(tasks)
     }
 
-    /// Fires no more, and returns when runs under way have their answers.
+    /// Fires no more, and returns when runs are accepted that were about to be.
     func stop() async {
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }
     }
+}
 
-    private static func run(
-        _ schedule: TimerSchedule, fire: (Timestamp) async throws -> Bool
-    ) async {
-        var after = Timestamp.now
-        while let due = schedule.next(after: after) {
-            do {
-                while case let rest = due.milliseconds - Timestamp.now.milliseconds, rest > 0 {
-                    try await Task.sleep(for: .milliseconds(min(rest, longestSleep)))
-                }
-                try Task.checkCancellation()
-                guard try await fire(due) else { return }
-            } catch {
-                return
-            }
-            after = max(due, .now)
-        }
+/// Accepts runs of a timer as events of its function, under a key that makes each run one.
+struct TimerSink: PersistentTimer.Sink {
+    let deliveries: Deliveries
+    let payload: String?
+
+    func accept(_ timer: TimerID, due: Timestamp, key: String) async throws -> EventID {
+        let call = QueuedCall(
+            try .timer(timer.function, at: 0, trigger: timer.trigger, time: due, payload: payload), kind: .timer)
+        let accepted = try await deliveries.accept(
+            [call], for: timer.function, of: timer.service, idempotencyKey: key)
+        return EventID(accepted[0].id)
     }
 
-    /// - Returns: `false` when the release is no longer live.
-    private static func fire(
-        _ live: LiveRelease, _ function: FunctionName, _ position: Int, _ trigger: Int, _ payload: String?,
-        _ time: Timestamp, reporting services: LiveServices
-    ) async throws -> Bool {
-        let call = try FunctionCall.timer(function, at: position, trigger: trigger, time: time, payload: payload)
-        let problem: String
-        do {
-            // Stopping the timer must not cancel a run under way.
-            let answer = try await Task { try await live.call { try await call.make(to: $0) } }.value
-            guard let answer else { return false }
-            guard answer.head.status >= 400 else { return true }
-            problem = "it answered \(answer.head.status)"
-        } catch {
-            problem = "\(error)"
-        }
-        services.logs.append(
-            LogEntry(
-                service: live.release.service, release: live.release.number, function: function,
-                requestID: call.requestID, level: .error, stream: .platform,
-                message: "\(ErrorCode.timerFailed): the timer of '\(function)' failed: \(problem)"))
-        return true
+    func isPending(_ event: EventID, of timer: TimerID) async throws -> Bool {
+        try await deliveries.dispatch.queue(of: timer.service)?.fate(of: event) == .pending
+    }
+}
+
+extension ZoneOffset {
+    /// By the zone's name in the IANA database, such as `Europe/Berlin`.
+    /// - Returns: `nil` when there is no such zone.
+    init?(named name: String) {
+        guard let zone = TimeZone(identifier: name) else { return nil }
+        self.init { Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double($0)))) }
     }
 }

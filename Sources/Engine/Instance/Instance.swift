@@ -41,6 +41,8 @@ final class Instance: @unchecked Sendable {
     var calls: [EngineInvocation] = []
     /// Why the instance is ended, when the platform does it.
     private var reason: MeridianError?
+    /// Whether it is replaced, and only finishes what it was given while it started.
+    var isOutdated = false
     var cancelled = 0
     private var isSpawning = false
     private var isWorkerGone = false

@@ -39,8 +39,9 @@ struct IsolateSource: Sendable {
         }
     }
 
-    func code(for group: GroupPlan.Group) -> WorkerInitialization.Code {
-        var environment = group.options.environment
+    /// - Parameter variables: Those of the group, with secrets in their places.
+    func code(for group: GroupPlan.Group, variables: [String: String]) -> WorkerInitialization.Code {
+        var environment = variables
         environment["MERIDIAN_STAGE"] = configuration.stage
         environment["MERIDIAN_SERVICE"] = release.service.rawValue
         environment["MERIDIAN_RELEASE"] = String(release.number)

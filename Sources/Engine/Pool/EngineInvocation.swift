@@ -1,3 +1,4 @@
+import Admission
 import HTTPTransport
 import MeridianCore
 import NIOCore
@@ -16,6 +17,8 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     let request: RequestHead
     let responder: any ExchangeResponder
     private unowned let pool: InstancePool
+    /// That it may run; `nil` for what the platform itself wants, and once it is given back.
+    private(set) var permit: Permit?
 
     private(set) var phase = Phase.waiting
     private(set) var instance: Instance?
@@ -24,22 +27,29 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     private(set) var call: (any WorkerCall)?
     /// When the caller is answered 503 (while waiting) or 504 (while running).
     var deadline = NIODeadline.distantFuture
+    /// Its caller waits no longer than until ``deadline``, which is before the platform gives up.
+    var isCallersDeadline = false
+    /// There was no instance ready for it, so its wait tells how long a start takes.
+    var awaitsStart = false
     /// The worker's answer has begun to go out.
     var answerStarted = false
     /// The head of the answer, held back until it is clear whether the whole answer is at hand.
     var heldHead: ResponseHead?
 
     private var body = OutgoingBody()
+    private var status = 0
     /// Bytes of the answer that the caller has not taken yet.
     private var unconsumedAnswer = 0
 
     init(
-        function: Int, trigger: Int, request: RequestHead, responder: any ExchangeResponder, pool: InstancePool
+        function: Int, trigger: Int, request: RequestHead, responder: any ExchangeResponder, permit: Permit?,
+        pool: InstancePool
     ) {
         self.function = function
         self.trigger = trigger
         self.request = request
         self.responder = responder
+        self.permit = permit
         self.pool = pool
     }
 
@@ -47,20 +57,26 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
 
     func didOpen(_ stream: StreamID, on instance: Instance, deadline: NIODeadline) {
         self.stream = stream
-        self.instance = instance
-        self.deadline = deadline
-        phase = .running
+        began(on: instance, deadline: deadline)
         sendBody()
     }
 
     /// As ``didOpen(_:on:deadline:)``, for a worker that is reached through an adapter.
     func didBegin(_ call: any WorkerCall, on instance: Instance, deadline: NIODeadline) {
         self.call = call
+        began(on: instance, deadline: deadline)
+        call.begin()
+        sendBody()
+    }
+
+    private func began(on instance: Instance, deadline: NIODeadline) {
         self.instance = instance
         self.deadline = deadline
         phase = .running
-        call.begin()
-        sendBody()
+        guard permit != nil else { return }
+        let pulse = pool.pulse
+        pulse.admission.started(
+            &permit!, now: pulse.clock.now(), isCold: awaitsStart || instance.state == .starting)
     }
 
     /// The worker has let go of it.
@@ -95,7 +111,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     func exchangeCancelled(_ error: MeridianError) {
         guard phase != .over else { return }
         let wasRunning = phase == .running
-        over()
+        over(.cancelled)
         if wasRunning {
             instance?.cancel(self)
         } else {
@@ -109,8 +125,9 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         if let head = heldHead {
             heldHead = nil
             answerStarted = true
+            status = head.status
             if isEnd {
-                over()
+                over(status >= 500 ? .failed : .succeeded)
                 return responder.respond(head, body: bytes)
             }
             responder.start(head)
@@ -123,7 +140,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
             }
         }
         if isEnd {
-            over()
+            over(status >= 500 ? .failed : .succeeded)
             responder.end()
         }
     }
@@ -133,6 +150,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         guard let head = heldHead else { return }
         heldHead = nil
         answerStarted = true
+        status = head.status
         responder.start(head)
     }
 
@@ -149,12 +167,25 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
 
     func fail(_ error: MeridianError) {
         guard phase != .over else { return }
-        over()
+        over(.failed)
         responder.fail(error)
     }
 
-    private func over() {
+    /// It waited until nobody waits for its answer any more.
+    func expire(_ error: MeridianError) {
+        guard phase == .waiting else { return }
+        if let permit {
+            self.permit = nil
+            pool.pulse.admission.expired(permit, now: pool.pulse.clock.now())
+        }
+        fail(error)
+    }
+
+    private func over(_ outcome: AdmissionOutcome) {
         phase = .over
         body.clear()
+        guard let permit else { return }
+        self.permit = nil
+        pool.pulse.admission.finished(permit, outcome, now: pool.pulse.clock.now())
     }
 }

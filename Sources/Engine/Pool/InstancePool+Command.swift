@@ -3,12 +3,16 @@ import NIOCore
 
 /// What an instance is started with.
 extension InstancePool {
-    /// - Parameter environment: What an adapter adds.
-    func command(_ instance: Instance, adding environment: [String: String]) -> WorkerCommand {
+    /// - Parameters:
+    ///   - own: The variables of the group, with secrets in their places.
+    ///   - environment: What an adapter adds.
+    func command(
+        _ instance: Instance, _ own: [String: String], adding environment: [String: String]
+    ) -> WorkerCommand {
         let manifest = release.manifest
         var variables = pulse.inheritedEnvironment
         if configuration.sandbox != nil { variables["PATH"] = Sandbox.path }
-        variables.merge(group.options.environment) { _, own in own }
+        variables.merge(own) { _, own in own }
         if manifest.program == nil { variables["MERIDIAN_WIRE_FD"] = "3" }
         variables["MERIDIAN_STAGE"] = configuration.stage
         variables["MERIDIAN_SERVICE"] = release.service.rawValue

@@ -7,19 +7,22 @@ import Wire
 
 extension InstancePool {
     /// Starts the process of an instance and connects its descriptors; the outcome reaches the instance.
-    func launch(_ instance: Instance) {
+    /// - Parameter variables: Those of the group, with secrets in their places.
+    func launch(_ instance: Instance, _ variables: [String: String]) {
         if let isolates { return adopt(instance, from: isolates.workers) }
-        guard let adapter = instance.adapter else { return spawn(instance) }
+        guard let adapter = instance.adapter else { return spawn(instance, variables) }
         adapter.prepare().whenComplete { result in
             switch result {
-            case .success(let environment): self.spawn(instance, environment: environment)
+            case .success(let environment): self.spawn(instance, variables, environment: environment)
             case .failure(let error): instance.spawned(.failure(self.spawnError(error)))
             }
         }
     }
 
     /// - Parameter environment: What an adapter adds.
-    private func spawn(_ instance: Instance, environment: [String: String] = [:]) {
+    private func spawn(
+        _ instance: Instance, _ variables: [String: String], environment: [String: String] = [:]
+    ) {
         let descriptors: (parent: WorkerDescriptors, child: WorkerDescriptors)
         do {
             descriptors = try ProcessLauncher.makeDescriptors(speaksWire: instance.adapter == nil)
@@ -27,7 +30,7 @@ extension InstancePool {
             return instance.spawned(.failure(spawnError(error)))
         }
         connect(instance, descriptors.parent)
-        let command = command(instance, adding: environment)
+        let command = command(instance, variables, adding: environment)
         launcher.start(command, childEnds: descriptors.child, on: eventLoop).whenComplete { result in
             instance.spawned(result.mapError(self.spawnError))
         }

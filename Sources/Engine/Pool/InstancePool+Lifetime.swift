@@ -1,3 +1,4 @@
+import Admission
 import MeridianCore
 import NIOCore
 
@@ -12,9 +13,23 @@ extension InstancePool {
         if instances.isEmpty || instances.contains(where: { $0.state == .ready }) {
             return eventLoop.makeSucceededVoidFuture()
         }
-        let promise = eventLoop.makePromise(of: Void.self)
+        let promise = readyPromise ?? eventLoop.makePromise(of: Void.self)
         readyPromise = promise
         return promise.futureResult
+    }
+
+    /// Keeps as many instances as standby asks for.
+    /// - Returns: As ``activate(verify:)`` when it starts one in any case.
+    func stand() -> EventLoopFuture<Void> {
+        keepsStandby = true
+        return activate(verify: true)
+    }
+
+    /// Lets instances finish and leave; requests start others.
+    func rest() {
+        keepsStandby = false
+        guard waitingCount == 0 else { return }
+        for instance in instances where instance.state == .ready { instance.drain() }
     }
 
     /// Serves what waits, lets every instance finish and leave.
@@ -31,9 +46,10 @@ extension InstancePool {
 
     func finishRetiring() {
         guard instances.isEmpty else { return }
-        while let invocation = nextWaiting() {
+        for invocation in waiting.removeAll() {
             invocation.fail(MeridianError(.engineStopping, "\(title) is being stopped", status: 503, retryAfter: 1))
         }
+        abandonedWaiting = 0
         pulse.forget(self)
         retiredPromise?.succeed()
     }

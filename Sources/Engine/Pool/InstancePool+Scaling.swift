@@ -30,12 +30,21 @@ extension InstancePool {
         instances.count { $0.state == .starting || $0.state == .ready }
     }
 
+    /// How many instances there are at least.
+    var standby: Int { keepsStandby ? wantedStandby : 0 }
+
     func keepStandby(now: NIODeadline) {
         guard !isRetiring, backoff.allowsStart(now: now) else { return }
-        while liveCount < min(group.options.standby, group.options.maxInstances) {
+        while liveCount < min(standby, group.options.maxInstances) {
             let instance = start(now: now)
             if instance.state == .ended { return }
         }
+    }
+
+    /// - Parameter standby: `nil` for what the manifest says.
+    func keepStandby(_ standby: Int?) {
+        wantedStandby = standby ?? group.options.standby
+        keepStandby(now: .now())
     }
 
     func start(now: NIODeadline) -> Instance {
@@ -45,15 +54,22 @@ extension InstancePool {
         nextInstance += 1
         started += 1
         instances.append(instance)
-        instance.begin(initialization: initialization, adapter: makeAdapter(for: instance))
+        let variables = variables()
+        instance.begin(
+            initialization: initialization(variables), adapter: makeAdapter(for: instance))
         pulse.watch(self)
-        launch(instance)
+        switch variables {
+        case .success(let variables): launch(instance, variables)
+        case .failure(let error): eventLoop.execute { instance.spawned(.failure(error)) }
+        }
         return instance
     }
 
     func instanceReady(_ instance: Instance) {
         readyPromise?.succeed()
         readyPromise = nil
+        finishRenewal(instance)
+        if instance.isOutdated { return instance.drain() }
         serveWaiting(instance)
         if isRetiring && waitingCount == 0 { instance.drain() }
     }
@@ -65,6 +81,7 @@ extension InstancePool {
 
     func instanceEnded(_ instance: Instance, error: MeridianError?, wasReady: Bool) {
         instances.removeAll { $0 === instance }
+        abandonRenewal(instance, because: error)
         let now = NIODeadline.now()
         if let error, !isRetiring || !wasReady {
             crashed += 1

@@ -7,14 +7,13 @@ extension InstancePool {
     /// Looks after deadlines, idle instances and memory.
     /// - Returns: Whether there is anything to look after.
     func beat(now: NIODeadline, checksMemory: Bool) -> Bool {
-        for invocation in waiting where invocation.phase == .waiting && invocation.deadline < now {
-            invocation.fail(
-                MeridianError(
-                    .waitedTooLong, "no instance of \(title) became free in time", status: 503, retryAfter: 1))
-            didGiveUpWaiting()
-        }
+        expireWaiting(now: now)
         for instance in instances { look(after: instance, now: now, checksMemory: checksMemory) }
-        if waitingCount > 0 { scaleUp(now: now) }
+        if waitingCount > 0 {
+            // A limit of requests at a time may have grown.
+            for instance in instances where instance.state == .ready { serveWaiting(instance) }
+            scaleUp(now: now)
+        }
         keepStandby(now: now)
         return !instances.isEmpty || waitingCount > 0
     }
@@ -70,7 +69,7 @@ extension InstancePool {
             instance.idleSince = now
             return
         }
-        if since + .nanoseconds(Int64(group.options.idleTimeout * 1e9)) < now, liveCount > group.options.standby {
+        if since + .nanoseconds(Int64(group.options.idleTimeout * 1e9)) < now, liveCount > standby {
             instance.drain()
         }
     }

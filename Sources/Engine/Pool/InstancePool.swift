@@ -1,3 +1,4 @@
+import Admission
 import HTTPTransport
 import MeridianCore
 import NIOCore
@@ -16,16 +17,24 @@ final class InstancePool: @unchecked Sendable {
     let logs: LogStore
     let pulse: EnginePulse
     let initialization: ByteBuffer
+    /// Whether variables of its instances name secrets, which each instance gets when it starts.
+    let hasSecrets: Bool
     let timeouts: [TimeAmount]
 
     var instances: [Instance] = []
-    var waiting = CircularBuffer<EngineInvocation>()
+    /// Those who gave up are among them until their turn comes, or there are too many.
+    var waiting = FairQueue<EngineInvocation>(longestWait: .max)
     var abandonedWaiting = 0
     var backoff = StartBackoff()
+    /// Instances that are kept ready in any case.
+    var wantedStandby: Int
     var isRetiring = false
+    /// Whether instances are kept that no request needs at the moment.
+    var keepsStandby = true
     var started = 0
     var crashed = 0
     var nextInstance = 1
+    var renewals: [Renewal] = []
     var readyPromise: EventLoopPromise<Void>?
     var retiredPromise: EventLoopPromise<Void>?
 
@@ -36,14 +45,17 @@ final class InstancePool: @unchecked Sendable {
         self.release = release
         self.group = group
         self.configuration = configuration
+        wantedStandby = group.options.standby
         self.eventLoop = pulse.eventLoop
         self.launcher = launcher
         self.isolates = isolates
         self.logs = logs
         self.pulse = pulse
         var initialization = ByteBuffer()
-        WorkerInitialization(release, code: isolates?.code(for: group)).write(into: &initialization)
+        WorkerInitialization(release, code: isolates?.code(for: group, variables: group.options.environment))
+            .write(into: &initialization)
         self.initialization = initialization
+        self.hasSecrets = group.options.environment.values.contains(where: SecretTemplate.isTemplate)
         self.timeouts = release.manifest.functions.map { function in
             .nanoseconds(Int64(release.manifest.options(of: function).timeout * 1e9))
         }
@@ -55,19 +67,21 @@ final class InstancePool: @unchecked Sendable {
     }
 
     func dispatch(
-        function: Int, trigger: Int, request: RequestHead, responder: any ExchangeResponder
+        function: Int, trigger: Int, request: RequestHead, responder: any ExchangeResponder, permit: Permit? = nil
     ) -> any ExchangeReceiver {
         let invocation = EngineInvocation(
-            function: function, trigger: trigger, request: request, responder: responder, pool: self)
-        if waitingCount == 0, let instance = readyInstance() {
+            function: function, trigger: trigger, request: request, responder: responder, permit: permit, pool: self)
+        if waitingCount == 0, mayStart(invocation), let instance = readyInstance() {
             assign(invocation, to: instance)
             return invocation
         }
         enqueue(invocation)
+        // Those who wait may be held back by limits of their own, and this one not.
+        if invocation.phase == .waiting, mayStart(invocation), let instance = readyInstance() { serveWaiting(instance) }
         return invocation
     }
 
-    private func readyInstance() -> Instance? {
+    func readyInstance() -> Instance? {
         instances.first { $0.state == .ready && $0.hasRoom(group.options.concurrency) }
     }
 
@@ -85,65 +99,12 @@ final class InstancePool: @unchecked Sendable {
         }
     }
 
-    private func enqueue(_ invocation: EngineInvocation) {
-        if isRetiring && instances.isEmpty {
-            return invocation.fail(
-                MeridianError(.engineStopping, "\(title) is being stopped", status: 503, retryAfter: 1))
-        }
-        let now = NIODeadline.now()
-        let pause = backoff.remaining(now: now)
-        if instances.isEmpty && pause > .seconds(1) {
-            return invocation.fail(
-                MeridianError(
-                    .backingOff, "\(title) crashed \(backoff.crashes) times in a row; its next start waits",
-                    status: 503,
-                    retryAfter: Int(pause.nanoseconds / 1_000_000_000) + 1))
-        }
-        guard waitingCount < configuration.maxWaiting else {
-            return invocation.fail(
-                MeridianError(
-                    .tooManyWaiting,
-                    "all \(instances.count) instances of \(title) are busy and \(waitingCount) requests wait already",
-                    status: 429, retryAfter: 1))
-        }
-        invocation.deadline = now + timeouts[invocation.function] + .nanoseconds(initNanoseconds)
-        waiting.append(invocation)
-        pulse.watch(self)
-        scaleUp(now: now)
-    }
-
     /// Where the package is, as a worker sees it.
     var packageDirectory: String {
         configuration.sandbox == nil ? release.directory : Sandbox.packageDirectory
     }
 
     var initNanoseconds: Int64 { Int64(group.options.initTimeout * 1e9) }
-
-    var waitingCount: Int { waiting.count - abandonedWaiting }
-
-    func didGiveUpWaiting() {
-        abandonedWaiting += 1
-        if abandonedWaiting > 64 { compactWaiting() }
-    }
-
-    private func compactWaiting() {
-        waiting = CircularBuffer(waiting.filter { $0.phase == .waiting })
-        abandonedWaiting = 0
-    }
-
-    func nextWaiting() -> EngineInvocation? {
-        while let invocation = waiting.popFirst() {
-            if invocation.phase == .waiting { return invocation }
-            abandonedWaiting -= 1
-        }
-        return nil
-    }
-
-    func serveWaiting(_ instance: Instance) {
-        while waitingCount > 0, instance.hasRoom(group.options.concurrency), let invocation = nextWaiting() {
-            assign(invocation, to: instance)
-        }
-    }
 }
 
 extension WorkerInitialization {

@@ -1,3 +1,4 @@
+public import Admission
 public import HTTPTransport
 public import MeridianCore
 public import NIOCore
@@ -18,16 +19,18 @@ public final class ActiveRelease: Sendable {
     /// - Parameters:
     ///   - function: The position of the function in the manifest.
     ///   - trigger: The position of the trigger in the function's list.
+    ///   - permit: That it may run; it is given back when the invocation is over.
     /// - Returns: Who receives the request's body.
     public func dispatch(
-        function: Int, trigger: Int, request: RequestHead, responder: any ExchangeResponder
+        function: Int, trigger: Int, request: RequestHead, responder: any ExchangeResponder, permit: Permit? = nil
     ) -> any ExchangeReceiver {
         let pool = poolOfFunction[function]
         if pool.eventLoop.inEventLoop {
-            return pool.dispatch(function: function, trigger: trigger, request: request, responder: responder)
+            return pool.dispatch(
+                function: function, trigger: trigger, request: request, responder: responder, permit: permit)
         }
         let relay = RelayedExchange(responder: responder, poolLoop: pool.eventLoop)
-        relay.start(pool: pool, function: function, trigger: trigger, request: request)
+        relay.start(pool: pool, function: function, trigger: trigger, request: request, permit: permit)
         return relay
     }
 
@@ -47,6 +50,18 @@ public final class ActiveRelease: Sendable {
             receiver.exchangeReceived(body, isLast: true)
         }
         return try await promise.futureResult.get()
+    }
+
+    /// Keeps other numbers of instances ready from now on than the manifest says.
+    /// - Parameter standby: Of a function; `nil` for what the manifest says. Functions that share instances get the most
+    ///   of what is said for one of them.
+    public func setStandby(_ standby: @escaping @Sendable (FunctionName) -> Int?) async {
+        for pool in pools {
+            try? await pool.eventLoop.submit {
+                let functions = pool.release.manifest.functions
+                pool.keepStandby(pool.group.functions.compactMap { standby(functions[$0].name) }.max())
+            }.get()
+        }
     }
 
     /// What runs at this moment.

@@ -1,3 +1,4 @@
+import Admission
 import HTTPTransport
 import MeridianCore
 import NIOCore
@@ -18,10 +19,11 @@ final class RelayedExchange: ExchangeReceiver, @unchecked Sendable {
         self.poolLoop = poolLoop
     }
 
-    func start(pool: InstancePool, function: Int, trigger: Int, request: RequestHead) {
+    func start(pool: InstancePool, function: Int, trigger: Int, request: RequestHead, permit: Permit?) {
         poolLoop.execute { [self] in
             receiver = pool.dispatch(
-                function: function, trigger: trigger, request: request, responder: PoolSide(relay: self))
+                function: function, trigger: trigger, request: request, responder: PoolSide(relay: self),
+                permit: permit)
         }
     }
 

@@ -10,9 +10,11 @@ public enum ProblemDetails {
     /// - Parameters:
     ///   - error: What to answer with; a status outside 400–599 becomes 500.
     ///   - requestID: The name of the request, also sent as the field `x-request-id`.
+    ///   - members: Further members of the document, by names that need no escaping.
     ///   - showsCause: Adds `cause`, the error behind this one. For development only.
     public static func render(
-        _ error: MeridianError, requestID: String? = nil, showsCause: Bool = false
+        _ error: MeridianError, requestID: String? = nil, members: [(name: StaticString, value: String)] = [],
+        showsCause: Bool = false
     ) -> (head: ResponseHead, body: ByteBuffer) {
         let status = (400...599).contains(error.status) ? error.status : 500
         let title = ErrorCatalog.explanation(of: error.code)?.title ?? "Error"
@@ -31,6 +33,12 @@ public enum ProblemDetails {
         if let requestID {
             body.writeStaticString(",\"requestId\":")
             JSONText.write(requestID, into: &body)
+        }
+        for member in members {
+            body.writeStaticString(",\"")
+            body.writeStaticString(member.name)
+            body.writeStaticString("\":")
+            JSONText.write(member.value, into: &body)
         }
         if showsCause, let cause = error.cause {
             body.writeStaticString(",\"cause\":")

@@ -116,9 +116,9 @@
     P.transform(result, (value) => answerOther(exchange, finish(), value), (error) => fail(exchange, error));
   }
 
-  function answerOther(exchange, failure, value) {
-    if (failure !== undefined) return fail(exchange, failure);
-    const text = value === undefined ? undefined : JSON.stringify(value);
+  function answerOther(exchange, failures, value) {
+    const answer = failures ?? value;
+    const text = answer === undefined ? undefined : JSON.stringify(answer);
     finishExchange(exchange);
     if (text === undefined) native.respond(exchange.id, 204, "", "");
     else native.respond(exchange.id, 200, "content-type\napplication/json", text);
@@ -147,7 +147,7 @@
       },
     };
     const finish = () =>
-      failed.length === 0 ? undefined : new Error(`the function asked to have messages again: ${failed.join(", ")}`);
+      failed.length === 0 ? undefined : { batchItemFailures: failed.map((id) => ({ itemIdentifier: id })) };
     return { argument, finish };
   }
 

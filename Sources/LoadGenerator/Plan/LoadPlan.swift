@@ -80,7 +80,7 @@ public struct LoadPlan: Sendable, Hashable {
         guard allowsOtherMachines || LoopbackAddress.isLoopback(host) else {
             throw MeridianError(
                 .loadTargetNotAllowed,
-                "\(host) is not this machine; load only what is yours, and say so with --allow-other-machines",
+                "\(host) is not this machine; load only what is yours, and say so with --allow-remote",
                 status: 400)
         }
     }

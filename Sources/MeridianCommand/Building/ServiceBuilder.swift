@@ -2,6 +2,7 @@ import Exporting
 import Foundation
 import MeridianCore
 import Packaging
+import Persistence
 import Specification
 
 /// From the sources of a service to a program and its manifest, and to a package.

@@ -36,19 +36,41 @@ struct ControlClient: Sendable {
     /// - Throws: ``CommandFailure`` when nothing answers, or with the problem that was answered.
     func document<Document: Decodable>(
         _ type: Document.Type, _ method: String, _ path: String, query: [(String, String?)] = [],
-        contentType: String? = nil, body: Data? = nil
+        contentType: String? = nil, fields: [String: String] = [:], body: Data? = nil
     ) async throws -> Document {
         var request = request(method, path, query: query)
         request.httpBody = body
         if let contentType { request.setValue(contentType, forHTTPHeaderField: "content-type") }
+        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
         return try decode(type, from: try await send(request))
+    }
+
+    /// Sends a document as JSON and reads another.
+    func document<Document: Decodable>(
+        _ type: Document.Type, _ method: String, _ path: String, fields: [String: String] = [:],
+        sending body: some Encodable
+    ) async throws -> Document {
+        try await document(
+            type, method, path, contentType: "application/json", fields: fields, body: Data(CommandJSON.text(body).utf8)
+        )
+    }
+
+    /// Sends a request whose answer has nothing to read.
+    /// - Throws: ``CommandFailure`` when nothing answers, or with the problem that was answered.
+    func perform(_ method: String, _ path: String) async throws {
+        _ = try await send(request(method, path))
+    }
+
+    /// A text as a segment of a path.
+    static func segment(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~"))) ?? ""
     }
 
     /// Sends a file and reads a document.
     func upload<Document: Decodable>(
-        _ type: Document.Type, file: String, to path: String, contentType: String
+        _ type: Document.Type, file: String, to path: String, query: [(String, String?)] = [], contentType: String
     ) async throws -> Document {
-        var request = request("POST", path)
+        var request = request("POST", path, query: query)
         request.setValue(contentType, forHTTPHeaderField: "content-type")
         let url = URL(fileURLWithPath: file)
         let session = URLSession(configuration: .ephemeral)
@@ -101,7 +123,8 @@ struct ControlClient: Sendable {
                 status: status == 401 ? .unauthorized : nil)
         }
         return CommandFailure(
-            code, problem.detail, status: status == 401 ? .unauthorized : nil, requestID: problem.requestId)
+            code, problem.detail, status: [401, 403].contains(status) ? .unauthorized : nil,
+            requestID: problem.requestId)
     }
 
     func unreachable(_ error: URLError) -> CommandFailure {

@@ -36,14 +36,14 @@ struct ControlOptions: ParsableArguments {
     private func ownerToken(_ environment: [String: String], dataDirectory: String?) throws -> OwnerToken {
         if let text = token {
             guard let token = OwnerToken(text) else {
-                throw CommandFailure(.badArgument, "--token is no token: 16–1,024 visible ASCII characters")
+                throw CommandFailure(.badArgument, "--token is no token: 16–8,192 visible ASCII characters")
             }
             return token
         }
         let named = tokenFile ?? dataDirectory.map { $0 + "/" + OwnerToken.fileName }
         if named == nil, let text = environment["MERIDIAN_TOKEN"] {
             guard let token = OwnerToken(text) else {
-                throw CommandFailure(.badArgument, "MERIDIAN_TOKEN is no token: 16–1,024 visible ASCII characters")
+                throw CommandFailure(.badArgument, "MERIDIAN_TOKEN is no token: 16–8,192 visible ASCII characters")
             }
             return token
         }

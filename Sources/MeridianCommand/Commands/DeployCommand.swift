@@ -4,13 +4,16 @@ import Exporting
 import Foundation
 import MeridianCore
 import Packaging
+import Releases
 import Specification
 
 struct DeployCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "deploy", abstract: "Publish a service to a platform and make it live.",
         discussion: """
-            Builds when given a directory. What was live stays live until the new release is ready.
+            Builds when given a directory. What was live stays live until the new release is ready. With --no-promote the \
+            new release answers its preview address only, until `meridian release promote` or `weights`; with --rollout it \
+            gets the traffic step by step for as long as the judge finds nothing against it.
 
             With --target lambda, fc, knative or kubernetes the service is exported and deployed by the platform's own \
             command (aws, s, kubectl), after what changes was shown.
@@ -39,13 +42,34 @@ struct DeployCommand: AsyncParsableCommand {
         help: ArgumentHelp("Where the export for another platform is kept; nowhere otherwise.", valueName: "dir"))
     var output: String?
 
+    @Flag(help: "Publish the release without giving it requests.")
+    var noPromote = false
+
+    @Flag(help: "Give the release the traffic step by step, judged; see `meridian rollout`.")
+    var rollout = false
+
+    @OptionGroup var plan: PlanOption
+
+    @Option(help: "Who publishes; by default the name of the user.")
+    var author: String?
+
+    @Option(help: "What it was built from; by default the commit of the directory, where git knows it.")
+    var revision: String?
+
     @OptionGroup var control: ControlOptions
     @OptionGroup var platform: DataDirectoryOption
     @OptionGroup var building: BuildOptions
     @OptionGroup var answer: OutputOptions
 
     func validate() throws {
-        guard target == .meridian else { return }
+        if rollout, noPromote { throw ValidationError("--rollout and --no-promote exclude each other") }
+        if plan.plan != nil, !rollout { throw ValidationError("--plan needs --rollout") }
+        guard target == .meridian else {
+            if rollout { throw ValidationError("--rollout needs the target meridian") }
+            return
+        }
+        if let author, author.isEmpty { throw ValidationError("--author must not be empty") }
+        if let revision, revision.isEmpty { throw ValidationError("--revision must not be empty") }
         if dryRun { throw ValidationError("--dry-run needs a --target other than meridian") }
         if image != nil || pushImage || output != nil {
             throw ValidationError("--image, --push-image and --output need a --target other than meridian")
@@ -54,28 +78,68 @@ struct DeployCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard target == .meridian else { return try await deployElsewhere() }
+        let plan = try plan.read()
         let client = try control.client(dataDirectory: platform.data)
         let progress = answer.progress
         defer { progress.clear() }
         let (package, isTemporary) = try await package(progress)
         defer { if isTemporary { try? FileManager.default.removeItem(atPath: package) } }
-        let service = try PackageReader(path: package).manifest.service
+        let manifest = try PackageReader(path: package).manifest
+        let service = manifest.service
+        let live = try await LiveManifest.of(service, client)
+        let difference = ReleaseDifference(from: live, to: manifest)
+        progress.clear()
+        if !answer.json, live != nil, !difference.isEmpty {
+            StandardOutput.line(ReleaseText.difference(difference).joined(separator: "\n"))
+        }
         progress.step("deploying \(service) to \(client.base)")
         let deployment = try await client.upload(
             DeploymentDocument.self, file: package, to: "/v1/services/\(service)/releases",
-            contentType: "application/zip")
+            query: await query(isFirst: live == nil), contentType: "application/zip")
         progress.clear()
+        let begun = try await beginRollout(of: deployment, plan, client)
         guard !answer.json else {
-            StandardOutput.line(CommandJSON.text(deployment))
-            return
+            return StandardOutput.line(
+                CommandJSON.text(
+                    DeployReport(
+                        deployment: deployment, difference: live == nil ? nil : difference, rollout: begun)))
         }
+        let name = "\(service) release \(deployment.release)"
         let digest = deployment.digest.prefix(12)
-        StandardOutput.line(
-            deployment.isUnchanged
-                ? "\(service) release \(deployment.release) is live already (\(digest))"
-                : "\(service) release \(deployment.release) is live (\(digest)); "
+        switch (deployment.isUnchanged, deployment.isLive) {
+        case (true, true): StandardOutput.line("\(name) is live already (\(digest))")
+        case (true, false): StandardOutput.line("\(name) is published already (\(digest)): \(deployment.preview)")
+        case (false, let isLive):
+            StandardOutput.line(
+                "\(name) is \(isLive ? "live" : "published") (\(digest)); "
                     + "started in \(Quantities.milliseconds(deployment.milliseconds.start))")
+        }
+        if let begun {
+            StandardOutput.line(
+                RolloutText.headline(begun) + "; `meridian rollout status \(service) --follow` shows how it goes")
+        }
         StandardOutput.line(FunctionTableText.render(deployment.functions))
+    }
+
+    /// - Returns: `nil` when none is wanted, or the release is live already.
+    private func beginRollout(
+        of deployment: DeploymentDocument, _ plan: RolloutPlan?, _ client: ControlClient
+    ) async throws -> RolloutDocument? {
+        guard rollout, !deployment.isLive else { return nil }
+        return try await client.startRollout(
+            of: deployment.service.rawValue, RolloutWishDocument(release: deployment.release, plan: plan))
+    }
+
+    private func query(isFirst: Bool) async -> [(String, String?)] {
+        let user = NSUserName().isEmpty ? nil : NSUserName()
+        var source = revision.map { SourceRevision(revision: $0) }
+        if source == nil { source = await GitRevision.of(self.source) }
+        // The first release has nothing to take traffic from.
+        let promotes = !noPromote && (!rollout || isFirst)
+        return [
+            ("promote", promotes ? nil : "false"), ("author", author ?? user),
+            ("revision", source?.revision), ("modified", source?.isModified == true ? "true" : nil),
+        ]
     }
 
     private func deployElsewhere() async throws {

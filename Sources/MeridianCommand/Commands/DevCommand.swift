@@ -15,7 +15,7 @@ struct DevCommand: AsyncParsableCommand {
         discussion: """
             Builds the service, runs it on a platform of its own and watches the sources. A change is built and \
             swapped in without failing a request; when it does not compile, the errors are shown and the code before \
-            goes on serving.
+            goes on serving. A secret that the service names is what the variable of the same name is here.
             """)
 
     @Argument(
@@ -95,8 +95,10 @@ struct DevCommand: AsyncParsableCommand {
         configuration.defaultService = service
         configuration.engine.stage = stage
         configuration.engine.isolateExecutable = InstalledProgram.isolate
+        configuration.engine.secrets = EnvironmentSecrets(variables: ProcessInfo.processInfo.environment)
         configuration.gateway.accessLog = .entries
         configuration.gateway.tellsRoutes = true
+        configuration.gateway.trustsCallers = true
         configuration.gateway.server.exposeErrors = true
         configuration.retainedReleases = 2
         configuration.drainGrace = .seconds(5)

@@ -40,12 +40,27 @@ struct InvokeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A field of an HTTP request or attribute (ce-*) of an event.", valueName: "name:value"))
     var headers: [String] = []
 
+    @Flag(
+        name: .customLong("async"),
+        help:
+            "Return when the call is on disk; it is made later, and again when it fails. `meridian event fate` asks for it."
+    )
+    var isAsync = false
+
     @OptionGroup var control: ControlOptions
     @OptionGroup var answer: OutputOptions
 
     func run() async throws {
-        let (service, name) = try target()
+        let target = try FunctionArgument(function)
+        let (service, name) = (target.service, target.function)
         let client = try control.client()
+        guard !isAsync else {
+            let accepted = try await client.document(
+                AcceptedCallsDocument.self, "POST", "/v1/services/\(service)/functions/\(name)/invocations",
+                query: [("async", "1")], contentType: InvocationDocument.contentType,
+                body: Data(CommandJSON.text(try wish()).utf8))
+            return StandardOutput.line(answer.json ? CommandJSON.text(accepted) : accepted.text)
+        }
         let result = try await client.document(
             InvocationResultDocument.self, "POST", "/v1/services/\(service)/functions/\(name)/invocations",
             contentType: InvocationDocument.contentType, body: Data(CommandJSON.text(try wish()).utf8))
@@ -66,20 +81,13 @@ struct InvokeCommand: AsyncParsableCommand {
         }
     }
 
-    private func target() throws -> (ServiceName, FunctionName) {
-        let parts = function.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 2, let service = ServiceName(String(parts[0])), let name = FunctionName(String(parts[1]))
-        else { throw CommandFailure(.badArgument, "'\(function)' is not SERVICE/FUNCTION") }
-        return (service, name)
-    }
-
     private func wish() throws -> InvocationDocument {
         var wish = InvocationDocument(trigger: trigger, method: method, path: path)
         if !headers.isEmpty { wish.headers = try pairs(headers, separator: ":", "--header") }
         if !parameters.isEmpty {
             wish.parameters = try pairs(parameters, separator: "=", "--parameter").mapValues(JSONValue.string)
         }
-        guard let bytes = try payload() else { return wish }
+        guard let bytes = try data.map(Payload.bytes) else { return wish }
         if let value = try? JSONDecoder().decode(JSONValue.self, from: bytes) {
             wish.data = value
         } else if let text = String(validating: bytes, as: UTF8.self) {
@@ -88,17 +96,6 @@ struct InvokeCommand: AsyncParsableCommand {
             throw CommandFailure(.badArgument, "the data is neither JSON nor UTF-8 text")
         }
         return wish
-    }
-
-    private func payload() throws -> Data? {
-        guard let data else { return nil }
-        if data == "-" || data == "@-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
-        guard data.hasPrefix("@") else { return Data(data.utf8) }
-        let file = String(data.dropFirst())
-        guard let content = FileManager.default.contents(atPath: file) else {
-            throw CommandFailure(.badArgument, "'\(file)' can't be read", status: .noInput)
-        }
-        return content
     }
 
     private func pairs(_ texts: [String], separator: Character, _ option: String) throws -> [String: String] {

@@ -52,6 +52,13 @@ struct ServeCommand: AsyncParsableCommand {
             valueName: "how"))
     var sandbox = SandboxChoice.auto
 
+    @Flag(
+        help: """
+            Callers may say by x-meridian-criticality, -origin and -user who they are and how much a request matters; \
+            only where nobody else reaches the gateway, or behind a proxy that sets these fields.
+            """)
+    var trustCallers = false
+
     @Option(help: ArgumentHelp("Seconds that requests have to finish when the platform ends.", valueName: "s"))
     var drain = 30
 
@@ -89,6 +96,7 @@ struct ServeCommand: AsyncParsableCommand {
             case "entries": .entries
             default: .file(accessLog)
             }
+        configuration.gateway.trustsCallers = trustCallers
         configuration.engine.isolateExecutable = InstalledProgram.isolate
         configuration.engine.sandbox = try sandbox.find()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))

@@ -24,7 +24,7 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
     static let toolMissing = ExitStatus(rawValue: 72)
     /// A file can't be read or written, or an address not be listened on.
     static let systemFailure = ExitStatus(rawValue: 74)
-    /// The token is missing or wrong.
+    /// The token is missing or wrong, or does not allow what was asked.
     static let unauthorized = ExitStatus(rawValue: 77)
 
     init(rawValue: Int32) {
@@ -39,14 +39,18 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .toolMissing, .toolchainTooOld, .vendorCommandMissing: .toolMissing
             case .noSuchSource: .noInput
             case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
-                .unknownSample, .badSampleField:
+                .unknownSample, .badSampleField, .loadTargetNotAllowed:
                 .usage
             case .unreachable: .unreachable
-            case .tokenMissing, .unauthorized: .unauthorized
+            case .tokenMissing, .unauthorized, .permissionMissing, .tokenExpired: .unauthorized
             case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse, .folderInUse,
-                .projectNotWritten:
+                .projectNotWritten, .storeUnusable, .storeInUse, .storeFull, .backupTargetExists, .masterKeyUnusable:
                 .systemFailure
-            case .notExported, .nameNotExported, .imageMissing: .badData
+            case .notExported, .nameNotExported, .imageMissing, .backupUnusable, .rolloutPlanUnreadable,
+                .rolloutPlanInvalid:
+                .badData
+            case .rulesUnreadable, .rulesInvalid, .ratesInvalid, .profileInvalid, .loadPlanUnreadable, .loadPlanInvalid:
+                .badData
             case _ where (4000...5999).contains(code.rawValue): .badData
             default: .failure
             }

@@ -15,7 +15,7 @@ extension ErrorCode {
             "Load is made for this machine unless it is said that another is meant, so that nobody is flooded by a slip.",
             mend: "Load only what is yours, and say so.",
             example: """
-                MER-8702: shop.example.com is not this machine; load only what is yours, and say so with --allow-other-machines
+                MER-8702: shop.example.com is not this machine; load only what is yours, and say so with --allow-remote
                 """),
     ]
 }

@@ -1,4 +1,4 @@
-import Crypto
+package import Crypto
 public import NIOCore
 
 /// The name of a blob: the SHA-256 of its bytes (FIPS 180-4) as 64 lower-case hexadecimal digits.
@@ -24,7 +24,7 @@ public struct BlobDigest: RawRepresentable, Hashable, Comparable, Sendable, Cust
         self = hash.finish()
     }
 
-    fileprivate init(_ digest: SHA256.Digest) {
+    package init(_ digest: SHA256.Digest) {
         let digits = Array("0123456789abcdef".utf8)
         rawValue = String(decoding: digest.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
@@ -32,6 +32,22 @@ public struct BlobDigest: RawRepresentable, Hashable, Comparable, Sendable, Cust
     public static func < (left: BlobDigest, right: BlobDigest) -> Bool { left.rawValue < right.rawValue }
 
     public var description: String { rawValue }
+}
+
+extension BlobDigest: Codable {
+    public init(from decoder: any Decoder) throws {
+        let text = try decoder.singleValueContainer().decode(String.self)
+        guard let digest = BlobDigest(rawValue: text) else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: "'\(text)' is no SHA-256 in hexadecimal"))
+        }
+        self = digest
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
 }
 
 /// Finds the digest of bytes that come in parts.

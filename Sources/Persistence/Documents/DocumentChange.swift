@@ -11,7 +11,7 @@ public enum DocumentCondition: Hashable, Sendable {
     case revision(Revision)
 
     /// - Parameter current: The revision of the document; `nil` when there is none.
-    func holds(_ current: Revision?) -> Bool {
+    package func holds(_ current: Revision?) -> Bool {
         switch self {
         case .any: true
         case .absent: current == nil

@@ -107,6 +107,9 @@ extension EventTables {
         case .retry(let moment):
             try database.run(
                 "INSERT INTO waiting VALUES (?, ?, ?, ?, 0)", [lane, moment.milliseconds, event, lease.attempt])
+        case .postponed(let moment):
+            try database.run(
+                "INSERT INTO waiting VALUES (?, ?, ?, ?, 0)", [lane, moment.milliseconds, event, lease.attempt - 1])
         case .dead(let reason):
             try bury(event, in: lane, attempts: lease.attempt, reason: EventSettlement.shortened(reason))
             try passTurn(of: event, in: lane, database.row("SELECT key FROM events WHERE id = ?", [event])?[0])

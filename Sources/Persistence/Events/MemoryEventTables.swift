@@ -140,6 +140,9 @@ struct MemoryEventTables {
             _ = lane.remove(lease.id, now)
         case .retry(let moment):
             lane.insert(Waiting(due: moment, id: lease.id, isLeased: false))
+        case .postponed(let moment):
+            lane.pending[lease.id]?.attempts -= 1
+            lane.insert(Waiting(due: moment, id: lease.id, isLeased: false))
         case .dead(let reason):
             if let event = lane.remove(lease.id, now) {
                 lane.dead[lease.id] = DeadEvent(

@@ -10,7 +10,7 @@ public struct QueuedEvent: Hashable, Sendable {
     public var orderingKey: String?
     /// When it was accepted.
     public var enqueuedAt: Timestamp
-    /// How often it was leased.
+    /// How often it was leased, without the tries that do not count.
     public var attempts: Int
 
     public init(
@@ -61,6 +61,8 @@ public struct EventSettlement: Hashable, Sendable {
         case finished
         /// It is leased again, not before a moment.
         case retry(at: Timestamp)
+        /// Like ``retry(at:)``, and this try does not count: the event could not be worked on.
+        case postponed(until: Timestamp)
         /// It is put aside with a reason, of which at most 4 KiB are kept.
         case dead(reason: String)
     }

@@ -1,18 +1,18 @@
-import MeridianCore
+package import MeridianCore
 
 #if canImport(Darwin)
-    import Darwin
+    package import Darwin
 #elseif canImport(Musl)
-    import Musl
+    package import Musl
 #else
-    import Glibc
+    package import Glibc
 #endif
 
 /// Directories and names that survive a crash. Calls block.
-enum FileSystem {
+package enum FileSystem {
     /// Makes a directory and those above it, durably; one that is there is fine.
     /// - Throws: ``ErrorCode/storeUnusable`` with the system's reason.
-    static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(MeridianError) {
+    package static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(MeridianError) {
         if mkdir(path, mode) == 0 {
             try synchronizeDirectory(parent(of: path))
             return
@@ -31,13 +31,13 @@ enum FileSystem {
     }
 
     /// Replaces what has the name, in one step and durably.
-    static func move(_ source: String, to target: String) throws(MeridianError) {
+    package static func move(_ source: String, to target: String) throws(MeridianError) {
         guard rename(source, target) == 0 else { throw failure("write", target) }
         try synchronizeDirectory(parent(of: target))
     }
 
     /// The names in a directory, by their bytes, without `.` and `..`.
-    static func names(in path: String) throws(MeridianError) -> [String] {
+    package static func names(in path: String) throws(MeridianError) -> [String] {
         guard let directory = opendir(path) else { throw failure("read the directory", path) }
         defer { closedir(directory) }
         var names: [String] = []
@@ -52,17 +52,17 @@ enum FileSystem {
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 
-    static func exists(_ path: String) -> Bool {
+    package static func exists(_ path: String) -> Bool {
         access(path, F_OK) == 0
     }
 
-    static func isDirectory(_ path: String) -> Bool {
+    package static func isDirectory(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
     /// In bytes; `nil` when there is no such file.
-    static func size(of path: String) throws(MeridianError) -> Int64? {
+    package static func size(of path: String) throws(MeridianError) -> Int64? {
         var status = stat()
         guard stat(path, &status) == 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -72,7 +72,7 @@ enum FileSystem {
     }
 
     /// Removes a file, or a directory with all in it. What is not there is fine.
-    static func remove(_ path: String) throws(MeridianError) {
+    package static func remove(_ path: String) throws(MeridianError) {
         if unlink(path) == 0 || errno == ENOENT { return }
         guard errno == EISDIR || errno == EPERM, isDirectory(path) else { throw failure("remove", path) }
         for name in try names(in: path) { try remove(path + "/" + name) }
@@ -80,20 +80,20 @@ enum FileSystem {
     }
 
     /// Makes the names in a directory durable.
-    static func synchronizeDirectory(_ path: String) throws(MeridianError) {
+    package static func synchronizeDirectory(_ path: String) throws(MeridianError) {
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("read the directory", path) }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else { throw failure("write the directory", path) }
     }
 
-    static func parent(of path: String) -> String {
+    package static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// What `errno` says about a path.
-    static func failure(_ verb: String, _ path: String) -> MeridianError {
+    package static func failure(_ verb: String, _ path: String) -> MeridianError {
         let code = errno
         guard code != ENOSPC, code != EDQUOT else {
             return MeridianError(

@@ -1,16 +1,16 @@
-import MeridianCore
+package import MeridianCore
 
 #if canImport(Darwin)
-    import Darwin
+    package import Darwin
 #elseif canImport(Musl)
-    import Musl
+    package import Musl
 #else
-    import Glibc
+    package import Glibc
 #endif
 
 /// A file that is read or written from its beginning to its end. Calls block.
-final class OpenFile: Sendable {
-    let path: String
+package final class OpenFile: Sendable {
+    package let path: String
     private let descriptor: CInt
 
     private init(path: String, descriptor: CInt) {
@@ -23,7 +23,7 @@ final class OpenFile: Sendable {
     }
 
     /// - Returns: `nil` when there is no such file.
-    static func reading(_ path: String) throws(MeridianError) -> OpenFile? {
+    package static func reading(_ path: String) throws(MeridianError) -> OpenFile? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             if errno == ENOENT || errno == ENOTDIR { return nil }
@@ -33,7 +33,7 @@ final class OpenFile: Sendable {
     }
 
     /// A new file; one that is there is an error.
-    static func creating(_ path: String, mode: mode_t = 0o600) throws(MeridianError) -> OpenFile {
+    package static func creating(_ path: String, mode: mode_t = 0o600) throws(MeridianError) -> OpenFile {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw FileSystem.failure("create", path) }
         return OpenFile(path: path, descriptor: descriptor)
@@ -42,7 +42,7 @@ final class OpenFile: Sendable {
     /// Reads on from a place.
     /// - Parameter offset: In bytes.
     /// - Returns: How many bytes were read; 0 at the end of the file.
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(MeridianError) -> Int {
+    package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws(MeridianError) -> Int {
         guard let start = buffer.baseAddress else { return 0 }
         while true {
             let count = pread(descriptor, start, buffer.count, off_t(offset))
@@ -52,7 +52,7 @@ final class OpenFile: Sendable {
     }
 
     /// Reads the whole file in parts of 256 KiB.
-    func readAll(_ body: (UnsafeRawBufferPointer) throws(MeridianError) -> Void) throws(MeridianError) {
+    package func readAll(_ body: (UnsafeRawBufferPointer) throws(MeridianError) -> Void) throws(MeridianError) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 16)
         defer { buffer.deallocate() }
         var offset: Int64 = 0
@@ -65,7 +65,7 @@ final class OpenFile: Sendable {
     }
 
     /// - Parameter offset: In bytes.
-    func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(MeridianError) {
+    package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws(MeridianError) {
         var position = 0
         while position < bytes.count {
             let written = pwrite(
@@ -79,7 +79,7 @@ final class OpenFile: Sendable {
     }
 
     /// Makes the content durable.
-    func synchronize() throws(MeridianError) {
+    package func synchronize() throws(MeridianError) {
         guard fsync(descriptor) == 0 else { throw FileSystem.failure("write", path) }
     }
 }

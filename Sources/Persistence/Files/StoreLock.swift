@@ -1,4 +1,4 @@
-import MeridianCore
+package import MeridianCore
 import Synchronization
 
 #if canImport(Darwin)
@@ -10,14 +10,14 @@ import Synchronization
 #endif
 
 /// Sees to it that one process works on a store, also when it is killed: the system takes the lock back.
-final class StoreLock: Sendable {
+package final class StoreLock: Sendable {
     private let descriptor: Mutex<CInt>
 
     /// - Parameters:
     ///   - path: Of the lock's own file, which stays.
     ///   - store: What it is the lock of, for messages.
     /// - Throws: ``ErrorCode/storeInUse``, ``ErrorCode/storeUnusable``.
-    init(_ path: String, of store: String) throws(MeridianError) {
+    package init(_ path: String, of store: String) throws(MeridianError) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw FileSystem.failure("open", path) }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -35,7 +35,7 @@ final class StoreLock: Sendable {
         release()
     }
 
-    func release() {
+    package func release() {
         descriptor.withLock { descriptor in
             if descriptor >= 0 { close(descriptor) }
             descriptor = -1

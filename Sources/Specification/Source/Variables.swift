@@ -9,7 +9,12 @@ struct Variables: Sendable {
     let file: String
     let source: SourceText
 
-    private static let known = "${env.NAME}, ${env.NAME:-default}, ${stage} and ${service}"
+    private static let known =
+        "${env.NAME}, ${env.NAME:-default}, ${stage}, ${service} and, in environment, ${secret.NAME}"
+
+    /// The key below which a value may name secrets. They stay as they are: each instance gets them when it starts.
+    private static let keyOfSecrets = "environment"
+    private static let secret = "secret."
 
     private enum Part {
         case text(String)
@@ -18,27 +23,35 @@ struct Variables: Sendable {
 
     /// Puts values in place of variables, everywhere below `node`.
     /// - Parameter leavesUnset: Marks a scalar with a variable that has no value as open instead of reporting it.
-    func replace(in node: SourceNode, leavesUnset: Bool, _ diagnostics: inout [Diagnostic]) -> SourceNode {
+    func replace(
+        in node: SourceNode, leavesUnset: Bool, takesSecrets: Bool = false, _ diagnostics: inout [Diagnostic]
+    ) -> SourceNode {
         var result = node
         switch node.content {
         case .list(let items):
-            result.content = .list(items.map { replace(in: $0, leavesUnset: leavesUnset, &diagnostics) })
+            result.content = .list(
+                items.map { replace(in: $0, leavesUnset: leavesUnset, takesSecrets: takesSecrets, &diagnostics) })
         case .mapping(let entries):
             result.content = .mapping(
                 entries.map { entry in
                     var entry = entry
-                    entry.value = replace(in: entry.value, leavesUnset: leavesUnset, &diagnostics)
+                    entry.value = replace(
+                        in: entry.value, leavesUnset: leavesUnset,
+                        takesSecrets: takesSecrets || entry.key == Self.keyOfSecrets, &diagnostics)
                     return entry
                 })
         case .scalar(let scalar):
             guard scalar.text.contains("${") else { break }
-            result.content = .scalar(replace(in: scalar, at: node.position, leavesUnset: leavesUnset, &diagnostics))
+            result.content = .scalar(
+                replace(
+                    in: scalar, at: node.position, leavesUnset: leavesUnset, takesSecrets: takesSecrets, &diagnostics))
         }
         return result
     }
 
     private func replace(
-        in scalar: SourceNode.Scalar, at position: SourcePosition?, leavesUnset: Bool, _ diagnostics: inout [Diagnostic]
+        in scalar: SourceNode.Scalar, at position: SourcePosition?, leavesUnset: Bool, takesSecrets: Bool,
+        _ diagnostics: inout [Diagnostic]
     ) -> SourceNode.Scalar {
         var scalar = scalar
         var text = ""
@@ -51,7 +64,14 @@ struct Variables: Sendable {
         for part in Self.parts(of: scalar.text) {
             switch part {
             case .text(let piece):
-                text += piece
+                // Of a value that may name secrets, the text that would be taken for one is told apart until then.
+                text += takesSecrets ? piece.replacing("${" + Self.secret, with: "$${" + Self.secret) : piece
+            case .variable(let name, _, let spelling) where takesSecrets && name.hasPrefix(Self.secret):
+                if let problem = Self.secretProblem(name: name, spelling: spelling) {
+                    report(.invalidVariable, problem, spelling)
+                } else {
+                    text += spelling
+                }
             case .variable(let name, let fallback, let spelling):
                 if let problem = Self.problem(name: name, spelling: spelling) {
                     report(.invalidVariable, problem.message, spelling, suggestion: problem.suggestion)
@@ -96,8 +116,19 @@ struct Variables: Sendable {
             guard !VariableName.isValid(String(name.dropFirst(4))) else { return nil }
             return ("'\(spelling)' names no environment variable; \(VariableName.rule)", nil)
         }
+        if name.hasPrefix(secret) {
+            return ("'\(spelling)' can't stand here: secrets are for variables of 'environment' alone", nil)
+        }
         let suggestion = Suggestion.nearest(to: name, among: ["stage", "service"]).map { "${\($0)}" }
         return ("unknown variable '\(spelling)'; known are \(known)", suggestion)
+    }
+
+    private static func secretProblem(name: String, spelling: String) -> String? {
+        if !spelling.hasSuffix("}") || spelling.dropFirst(2).contains("${") {
+            return "'\(spelling)' is not closed; a secret is written ${secret.NAME}"
+        }
+        guard !VariableName.isValid(String(name.dropFirst(secret.count))) else { return nil }
+        return "'\(spelling)' names no secret; \(VariableName.rule)"
     }
 
     /// `$${` stands for the two characters `${`.

@@ -25,6 +25,11 @@ public final class FunctionMetrics {
         snapshot.inFlight += 1
     }
 
+    /// A request was turned away at once, on its head alone; its time would say nothing of the function.
+    public func turnedAway(_ outcome: RequestOutcome) {
+        snapshot.outcomes[outcome.rawValue] &+= 1
+    }
+
     /// - Parameter nanoseconds: From the complete request head to the last byte of the answer.
     public func ended(_ outcome: RequestOutcome, nanoseconds: Int64) {
         snapshot.inFlight -= 1

@@ -59,6 +59,14 @@ public struct LatencyHistogram: Sendable, Equatable {
         return seen
     }
 
+    /// Every bucket that has values, from the shortest durations to the longest.
+    /// - Parameter body: Takes the middle of the bucket in nanoseconds and the count.
+    public func forEachBucket(_ body: (_ middle: Double, _ count: UInt32) -> Void) {
+        for (index, bucketCount) in counts.enumerated() where bucketCount > 0 {
+            body((Self.lowerBound(index) + Self.lowerBound(index + 1)) / 2, bucketCount)
+        }
+    }
+
     private static func bucket(of value: UInt64) -> Int {
         let floor: UInt64 = 1 << UInt64(lowestExponent)
         guard value >= floor else { return Int(value >> UInt64(lowestExponent - subBucketBits)) }

@@ -90,6 +90,20 @@ import Testing
         #expect(drain(&queue) == ["c"])
     }
 
+    @Test func someCanBeTakenOutAndTheOthersKeepTheirPlaces() {
+        var queue = FairQueue<String>()
+        for number in 1...3 { queue.push("a\(number)", function: 0, now: 0) }
+        queue.push("b1", function: 1, now: 0)
+        queue.push("c1", function: 2, criticality: .sheddable, now: 0)
+        #expect(queue.remove { $0 == "a2" || $0 == "b1" || $0 == "c1" }.sorted() == ["a2", "b1", "c1"])
+        #expect(queue.remove { _ in false }.isEmpty)
+        #expect(queue.count == 2)
+        #expect(drain(&queue) == ["a1", "a3"])
+        #expect(queue.remove { _ in true }.isEmpty)
+        queue.push("b2", function: 1, now: 0)
+        #expect(drain(&queue) == ["b2"])
+    }
+
     /// Whatever is pushed comes out once.
     @Test(arguments: [UInt64(1), 2, 3])
     func nothingIsLostOrDoubled(seed: UInt64) {
@@ -105,6 +119,9 @@ import Testing
                     criticality: Criticality.allCases.randomElement(using: &generator)!,
                     deadline: now + .random(in: 1..<1_000, using: &generator), now: now)
                 pushed += 1
+            } else if Int.random(in: 0..<20, using: &generator) == 0 {
+                let part = Int.random(in: 2..<8, using: &generator)
+                out += queue.remove { $0 % part == 0 }
             } else if let taken = queue.pop(now: now, newestFirst: Bool.random(using: &generator)) {
                 switch taken {
                 case .serve(let element), .drop(let element): out.append(element)

@@ -1,6 +1,8 @@
 import Engine
 import Foundation
 import MeridianCore
+import NIOCore
+import Persistence
 import Testing
 
 @testable import Control
@@ -104,10 +106,12 @@ struct DeploymentTests {
             let other = try await running.deploy(whole, to: "other")
             #expect(other.status == 400)
             #expect(try other.document(ProblemDocument.self).code == "MER-7007")
-            for name in ["uploads", "packages"] {
+            for name in ["uploads", "unpacked"] {
                 let left = try FileManager.default.contentsOfDirectory(atPath: running.folder + "/data/" + name)
                 #expect(left.isEmpty)
             }
+            let blobs = try await running.platform.stores.blobs.list(after: nil, limit: 10).blobs
+            #expect(blobs.isEmpty)
         }
     }
 
@@ -132,8 +136,10 @@ struct DeploymentTests {
         try await withTemporaryDirectory { folder in
             try await RunningPlatform.with(in: folder) { (running) async throws in
                 #expect(try await running.deploy(environment: ["RELEASE": "1"]).status == 201)
+                try await running.platform.stores.documents.commit([
+                    .put("services/damaged", ByteBuffer(string: "{"))
+                ])
             }
-            try Data("{".utf8).write(to: URL(fileURLWithPath: folder + "/data/services/damaged.json"))
             try await RunningPlatform.with(in: folder) { (running) async throws in
                 let status = try await running.control("GET", "/v1/status").document(StatusDocument.self)
                 #expect(status.services.map(\.service) == [FixturePackage.service])
@@ -153,8 +159,9 @@ struct DeploymentTests {
             let list = try await running.control("GET", "/v1/services").document(ServiceListDocument.self)
             #expect(list.services[0].releases.map(\.number) == [2, 3])
             await running.platform.shutdown()
-            let packages = try FileManager.default.contentsOfDirectory(atPath: running.folder + "/data/packages")
-            #expect(packages.count == 2)
+            let blobs = try await running.platform.stores.blobs.list(after: nil, limit: 10).blobs
+            #expect(blobs.count == 2)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: running.folder + "/data/unpacked").count == 2)
         }
     }
 }

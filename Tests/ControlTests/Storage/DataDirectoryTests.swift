@@ -1,24 +1,12 @@
 import Foundation
 import MeridianCore
+import Persistence
 import Testing
 
 @testable import Control
 
 @Suite(.timeLimit(.minutes(1)))
 struct DataDirectoryTests {
-    private let shop = ServiceName("shop")!
-
-    private func record(_ numbers: Int...) -> ServiceRecord {
-        var record = ServiceRecord(service: shop)
-        for number in numbers {
-            record.publish(
-                .init(
-                    number: number, digest: String(repeating: "\(number % 10)", count: 64), size: 10,
-                    publishedAt: Timestamp(milliseconds: 0)))
-        }
-        return record
-    }
-
     @Test func makesATokenThatOnlyItsOwnerCanRead() throws {
         try withTemporaryDirectory { path in
             let token = try DataDirectory(path + "/data").token
@@ -61,59 +49,17 @@ struct DataDirectoryTests {
     @Test func removesWhatACrashLeft() throws {
         try withTemporaryDirectory { path in
             let digest = String(repeating: "ab", count: 32)
-            try DataDirectory(path).save(record(1))
-            let leftovers = [
-                "services/shop.json.12.34.tmp", "packages/\(digest).zip.tmp", "packages/half.zip",
-                "unpacked/\(digest).partial-x1y2z3", "uploads/1234.zip", "owner.token.1.2.tmp",
-            ]
-            let kept = ["services/shop.json", "packages/\(digest).zip", "unpacked/\(digest)", "owner.token"]
-            for name in leftovers + kept.dropFirst().dropLast() {
+            _ = try DataDirectory(path)
+            let leftovers = ["unpacked/\(digest).partial-x1y2z3", "uploads/1234.zip", "owner.token.1.2.tmp"]
+            let kept = ["unpacked/\(digest)", "owner.token"]
+            for name in leftovers + kept.dropLast() {
                 #expect(FileManager.default.createFile(atPath: path + "/" + name, contents: Data("x".utf8)))
             }
             let directory = try DataDirectory(path)
             for name in leftovers { #expect(!FileManager.default.fileExists(atPath: path + "/" + name), "\(name)") }
             for name in kept { #expect(FileManager.default.fileExists(atPath: path + "/" + name), "\(name)") }
-            #expect(try directory.loadRecords().records == [record(1)])
+            #expect(try directory.unpackedDigests() == [BlobDigest(digest)!])
         }
-    }
-
-    @Test(arguments: [
-        "", "{", "{\"version\":1}", "[]", "{\"version\":2,\"service\":\"shop\",\"releases\":[],\"nextNumber\":1}",
-    ])
-    func reportsADamagedDocumentAndReadsTheOthers(content: String) throws {
-        try withTemporaryDirectory { path in
-            let directory = try DataDirectory(path)
-            var bank = ServiceRecord(service: ServiceName("bank")!)
-            bank.nextNumber = 5
-            try directory.save(bank)
-            try Data(content.utf8).write(to: URL(fileURLWithPath: path + "/services/shop.json"))
-            let (records, problems) = try directory.loadRecords()
-            #expect(records == [bank])
-            #expect(problems.map(\.code) == [.corruptedDocument])
-            #expect(problems.first?.message.contains("services/shop.json") == true)
-        }
-    }
-
-    @Test func goesOnNumberingAfterADamagedDocument() throws {
-        try withTemporaryDirectory { path in
-            let directory = try DataDirectory(path)
-            try directory.save(record(1, 2, 7))
-            let file = path + "/services/shop.json"
-            let content = try Data(contentsOf: URL(fileURLWithPath: file))
-            try content.dropLast(5).write(to: URL(fileURLWithPath: file))
-            #expect(try directory.replaceDamaged(shop).nextNumber == 9)
-            #expect(FileManager.default.fileExists(atPath: file + ".damaged"))
-            #expect(try directory.loadRecord(shop) == nil)
-        }
-    }
-
-    @Test func keepsTheNewestReleasesAndTheLiveOne() {
-        var some = record(1, 2, 3, 4, 5)
-        some.live = 1
-        let dropped = some.prune(keeping: 2)
-        #expect(some.releases.map(\.number) == [1, 4, 5])
-        #expect(dropped == [String(repeating: "2", count: 64), String(repeating: "3", count: 64)])
-        #expect(some.nextNumber == 6)
     }
 
     private func mode(of path: String) throws -> Int {

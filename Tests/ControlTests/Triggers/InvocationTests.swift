@@ -54,7 +54,7 @@ struct InvocationTests {
         try await RunningPlatform.with { (running) async throws in
             #expect(try await running.deploy().status == 201)
             let binary = try await running.control(
-                "POST", "/v1/events",
+                "POST", "/v1/events?wait=true",
                 fields: [
                     "ce-specversion": "1.0", "ce-id": "e-1", "ce-source": "/test", "ce-type": "com.example.order.paid",
                     "content-type": "application/json",
@@ -65,7 +65,7 @@ struct InvocationTests {
             #expect(binary.deliveries.allSatisfy { $0.status < 300 && $0.error == nil }, "\(binary)")
 
             let structured = try await running.control(
-                "POST", "/v1/events", fields: ["content-type": "application/cloudevents+json"],
+                "POST", "/v1/events?wait=true", fields: ["content-type": "application/cloudevents+json"],
                 body: Data(
                     #"{"specversion":"1.0","id":"e-2","source":"/t","type":"com.example.order.paid","data":{"id":"o"}}"#
                         .utf8)
@@ -73,7 +73,7 @@ struct InvocationTests {
             #expect(structured.deliveries.map { $0.status < 300 } == [true])
 
             let other = try await running.control(
-                "POST", "/v1/events", fields: ["content-type": "application/cloudevents+json"],
+                "POST", "/v1/events?wait=true", fields: ["content-type": "application/cloudevents+json"],
                 body: Data(#"{"specversion":"1.0","id":"e-3","source":"/t","type":"other"}"#.utf8)
             ).document(EventDeliveryDocument.self)
             #expect(other.deliveries.isEmpty)
@@ -95,17 +95,5 @@ struct InvocationTests {
             }
             #expect(runs == 3)
         }
-    }
-
-    @Test func schedulesAreCountedFromTheirBeginning() throws {
-        let beginning = Timestamp(milliseconds: 1_000)
-        let every = try #require(TimerSchedule(.every(seconds: 1.5), since: beginning))
-        #expect(every.next(after: beginning)?.milliseconds == 2_500)
-        #expect(every.next(after: Timestamp(milliseconds: 2_499))?.milliseconds == 2_500)
-        #expect(every.next(after: Timestamp(milliseconds: 2_500))?.milliseconds == 4_000)
-        let hourly = try #require(TimerSchedule(.cron("0 * * * *"), since: beginning))
-        #expect(hourly.next(after: Timestamp("2026-03-01T09:30:00.250Z")!)?.description == "2026-03-01T10:00:00.000Z")
-        #expect(TimerSchedule(.cron("never"), since: beginning) == nil)
-        #expect(TimerSchedule(.every(seconds: 0), since: beginning) == nil)
     }
 }

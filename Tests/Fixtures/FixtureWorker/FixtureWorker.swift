@@ -89,12 +89,49 @@ struct FixtureWorker: FunctionApp {
         }
 
         Function("mails", .queue("mails", batchSize: 10)) { (messages: [QueueMessage<Order>], context) in
-            context.logger.info("sent \(messages.count)")
+            let failed = messages.filter { $0.body.id == "bad" && $0.attempt < 3 }
+            context.logger.info("sent \(messages.count - failed.count)")
+            if !failed.isEmpty { throw BatchFailure(messages: failed.map(\.id)) }
+        }
+
+        // What it gets is written down before it is answered, and now and then the process dies in between.
+        Function("collect", .event(type: "com.example.collected")) { (event: CloudEvent<Order>, _) in
+            try collect(event.data.id)
+            if getenv("FIXTURE_DIES") != nil, Int.random(in: 0..<40) == 0 { kill(getpid(), SIGKILL) }
+        }
+
+        Function("tick", .timer(cron: "0 0 1 1 *")) { (event: TimerEvent, _) in
+            try collect(event.time ?? "-")
+        }
+
+        Function("poison", .event(type: "com.example.poison")) { (_: CloudEvent<Order>, _) in
+            throw MeridianError(.missingSetting, "the fixture was told to fail")
+        }
+
+        Function("fails", .get("/fails")) { _, _ in
+            guard getenv("FIXTURE_FAILS") == nil else {
+                throw MeridianError(.handlerFailed, "the fixture was told to fail")
+            }
+            return "works"
         }
     }
 
     struct Order: Codable, Sendable {
         var id: String
+    }
+}
+
+/// Appends a line to the file that the environment names, in one write.
+private func collect(_ text: String) throws {
+    guard let path = getenv("FIXTURE_COLLECTS") else {
+        throw MeridianError(.missingSetting, "FIXTURE_COLLECTS is not set")
+    }
+    let file = open(path, O_WRONLY | O_APPEND | O_CREAT, 0o600)
+    guard file >= 0 else { throw MeridianError(.missingSetting, "'\(String(cString: path))' can't be written") }
+    defer { close(file) }
+    let line = Array((text + "\n").utf8)
+    guard write(file, line, line.count) == line.count else {
+        throw MeridianError(.missingSetting, "'\(String(cString: path))' can't be written")
     }
 }
 

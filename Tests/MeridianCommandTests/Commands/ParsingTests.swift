@@ -34,18 +34,73 @@ import Testing
         ["logs", "--limit", "x"], ["invoke"], ["nothing"], ["build", "--unknown"],
         ["new"], ["new", "shop", "--template", "none"], ["build", "--target", "moon"], ["export"],
         ["export", "--target", "meridian"], ["deploy", "--dry-run"], ["deploy", "--image", "r/a:1"],
+        ["event", "send"], ["event", "send", "a", "--event", "{}"], ["queue", "peek"],
+        ["queue", "redrive", "a/b", "x"],
+        ["deploy", "--rollout", "--no-promote"], ["deploy", "--plan", "plan.yml"],
+        ["deploy", "--rollout", "--target", "lambda"], ["rollout", "status"], ["rollout", "abort", "shop", "last"],
     ])
     func refusesWhatIsWrongWithStatus64(arguments: [String]) {
         let error = #expect(throws: (any Error).self) { try RootCommand.parseAsRoot(arguments) }
         #expect(error.map { RootCommand.exitCode(for: $0).rawValue } == 64)
     }
 
+    @Test func tokensHaveRolesAndALifetime() throws {
+        let create = try parse(
+            TokenCreateCommand.self, "token", "create", "ci", "--role", "developer@shop", "--role", "viewer")
+        #expect(create.roles == ["developer@shop", "viewer"])
+        #expect(create.expires == "90d")
+        #expect(throws: (any Error).self) { try parse(TokenCreateCommand.self, "token", "create", "ci") }
+    }
+
+    @Test(
+        arguments: [
+            ("90d", 7_776_000), ("12h", 43_200), ("5m", 300), ("never", nil), ("", .nan), ("0d", .nan), ("-1d", .nan),
+            ("d", .nan), ("1w", .nan), ("1.5h", .nan), ("always", .nan),
+        ] as [(String, Double?)])
+    func lifetimesAreRead(text: String, seconds: Double?) {
+        let isNone = seconds?.isNaN == true
+        #expect((Lifetime(text) == nil) == isNone)
+        if !isNone { #expect(Lifetime(text)?.seconds == seconds) }
+    }
+
+    @Test func aSecretIsNamedAndItsValueIsNot() throws {
+        let set = try parse(SecretSetCommand.self, "secret", "set", "shop", "DB", "--from", "file", "--restart")
+        #expect(try set.secret.path() == "/v1/services/shop/secrets/DB")
+        #expect(set.from == "file")
+        #expect(set.restart)
+        #expect(throws: (any Error).self) { try parse(SecretSetCommand.self, "secret", "set", "shop", "DB", "value") }
+        let wrong = try parse(SecretRemoveCommand.self, "secret", "remove", "shop", "1A")
+        #expect(throws: CommandFailure.self) { try wrong.secret.path() }
+    }
+
     @Test func eventTakesFields() throws {
-        let event = try parse(EventCommand.self, "event", "s3", "bucket=photos", "key=a=b", "--compact")
+        let event = try parse(EventCommand.Sample.self, "event", "s3", "bucket=photos", "key=a=b", "--compact")
         #expect(event.kind == "s3")
         #expect(event.fields == ["bucket=photos", "key=a=b"])
         #expect(event.compact)
-        #expect(try parse(EventCommand.self, "event", "--list").list)
+        #expect(try parse(EventCommand.Sample.self, "event", "--list").list)
+    }
+
+    @Test func eventsAreSentAndAskedFor() throws {
+        let send = try parse(
+            EventCommand.Send.self, "event", "send", "com.example.paid", "--data", "{}", "--subject", "eu/1", "--id",
+            "7")
+        #expect(send.type == "com.example.paid" && send.data == "{}" && send.subject == "eu/1" && send.id == "7")
+        #expect(try parse(EventCommand.Send.self, "event", "send", "--event", "@-").event == "@-")
+        let fate = try parse(EventCommand.Fate.self, "event", "fate", "shop", "17")
+        #expect(fate.service == "shop" && fate.id == 17)
+        #expect(try parse(InvokeCommand.self, "invoke", "shop/item", "--async").isAsync)
+    }
+
+    @Test func queuesAndTimersAreSeenTo() throws {
+        #expect(try parse(QueueCommand.List.self, "queue").service == nil)
+        #expect(try parse(QueueCommand.List.self, "queue", "list", "shop").service == "shop")
+        let peek = try parse(QueueCommand.Peek.self, "queue", "peek", "shop/paid", "--dead", "--limit", "5")
+        #expect(peek.dead && peek.limit == 5)
+        #expect(try parse(QueueCommand.Redrive.self, "queue", "redrive", "shop/paid", "17", "18").ids == [17, 18])
+        #expect(try parse(QueueCommand.Purge.self, "queue", "purge", "shop/paid").dead == false)
+        #expect(try parse(TimerCommand.List.self, "timer").service == nil)
+        #expect(try parse(TimerCommand.Fire.self, "timer", "fire", "shop/refresh").function == "shop/refresh")
     }
 
     @Test(arguments: [

@@ -25,6 +25,9 @@ struct BenchFunctions: FunctionApp {
         // Alone in a group that retires at once: each call finds it at zero instances.
         Function("cold", .get("/cold")) { _, _ in "Hello, World!" }
 
+        // Alone in a group that serves few at a time: the processor is what there is too little of.
+        Function("work", .get("/work")) { _, _ in Work.done(for: .milliseconds(2)) }
+
         // Alone in a group that keeps an instance ready.
         Function("ready", .get("/ready")) { _, _ in "Hello, World!" }
     }

@@ -37,6 +37,7 @@ struct BenchPersistence {
         let queues = try (0..<8).map { try SQLiteEventQueue(path: "\(directory)/queue-of-\($0).sqlite") }
         try await EventLoad(queues: queues, producers: 256, time: time).run("8 files")
         for queue in queues { await queue.close() }
+        try await DispatchLoad(directory: "\(directory)/dispatch", producers: 256, time: time).run()
         try await Backlog(path: "\(directory)/backlog.sqlite", count: backlog).run()
     }
 

@@ -1,0 +1,41 @@
+public import MeridianCore
+
+/// A recorded change: the document `audit/records/NUMBER`, of which every byte is covered by the next record.
+public struct AuditRecord: Sendable, Hashable, Codable {
+    /// From 1, without gaps.
+    public var number: Int
+    /// The SHA-256 of the document of the record before, in hexadecimal; 64 zeros in the first.
+    public var former: String
+    public var time: Timestamp
+    public var actor: String
+    public var action: String
+    public var subject: String
+    public var requestID: String
+    public var client: String?
+    public var before: String?
+    public var after: String?
+
+    init(_ entry: AuditEntry, number: Int, former: String) {
+        self.number = number
+        self.former = former
+        time = entry.time
+        actor = entry.actor
+        action = entry.action
+        subject = entry.subject
+        requestID = entry.requestID
+        client = entry.client
+        before = entry.before
+        after = entry.after
+    }
+}
+
+/// The end of the chain: the document `audit/head`. Its seal needs the master key, so whoever can only write to the store
+/// can't put a chain of their own in the place of this one.
+struct AuditHead: Sendable, Equatable, Codable {
+    /// How many records there are.
+    var count: Int
+    /// The SHA-256 of the last record's document, in hexadecimal.
+    var digest: String
+    /// HMAC-SHA-256 over the two, in hexadecimal.
+    var seal: String
+}

@@ -1,0 +1,48 @@
+import Access
+import MeridianCore
+import NIOCore
+import Persistence
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The master key in the data directory, beside the stores and not in them.
+enum MasterKeyFile {
+    static let name = "master.key"
+
+    /// Reads the key of a data directory, or makes one that only the owner of the process can read. Blocks.
+    /// - Returns: The key, and whether its file had to be closed to other users.
+    /// - Throws: ``ErrorCode/masterKeyUnusable``, ``ErrorCode/dataDirectoryUnusable``.
+    static func load(in directory: String) throws(MeridianError) -> (key: MasterKey, tightened: Bool) {
+        let path = "\(directory)/\(name)"
+        guard let content = try FileSystem.read(path) else {
+            let key = MasterKey.make()
+            try FileSystem.write(ByteBuffer(string: key.text + "\n"), to: path, mode: 0o600)
+            return (key, false)
+        }
+        guard let key = MasterKey(text: String(buffer: content)) else {
+            throw MeridianError(
+                .masterKeyUnusable,
+                "'\(path)' holds no key of 64 hexadecimal digits; put a copy of it back, or move it away and set every "
+                    + "secret again")
+        }
+        return (key, try FileSystem.closeToOthers(path))
+    }
+}
+
+extension FileSystem {
+    /// Leaves a file to its owner alone.
+    /// - Returns: Whether others could use it.
+    static func closeToOthers(_ path: String) throws(MeridianError) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw failure("read", path) }
+        guard status.st_mode & 0o077 != 0 else { return false }
+        guard chmod(path, 0o600) == 0 else { throw failure("change the mode of", path) }
+        return true
+    }
+}

@@ -1,0 +1,112 @@
+import Delivery
+import Meridian
+import MeridianCore
+import NIOCore
+import Persistence
+import Telemetry
+
+/// A function as deliveries see it: whatever release of it is live when it is called.
+struct FunctionTarget: DeliveryTarget {
+    private let service: ServiceName
+    /// `nil` for a lane that no function can have.
+    private let function: FunctionName?
+    private let services: LiveServices
+    private let deliveries: Deliveries
+
+    init(service: ServiceName, lane: QueueLane, services: LiveServices, deliveries: Deliveries) {
+        self.service = service
+        self.function = FunctionName(lane.rawValue)
+        self.services = services
+        self.deliveries = deliveries
+    }
+
+    func policy() async -> LanePolicy {
+        function.map { deliveries.policy(of: $0, in: service) } ?? LanePolicy()
+    }
+
+    func deliver(_ calls: [DueCall]) async -> DeliveryOutcome {
+        guard let function else {
+            return .undeliverable(
+                reason: MeridianError(.eventUndeliverable, "no function can have this name").description)
+        }
+        do {
+            let outcome = try await services.call(service, function) { function, position in
+                try FunctionCall(calls, to: function, at: position)
+            }
+            return judge(outcome.answer, calls)
+        } catch let error as MeridianError {
+            return judge(error, calls)
+        } catch {
+            return .failed(reason: MeridianError(.deliveryFailed, "the function did not answer: \(error)").description)
+        }
+    }
+
+    private func judge(_ answer: FunctionCall.Answer, _ calls: [DueCall]) -> DeliveryOutcome {
+        let status = answer.head.status
+        if calls[0].call.kind == .queue, status != 429, status != 503,
+            let failed = BatchAnswer.failed(in: answer.body, of: calls)
+        {
+            let error = MeridianError(.deliveryFailed, "the function asked for the message again")
+            return .partly(failed: failed, reason: error.description)
+        }
+        switch status {
+        case ..<400:
+            return .taken(answer.body)
+        case 429, 503:
+            let error = MeridianError(.deliveryUnavailable, "the function answered \(status)")
+            let wish = answer.head.fields["retry-after"].flatMap { Int($0) }
+            return .unavailable(reason: error.description, retryAfter: wish.map { .seconds($0) })
+        default:
+            let said = String(decoding: answer.body.readableBytesView.prefix(500), as: UTF8.self)
+            report("the function answered \(status)", calls)
+            return .failed(
+                reason: MeridianError(
+                    .deliveryFailed, "the function answered \(status)\(said.isEmpty ? "" : ": \(said)")"
+                ).description)
+        }
+    }
+
+    private func judge(_ error: MeridianError, _ calls: [DueCall]) -> DeliveryOutcome {
+        switch error.code {
+        case .eventUndeliverable:
+            return .undeliverable(reason: error.description)
+        case .unknownService, .unknownFunction, .releaseUnusable:
+            return .unavailable(
+                reason: MeridianError(.deliveryUnavailable, "it is not live: \(error)").description, retryAfter: nil)
+        default:
+            guard error.status != 429, error.status != 503 else {
+                return .unavailable(
+                    reason: MeridianError(.deliveryUnavailable, "\(error)").description,
+                    retryAfter: error.retryAfter.map { .seconds($0) })
+            }
+            report("\(error)", calls)
+            return .failed(reason: MeridianError(.deliveryFailed, "there was no answer: \(error)").description)
+        }
+    }
+
+    private func report(_ problem: String, _ calls: [DueCall]) {
+        let call = calls[0]
+        let code = call.call.kind == .timer ? ErrorCode.timerFailed : .deliveryFailed
+        deliveries.logs.append(
+            LogEntry(
+                service: service, function: function, requestID: call.call.fields[RequestID.fieldName],
+                level: .error, stream: .platform,
+                message: "\(code): event \(call.event.id) failed at attempt \(call.event.attempts): \(problem)"))
+    }
+
+    func succeeded(_ call: DueCall, _ answer: ByteBuffer) async throws {
+        guard let function,
+            let destination = deliveries.settings.settings(of: function, in: service).onSuccess
+        else { return }
+        try await deliveries.hand(
+            DeliveryRecord(service: service, function: function, call.event, answer: answer), to: destination)
+    }
+
+    func died(_ event: QueuedEvent, _ reason: String) async throws {
+        guard let function,
+            let destination = deliveries.settings.settings(of: function, in: service).onFailure
+        else { return }
+        try await deliveries.hand(
+            DeliveryRecord(service: service, function: function, event, reason: reason), to: destination)
+    }
+}

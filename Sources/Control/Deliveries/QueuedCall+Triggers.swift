@@ -1,0 +1,89 @@
+import Delivery
+import Meridian
+import MeridianCore
+import NIOCore
+import Persistence
+
+extension QueuedCall {
+    /// The target of calls with messages of a queue, which tells a script the queue's name.
+    static func target(ofQueue name: String) -> String { "/_meridian/queue/\(URLText.encode(name))" }
+
+    /// The delivery of an event.
+    static func event(_ event: CloudEvent<ByteBuffer>, to function: FunctionName, trigger: Int) -> QueuedCall {
+        QueuedCall(
+            kind: .event, trigger: trigger, target: "/_meridian/event/\(function)", fields: event.fields,
+            body: event.data)
+    }
+
+    /// The delivery of a message of a queue; what is called has several together.
+    static func message(_ message: JSONValue, of queue: String, trigger: Int) -> QueuedCall {
+        QueuedCall(
+            kind: .queue, trigger: trigger, target: target(ofQueue: queue), fields: [:],
+            body: ByteBuffer(string: message.json))
+    }
+
+    /// A call that was made ready to be made at once.
+    init(_ call: FunctionCall, kind: Kind) {
+        self.init(
+            kind: kind, trigger: call.trigger, method: call.request.method, target: String(buffer: call.request.target),
+            fields: call.request.fields, body: call.body)
+    }
+}
+
+extension FunctionCall {
+    /// Queued calls as the live release takes them: one, or messages of a queue together.
+    /// - Throws: ``ErrorCode/eventUndeliverable`` when it does not take them.
+    init(_ calls: [DueCall], to function: FunctionManifest, at position: Int) throws {
+        let first = calls[0].call
+        guard let trigger = function.trigger(for: first) else {
+            throw MeridianError(
+                .eventUndeliverable,
+                "function '\(function.name)' of the live release has no trigger that takes this \(first.kind.rawValue)",
+                status: 404)
+        }
+        guard first.kind == .queue else {
+            self.init(
+                function: position, trigger: trigger, method: first.method, target: first.target, fields: first.fields,
+                requestID: first.fields[RequestID.fieldName] ?? RequestID.make(), body: first.body)
+            return
+        }
+        var body = ByteBuffer(string: "[")
+        for (index, due) in calls.enumerated() {
+            let head =
+                "\(index == 0 ? "" : ",")" + #"{"id":"\#(due.event.id)","attempt":\#(due.event.attempts),"body":"#
+            body.writeString(head)
+            body.writeImmutableBuffer(due.call.body)
+            body.writeStaticString("}")
+        }
+        body.writeStaticString("]")
+        self.init(
+            function: position, trigger: trigger, target: first.target,
+            fields: ["content-type": "application/json"], body: body)
+    }
+}
+
+extension FunctionManifest {
+    /// The trigger that a queued call is for: the one that takes such an event or queue, or else the one that it was
+    /// accepted for, if that is of its kind.
+    fileprivate func trigger(for call: QueuedCall) -> Int? {
+        switch call.kind {
+        case .event:
+            if let event = try? CloudEvent<Void>(fields: call.fields),
+                let trigger = trigger(type: event.type, source: event.source)
+            {
+                return trigger
+            }
+        case .queue:
+            let trigger = triggers.firstIndex { trigger in
+                guard case .queue(let queue) = trigger else { return false }
+                return QueuedCall.target(ofQueue: queue.queue) == call.target
+            }
+            if let trigger { return trigger }
+        case .http, .timer: break
+        }
+        if triggers.indices.contains(call.trigger), triggers[call.trigger].kind == call.kind.rawValue {
+            return call.trigger
+        }
+        return call.kind == .timer ? triggers.firstIndex { $0.kind == "timer" } : nil
+    }
+}

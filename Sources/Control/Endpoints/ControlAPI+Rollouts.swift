@@ -1,0 +1,77 @@
+import MeridianCore
+import NIOCore
+import Releases
+
+extension ControlAPI {
+    private var rollouts: RolloutRunner { platform.rollouts }
+
+    /// Begins to roll out a release.
+    func startRollout(_ request: ControlRequest) async throws -> ControlResponse {
+        let service = try request.service()
+        let body = try await request.body.collect(upTo: Self.bodyLimit)
+        let wish = try body.readableBytes > 0 ? Self.wish(body) : RolloutWishDocument()
+        // A caller who goes away does not stop what has begun.
+        let rollout = try await Task {
+            try await rollouts.start(service, release: wish.release, plan: wish.plan ?? .standard, at: .now)
+        }.value
+        return try .json(rollout, status: 201)
+    }
+
+    func listRollouts(_ request: ControlRequest) async throws -> ControlResponse {
+        let service = try request.service()
+        _ = try await services.service(service)
+        return try .json(RolloutListDocument(rollouts: await rollouts.all(of: service)))
+    }
+
+    func showRollout(_ request: ControlRequest) async throws -> ControlResponse {
+        try .json(await rollouts.rollout(request.rollout(), of: request.service()))
+    }
+
+    func pauseRollout(_ request: ControlRequest) async throws -> ControlResponse {
+        try await act(request) { try $0.pause(at: $1) }
+    }
+
+    func resumeRollout(_ request: ControlRequest) async throws -> ControlResponse {
+        try await act(request) { try $0.resume(at: $1) }
+    }
+
+    func promoteRollout(_ request: ControlRequest) async throws -> ControlResponse {
+        try await act(request) { try $0.promote(at: $1) }
+    }
+
+    func abortRollout(_ request: ControlRequest) async throws -> ControlResponse {
+        try await act(request) { try $0.abort(at: $1) }
+    }
+
+    private func act(
+        _ request: ControlRequest, _ action: @escaping @Sendable (inout Rollout, Timestamp) throws -> Void
+    ) async throws -> ControlResponse {
+        let (service, id) = (try request.service(), try request.rollout())
+        let rollout = try await Task {
+            let now = Timestamp.now
+            return try await rollouts.act(on: id, of: service, at: now) { try action(&$0, now) }
+        }.value
+        return try .json(rollout)
+    }
+
+    /// - Throws: ``ErrorCode/rolloutPlanUnreadable`` with the place, status 400.
+    private static func wish(_ body: ByteBuffer) throws -> RolloutWishDocument {
+        do {
+            return try ControlJSON.decode(RolloutWishDocument.self, from: body)
+        } catch var error as MeridianError {
+            error.code = .rolloutPlanUnreadable
+            throw error
+        }
+    }
+}
+
+extension ControlRequest {
+    /// The rollout that the path names.
+    fileprivate func rollout() throws(MeridianError) -> Int {
+        let text = parameters["rollout"] ?? ""
+        guard let id = Int(text), id > 0 else {
+            throw MeridianError(.badControlRequest, "'\(text)' is no number of a rollout", status: 400)
+        }
+        return id
+    }
+}

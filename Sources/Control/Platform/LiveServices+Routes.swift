@@ -1,0 +1,76 @@
+import Engine
+import Gateway
+import MeridianCore
+import Telemetry
+
+extension LiveServices {
+    /// Hands the gateway what can be called now. Returns when every event loop goes by it.
+    func publish() async {
+        await publications.withTurn(on: true) {
+            let table = RoutingTable(
+                services: services.map { $0.value.routes }, defaultService: defaultService,
+                wake: { [weak self] service, release in await self?.wake(release, of: service) })
+            await gateway.update(table)
+            deliveries.update(services.compactMapValues { $0.live?.release.manifest.functions })
+        }
+        if !standby.all.isEmpty { await keepStandby() }
+    }
+
+    /// Makes a release callable whose preview is asked for. No instance is started before the first request reaches it.
+    /// - Returns: Why it could not be.
+    private func wake(_ number: Int, of name: ServiceName) async -> MeridianError? {
+        await changes.withTurn(on: name) {
+            do throws(MeridianError) {
+                guard try service(name).active[number] == nil else { return nil }
+                guard !isShuttingDown else {
+                    throw MeridianError(.shuttingDown, "the platform is shutting down", status: 503)
+                }
+                let record = try service(name).catalog.existing(number)
+                let release = try await open(record, of: name, verify: false, keepsStandby: false)
+                services[name]?.active[number] = release
+            } catch {
+                tell(.error, "release \(number) can't be previewed: \(error)", service: name, release: number)
+                return error
+            }
+            await publish()
+            return nil
+        }
+    }
+}
+
+extension LiveServices.Service {
+    fileprivate var routes: ServiceRoutes {
+        var aliases: [String: Traffic] = [:]
+        for (name, alias) in catalog.aliases {
+            if let traffic = traffic(alias.record.targets) { aliases[name.rawValue] = traffic }
+        }
+        return ServiceRoutes(
+            catalog.service, live: aliases[AliasName.live.rawValue], aliases: aliases,
+            previews: active.values.map(\.entry),
+            asleep: Set(catalog.releases.lazy.map(\.number).filter { active[$0] == nil }))
+    }
+
+    /// What can't be called gets no share.
+    private func traffic(_ targets: AliasTargets) -> Traffic? {
+        guard let release = active[targets.release]?.entry else { return nil }
+        return Traffic(
+            release,
+            candidate: targets.candidate.flatMap { candidate in
+                active[candidate.release].map { .init($0.entry, weight: candidate.weight) }
+            },
+            rules: targets.rules.compactMap { rule in
+                active[rule.release].map { .init(rule.key.requestKey, equals: rule.equals, release: $0.entry) }
+            },
+            sticky: targets.sticky?.requestKey)
+    }
+}
+
+extension AliasTargets.Key {
+    fileprivate var requestKey: RequestKey {
+        switch self {
+        case .header(let name): RequestKey(.header, name)
+        case .cookie(let name): RequestKey(.cookie, name)
+        case .query(let name): RequestKey(.query, name)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import MeridianCore
+import Persistence
+
+/// What is kept of a release: `releases/SERVICE/NUMBER`. It never changes.
+struct ReleaseRecord: Codable, Equatable, Sendable {
+    /// The version of this document; 1.
+    private(set) var version = 1
+    let number: Int
+    /// Of the package.
+    let digest: BlobDigest
+    /// Of the package in bytes; 0 for one that never was a zip.
+    let size: Int
+    let publishedAt: Timestamp
+    let author: String?
+    let source: SourceRevision?
+    /// How many functions it has.
+    let functions: Int
+    /// The SHA-256 of the idempotency key under which it was sent.
+    let idempotencyKey: BlobDigest?
+
+    init(
+        number: Int, digest: BlobDigest, size: Int, publishedAt: Timestamp, author: String? = nil,
+        source: SourceRevision? = nil, functions: Int = 0, idempotencyKey: BlobDigest? = nil
+    ) {
+        self.number = number
+        self.digest = digest
+        self.size = size
+        self.publishedAt = publishedAt
+        self.author = author
+        self.source = source
+        self.functions = functions
+        self.idempotencyKey = idempotencyKey
+    }
+}
+
+/// What is kept of an alias: `aliases/SERVICE/ALIAS`.
+struct AliasRecord: Codable, Equatable, Sendable {
+    /// The version of this document; 1.
+    private(set) var version = 1
+    var targets: AliasTargets
+    /// Releases that it pointed at before, the latest last.
+    var former: [Int]
+    var changedAt: Timestamp
+
+    init(_ targets: AliasTargets, former: [Int] = [], changedAt: Timestamp) {
+        self.targets = targets
+        self.former = former
+        self.changedAt = changedAt
+    }
+}
+
+/// What is kept of a service beside its releases and aliases: `services/SERVICE`.
+struct ServiceRecord: Codable, Equatable, Sendable {
+    /// The version of this document; 1.
+    private(set) var version = 1
+    /// The number that the next release gets; numbers are never used twice, also when old releases are removed.
+    var nextNumber: Int
+
+    init(nextNumber: Int) {
+        self.nextNumber = nextNumber
+    }
+}

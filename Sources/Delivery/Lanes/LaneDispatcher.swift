@@ -1,0 +1,175 @@
+import MeridianCore
+import NIOCore
+import Persistence
+
+/// Works off one lane: leases what is due, has it delivered, and settles what came of it.
+///
+/// An event that is slow or fails takes one of the calls under way and nothing else, so it does not stand in the way of
+/// others. Leases are renewed while their events are worked on; when the process ends, they expire.
+actor LaneDispatcher {
+    /// Leases that may be unsettled beside those of calls under way.
+    private static let mostUnsettled = 1_000
+    private static let patience = Duration.seconds(3_600)
+
+    let lane: QueueLane
+    let queue: any EventQueue
+    let target: any DeliveryTarget
+    let clock: DeliveryClock
+    let leaseTime: Duration
+    let report: @Sendable (DeliveryReport) -> Void
+    var held = HeldEvents()
+    var flow = DeliveryFlow(limit: 1)
+    var policy = LanePolicy()
+    private var running = 0
+    private var isStopping = false
+    private var isSettling = false
+    private var room: CheckedContinuation<Void, Never>?
+    /// What the loop waits for, to be cancelled when it is to end.
+    private var waiting: Task<[LeasedEvent], any Error>?
+
+    init(
+        lane: QueueLane, queue: any EventQueue, target: any DeliveryTarget, clock: DeliveryClock, leaseTime: Duration,
+        report: @escaping @Sendable (DeliveryReport) -> Void
+    ) {
+        self.lane = lane
+        self.queue = queue
+        self.target = target
+        self.clock = clock
+        self.leaseTime = leaseTime
+        self.report = report
+    }
+
+    /// Goes on until ``stop()`` or until the queue is closed, and returns when what was begun is settled.
+    func run() async {
+        let renewal = Task { await renewLeases() }
+        await withDiscardingTaskGroup { group in
+            var ready: ArraySlice<[DueCall]> = []
+            while !isStopping {
+                if let batch = ready.first {
+                    await waitForRoom { self.running < self.flow.window }
+                    guard !isStopping else { break }
+                    ready.removeFirst()
+                    running += 1
+                    group.addTask { await self.work(on: batch) }
+                } else if let leased = await lease() {
+                    ready = await batches(of: leased)[...]
+                    await settle()
+                } else {
+                    break
+                }
+            }
+            // They were leased in vain, and that was no try.
+            for call in ready.joined() { held.decide(call.event.id, .postponed(until: clock.now())) }
+            await settle()
+        }
+        renewal.cancel()
+        await renewal.value
+    }
+
+    /// Begins nothing more.
+    func stop() {
+        isStopping = true
+        waiting?.cancel()
+        wakeForRoom()
+    }
+
+    // MARK: Leasing
+
+    /// - Returns: `nil` when no more are to come.
+    private func lease() async -> [LeasedEvent]? {
+        policy = await target.policy()
+        flow.setLimit(policy.concurrency)
+        await waitForRoom { self.running < self.flow.window && self.held.count < Self.mostUnsettled }
+        guard !isStopping else { return nil }
+        do {
+            if let moment = flow.pausedUntil, case let pause = moment.milliseconds - clock.now().milliseconds, pause > 0
+            {
+                try await self.pause(.milliseconds(pause))
+                return []
+            }
+            let limit = min((flow.window - running) * policy.largestBatch, EventQueueLimits.batch)
+            var leased = try await take(limit, waiting: Self.patience)
+            if policy.batchWindow > .zero, !leased.isEmpty, leased.count < limit {
+                try await pause(policy.batchWindow)
+                leased += try await take(limit - leased.count, waiting: .zero)
+            }
+            return leased
+        } catch is CancellationError {
+            return isStopping ? nil : []
+        } catch let error as MeridianError where error.code == .storeClosed {
+            return nil
+        } catch {
+            report(DeliveryReport(level: .error, lane: lane, event: nil, message: "no event can be leased: \(error)"))
+            _ = try? await pause(.seconds(1))
+            return []
+        }
+    }
+
+    private func pause(_ time: Duration) async throws {
+        _ = try await wait { [clock] in
+            try await clock.sleep(time)
+            return []
+        }
+    }
+
+    private func take(_ limit: Int, waiting patience: Duration) async throws -> [LeasedEvent] {
+        let leased = try await wait { [queue, lane, leaseTime] in
+            try await queue.lease(from: lane, limit: limit, for: leaseTime, waiting: patience)
+        }
+        for event in leased { held.add(event.lease) }
+        return leased
+    }
+
+    private func wait(
+        _ body: @escaping @Sendable () async throws -> [LeasedEvent]
+    ) async throws -> [LeasedEvent] {
+        let task = Task(operation: body)
+        waiting = task
+        defer { waiting = nil }
+        return try await task.value
+    }
+
+    private func waitForRoom(_ hasRoom: () -> Bool) async {
+        while !isStopping, !hasRoom() { await withCheckedContinuation { room = $0 } }
+    }
+
+    private func wakeForRoom() {
+        room?.resume()
+        room = nil
+    }
+
+    // MARK: Delivering
+
+    private func work(on batch: [DueCall]) async {
+        await judge(batch, await target.deliver(batch))
+        running -= 1
+        wakeForRoom()
+        await settle()
+    }
+
+    /// Settles everything that is decided; what is decided meanwhile is settled together after it.
+    func settle() async {
+        guard !isSettling else { return }
+        isSettling = true
+        defer { isSettling = false }
+        while case let settlements = held.takeDecided(), !settlements.isEmpty {
+            do {
+                let settled = try await queue.settle(settlements)
+                for (settlement, isSettled) in zip(settlements, settled) where !isSettled {
+                    report(
+                        DeliveryReport(
+                            level: .debug, lane: lane, event: settlement.lease.id,
+                            message: "the lease was lost; the event comes again"))
+                }
+            } catch {
+                // The leases expire, and the events come again.
+                report(
+                    DeliveryReport(
+                        level: .error, lane: lane, event: nil,
+                        message: "what came of \(settlements.count) events can't be kept: \(error)"))
+            }
+            held.remove(settlements)
+            wakeForRoom()
+        }
+    }
+}

@@ -1,0 +1,57 @@
+public import Admission
+import Logging
+public import MeridianCore
+import NIOCore
+import Synchronization
+
+/// What the gateway answers by, and how it is changed: every event loop swaps it in one step.
+extension Gateway {
+    /// The rules in force.
+    public var rules: RuleSet { snapshot.withLock { $0.rules.rules } }
+
+    /// What waits and runs, and whether there is too much of it.
+    public var unitAdmission: UnitAdmission { admission.unit }
+
+    /// How often each rule turned requests away, or would have if it were not dry; in the order of the rules.
+    public var ruleCounts: [(name: String, rejected: Int, wouldReject: Int)] { snapshot.withLock { $0.rules.counts } }
+
+    /// Answers by another table from now on. Returns when every event loop does, so that what the former table led to
+    /// can be retired.
+    ///
+    /// Rules that can't be compiled for the functions of the table stay in force for those they were compiled for.
+    public func update(_ table: RoutingTable) async {
+        let installed = snapshot.withLock { current in
+            var rules = current.rules
+            do throws(MeridianError) {
+                rules = try CompiledRules(
+                    rules.rules, functions: GatewaySnapshot.functions(of: table), carrying: rules,
+                    hash: admission.hash)
+            } catch {
+                logger.error("the rules can't be kept to for every function: \(error)")
+            }
+            current = GatewaySnapshot(table, rules)
+            return install(current)
+        }
+        for installation in installed { try? await installation.get() }
+    }
+
+    /// Holds requests to other rules from now on. Returns when every event loop does. What the former rules have counted
+    /// goes on where a rule stays the same.
+    /// - Throws: ``MeridianError`` `MER-6202` or `MER-6203` for rules that can't be in force; the former stay so then.
+    public func update(_ rules: RuleSet) async throws(MeridianError) {
+        let installed = try snapshot.withLock { current throws(MeridianError) in
+            let compiled = try CompiledRules(
+                rules, functions: GatewaySnapshot.functions(of: current.table), carrying: current.rules,
+                hash: admission.hash)
+            current = GatewaySnapshot(current.table, compiled)
+            return install(current)
+        }
+        machine.watch(for: rules, unit: admission.unit, on: loops[0].eventLoop)
+        for installation in installed { try? await installation.get() }
+    }
+
+    /// Called with the lock of the snapshot, so that every event loop gets the changes in the same order.
+    private func install(_ snapshot: GatewaySnapshot) -> [EventLoopFuture<Void>] {
+        loops.map { loop in loop.eventLoop.submit { loop.install(snapshot) } }
+    }
+}

@@ -1,0 +1,66 @@
+import MeridianCore
+
+/// ``Traffic`` over more than one release, with the releases as positions in the routing table.
+struct TrafficSplit: Sendable {
+    struct Rule: Sendable {
+        var key: RequestKey
+        var value: [UInt8]
+        var entry: Int
+    }
+
+    let entry: Int
+    let candidate: Int
+    /// Of 100 requests, how many the candidate gets.
+    let weight: UInt64
+    let rules: [Rule]
+    let sticky: RequestKey?
+    /// Makes the same key fall differently in different services.
+    let salt: UInt64
+
+    /// The position of the release that answers a request.
+    func entry(for head: RequestHead, draws: inout TrafficDraws) -> Int {
+        for rule in rules {
+            var matches = false
+            rule.key.withValue(in: head) { matches = rule.key.isEqual($0, to: rule.value) }
+            if matches { return rule.entry }
+        }
+        guard weight > 0 else { return entry }
+        var drawn: UInt64?
+        sticky?.withValue(in: head) { value in
+            if !value.isEmpty { drawn = TrafficDraws.percent(of: TrafficDraws.hash(value, salt: salt)) }
+        }
+        return drawn ?? TrafficDraws.percent(of: draws.next()) < weight ? candidate : entry
+    }
+}
+
+/// Chance for one event loop: SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
+struct TrafficDraws {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        return Self.mix(state)
+    }
+
+    /// Maps 64 random bits to 0–99, each as likely as another to within 2⁻⁵⁷.
+    static func percent(of bits: UInt64) -> UInt64 {
+        bits.multipliedFullWidth(by: 100).high
+    }
+
+    /// FNV-1a (RFC 9923), mixed so that every bit of the key tells on every bit of the hash.
+    static func hash(_ key: UnsafeRawBufferPointer, salt: UInt64) -> UInt64 {
+        var hash = 0xCBF2_9CE4_8422_2325 ^ salt
+        for byte in key { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        return mix(hash)
+    }
+
+    private static func mix(_ value: UInt64) -> UInt64 {
+        var mixed = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

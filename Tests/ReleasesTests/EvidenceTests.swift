@@ -1,0 +1,71 @@
+import Releases
+import TestSupport
+import Testing
+
+@Suite struct EvidenceTests {
+    private func counts(_ requests: Int, errors: Int = 0, milliseconds: Int64 = 10) -> ReleaseCounts {
+        ReleaseCounts(
+            requests: requests, errors: errors,
+            latency: Distribution([(value: milliseconds * 1_000_000, count: requests)]))
+    }
+
+    private func judgement(
+        _ candidate: ReleaseCounts, _ baseline: ReleaseCounts, _ settings: JudgeSettings = JudgeSettings(),
+        hasBaseline: Bool = true
+    ) -> Judgement {
+        var evidence = Evidence()
+        evidence.add(Observation(candidate: candidate, baseline: baseline), settings: settings)
+        return evidence.judgement(settings, hasBaseline: hasBaseline)
+    }
+
+    @Test func aReleaseLikeTheOtherPasses() {
+        let judgement = judgement(counts(500), counts(500))
+        #expect(judgement.verdict == .pass)
+        #expect(judgement.tests.map(\.test) == [.errors, .latency])
+        #expect(judgement.candidate.requests == 500)
+        #expect(judgement.candidate.p50Milliseconds == 10)
+    }
+
+    @Test func withoutRequestsItIsInconclusive() {
+        let judgement = judgement(ReleaseCounts(), counts(500))
+        #expect(judgement.verdict == .inconclusive)
+        #expect(judgement.reason.contains("0 of 0 requests failed"))
+    }
+
+    @Test func oneBadTestIsEnough() {
+        let judgement = judgement(counts(500, milliseconds: 20), counts(500))
+        #expect(judgement.verdict == .fail)
+        #expect(
+            judgement.reason
+                == "latency: the median is 20 ms, that of the other release 10 ms; slower by more than 25 % in 100 % "
+                + "of pairs, more often than chance would have it")
+    }
+
+    @Test func aloneTheErrorRatioDecides() {
+        #expect(judgement(counts(300), ReleaseCounts(), hasBaseline: false).verdict == .pass)
+        #expect(judgement(counts(100, errors: 4), ReleaseCounts(), hasBaseline: false).verdict == .fail)
+        #expect(judgement(counts(100, errors: 1), ReleaseCounts(), hasBaseline: false).verdict == .inconclusive)
+    }
+
+    @Test func thresholdsHoldWhateverTheOtherDoes() {
+        let settings = JudgeSettings(thresholds: .init(errorRatio: 0.05, p99: PlanDuration(milliseconds: 15)))
+        let failing = judgement(counts(1_000, errors: 60), counts(1_000, errors: 60), settings)
+        #expect(failing.verdict == .fail)
+        #expect(failing.reason == "thresholds: 6 % of the requests failed; the plan allows 5 %")
+        let slow = judgement(counts(1_000, milliseconds: 20), counts(1_000, milliseconds: 20), settings)
+        #expect(slow.verdict == .fail)
+        #expect(slow.reason == "thresholds: p99 is 20 ms; the plan allows 15ms")
+        #expect(judgement(counts(1_000), counts(1_000), settings).verdict == .pass)
+        #expect(judgement(counts(49, errors: 49), counts(1_000, errors: 999), settings).verdict == .inconclusive)
+    }
+
+    @Test func latenciesWhileInstancesStartAreLeftOut() {
+        let settings = JudgeSettings()
+        var evidence = Evidence()
+        let observation = Observation(candidate: counts(300, milliseconds: 900), baseline: counts(300))
+        evidence.add(observation, withLatency: false, settings: settings)
+        #expect(evidence.candidate.requests == 300)
+        #expect(evidence.candidate.latency.count == 0)
+        #expect(evidence.judgement(settings, hasBaseline: true).verdict == .inconclusive)
+    }
+}

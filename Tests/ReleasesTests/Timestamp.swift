@@ -1,0 +1,4 @@
+import MeridianCore
+
+/// Rather than that of the JSON codec.
+typealias Timestamp = MeridianCore.Timestamp
