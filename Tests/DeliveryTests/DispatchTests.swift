@@ -18,7 +18,8 @@ struct DispatchTests {
         let dispatch: EventDispatch
         let queue: any EventQueue
 
-        init(_ target: ScriptedTarget, leaseTime: Duration = .seconds(10)) async throws {
+        /// - Parameter leaseTime: Time goes on by itself here, so that a short one would pass while a call is under way.
+        init(_ target: ScriptedTarget, leaseTime: Duration = .seconds(86_400)) async throws {
             self.target = target
             let clock = clock
             queues = MemoryEventQueues(clock: { clock.now })
@@ -120,10 +121,13 @@ struct DispatchTests {
         _ = try await fixture.dispatch.accept(messages, for: Self.service)
         #expect(try await fixture.runs { try await fixture.isEmpty() })
         await fixture.dispatch.shutdown()
-        #expect(target.calls.prefix(3).map(\.texts.count) == [10, 10, 5])
-        #expect(target.texts.count == 27)
-        #expect(target.calls.suffix(2).map(\.texts) == [["bad"], ["bad"]])
-        #expect(target.calls.suffix(2).map(\.attempts) == [[2], [3]])
+        // By chance a message that failed comes soon enough to be in a batch with others.
+        #expect(target.calls.prefix(2).map(\.texts.count) == [10, 10])
+        #expect(target.calls.allSatisfy { $0.texts.count <= 10 })
+        let tries = target.calls.flatMap { zip($0.texts, $0.attempts) }
+        #expect(tries.filter { $0.0 == "bad" }.map(\.1) == [1, 2, 3])
+        let others = (0..<25).filter { $0 != 7 }.map { "\($0)" }
+        #expect(tries.filter { $0.0 != "bad" }.map(\.0).sorted() == others.sorted())
     }
 
     @Test("waits for a batch to fill, for as long as the window is")

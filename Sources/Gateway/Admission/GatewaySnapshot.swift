@@ -72,7 +72,8 @@ struct GatewaySnapshot: Sendable {
                     let trigger = functions[function].triggers.firstIndex(where: \.isHTTP)
                 else { continue }
                 // What is live comes first.
-                places[target] = places[target] ?? Place(entry: index, route: .init(function: function, trigger: trigger))
+                places[target] =
+                    places[target] ?? Place(entry: index, route: .init(function: function, trigger: trigger))
             }
         }
         return places

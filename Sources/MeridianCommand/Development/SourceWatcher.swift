@@ -1,6 +1,14 @@
 import Foundation
 import MeridianCore
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// Notices changes of a service's sources by looking at them: that works on every file system, in containers and over
 /// the network, and costs a few system calls for a project of usual size.
 struct SourceWatcher: Sendable {

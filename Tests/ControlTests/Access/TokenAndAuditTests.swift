@@ -71,7 +71,7 @@ struct TokenAndAuditTests {
             #expect(removal.subject == "services/fixture")
             #expect(removal.client == "127.0.0.1")
             #expect(removal.actor.hasPrefix("t-"))
-            #expect(removal.before?["live"] == 1)
+            #expect(removal.before?["release"] == 1)
             #expect(removal.after == nil)
             #expect(page.records[1].actor == "owner")
             #expect(page.records[1].before == nil)
