@@ -1,12 +1,9 @@
 import Foundation
 import MeridianCore
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
+#if canImport(CoreFoundation)
+    // An optimised build takes `stat` for a type of this module, which comes with Foundation.
+    import CoreFoundation
 #endif
 
 /// Notices changes of a service's sources by looking at them: that works on every file system, in containers and over
