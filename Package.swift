@@ -282,7 +282,7 @@ let package = Package(
 
         room("Delivery", ["MeridianCore", "JSONCodec", "Persistence", nioCore]),
         tests(of: "Delivery", ["MeridianCore", "JSONCodec", "Persistence", nioCore]),
-        room("Releases", ["MeridianCore", "Telemetry"]),
+        room("Releases", ["MeridianCore", "JSONCodec", "Telemetry"]),
         tests(of: "Releases", ["MeridianCore", "Telemetry", "JSONCodec", nioCore]),
 
         // Floor 5
@@ -317,8 +317,9 @@ let package = Package(
         room(
             "MeridianCommand",
             [
-                "MeridianCore", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting", "Packaging",
-                "Access", "Admission", "LoadGenerator", "Engine", "Delivery", "Releases", "Gateway", "Control",
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting",
+                "Packaging", "Access", "Admission", "LoadGenerator", "Engine", "Delivery", "Releases", "Gateway",
+                "Control",
                 "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

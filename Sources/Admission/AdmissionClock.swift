@@ -1,4 +1,4 @@
-public import NIOCore
+import NIOCore
 
 /// Where the time comes from that controllers are told.
 public struct AdmissionClock: Sendable {

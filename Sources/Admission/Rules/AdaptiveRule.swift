@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// Finds by itself how many requests of a function may run at a time, see ``GradientLimit``. Those beyond it wait.
 public struct AdaptiveRule: Sendable, Hashable, Codable {
     /// Requests at a time to begin with.

@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// How a unit notices that it has too much to do, and what it does then. The values are meant to be left as they are.
 public struct AdmissionSettings: Sendable, Hashable, Codable {
     /// The time a request should wait for an instance at most, in milliseconds. Beyond it, the least important are

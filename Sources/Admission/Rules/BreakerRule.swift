@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// When a function counts as failing, for how long it is left alone then, and what is answered meanwhile.
 public struct BreakerRule: Sendable, Hashable {
     public enum Grade: String, Sendable, Hashable, Codable, CaseIterable {

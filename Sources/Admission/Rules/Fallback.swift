@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// What is answered in place of a function that is left alone.
 public enum Fallback: Sendable, Hashable {
     /// A response kept ready.

@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// A limit of requests in an interval, or of requests at a time. The words are Sentinel's.
 public struct FlowRule: Sendable, Hashable {
     /// Of how many origins it is kept at a time what they asked for, where each is counted by itself.

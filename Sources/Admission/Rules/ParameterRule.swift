@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// A limit for each value of a parameter by itself, such as one for every item of a shop, of which a few are hot.
 public struct ParameterRule: Sendable, Hashable {
     /// Where in a request the value is.

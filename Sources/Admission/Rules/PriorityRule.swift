@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// What a function is worth beside others.
 public struct PriorityRule: Sendable, Hashable, Codable {
     /// What its requests are unless a trusted caller says otherwise.

@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// One rule of admission: which functions it is for, what it holds to, and whether it is in force.
 ///
 /// ```json

@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// Limits of the whole unit, over all functions a rule is for.
 ///
 /// Over `load` or `cpu`, requests are turned away only when more run than the unit has shown that it can do: its best

@@ -10,6 +10,8 @@ final class ChangeNote: Sendable {
         var before: String?
         /// JSON.
         var after: String?
+        /// There was nothing to change after all.
+        var isNothing = false
     }
 
     private let state = Mutex(Content())
@@ -22,6 +24,11 @@ final class ChangeNote: Sendable {
 }
 
 extension ControlRequest {
+    /// Says that nothing was changed, and so nothing is recorded: for a dry run.
+    func changedNothing() {
+        change.set(.init(isNothing: true))
+    }
+
     /// Notes what the endpoint changed, as it was and as it is. Secrets and tokens are never part of it.
     /// - Parameters:
     ///   - before: `nil` when there was nothing.

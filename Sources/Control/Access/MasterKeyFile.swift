@@ -3,14 +3,6 @@ import MeridianCore
 import NIOCore
 import Persistence
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The master key in the data directory, beside the stores and not in them.
 enum MasterKeyFile {
     static let name = "master.key"
@@ -32,17 +24,5 @@ enum MasterKeyFile {
                     + "secret again")
         }
         return (key, try FileSystem.closeToOthers(path))
-    }
-}
-
-extension FileSystem {
-    /// Leaves a file to its owner alone.
-    /// - Returns: Whether others could use it.
-    static func closeToOthers(_ path: String) throws(MeridianError) -> Bool {
-        var status = stat()
-        guard stat(path, &status) == 0 else { throw failure("read", path) }
-        guard status.st_mode & 0o077 != 0 else { return false }
-        guard chmod(path, 0o600) == 0 else { throw failure("change the mode of", path) }
-        return true
     }
 }

@@ -36,6 +36,8 @@ extension ControlAPI {
                 .badControlRequest, "'path' is '\(wish.path)'; it must be an absolute path of a directory to be made",
                 status: 400)
         }
-        return try .json(try await platform.backUp(to: wish.path), status: 201)
+        let backup = try await platform.backUp(to: wish.path)
+        try request.changed(from: BackupDocument?.none, to: backup)
+        return try .json(backup, status: 201)
     }
 }

@@ -40,7 +40,9 @@ extension ControlAPI {
             throw MeridianError(
                 .badDeliverySettings, "there is no time zone '\(zone)'; write one such as Europe/Berlin", status: 400)
         }
+        let former = deliveries.settings.settings(of: function, in: service)
         try await deliveries.settings.set(settings, of: function, in: service)
+        try request.changed(from: former, to: settings)
         await services.restartTimers(of: service)
         return try .json(settings)
     }

@@ -15,24 +15,34 @@ extension ControlAPI {
     func storeProfile(_ request: ControlRequest) async throws -> ControlResponse {
         let body = try await request.body.collect(upTo: Self.bodyLimit)
         let profile = try ControlJSON.decode(ProfileDocument.self, from: body)
+        let former = try? await platform.profiles.profile(request.profile)
         try await platform.profiles.store(profile, as: request.profile)
+        try request.changed(from: former, to: profile)
         return try .json(profile)
     }
 
     func removeProfile(_ request: ControlRequest) async throws -> ControlResponse {
+        let former = try await platform.profiles.profile(request.profile)
         try await platform.profiles.remove(request.profile)
+        try request.changed(from: former, to: ProfileDocument?.none)
         return try .json(try await platform.profiles.list())
     }
 
     func applyProfile(_ request: ControlRequest) async throws -> ControlResponse {
-        let (profiles, name, isDryRun) = (platform.profiles, request.profile, request.flag("dry"))
-        // A caller who goes away does not stop what has begun.
-        return try .json(try await Task { try await profiles.apply(name, isDryRun: isDryRun) }.value)
+        try answer(try await platform.profiles.apply(request.profile, isDryRun: request.flag("dry")), request)
     }
 
     func returnFromProfile(_ request: ControlRequest) async throws -> ControlResponse {
-        let (profiles, isDryRun) = (platform.profiles, request.flag("dry"))
-        return try .json(try await Task { try await profiles.goBack(isDryRun: isDryRun) }.value)
+        try answer(try await platform.profiles.goBack(isDryRun: request.flag("dry")), request)
+    }
+
+    private func answer(_ change: ProfileChangeDocument, _ request: ControlRequest) throws -> ControlResponse {
+        if change.isDryRun {
+            request.changedNothing()
+        } else {
+            try request.changed(from: ProfileChangeDocument?.none, to: change)
+        }
+        return try .json(change)
     }
 }
 

@@ -57,7 +57,7 @@ extension ControlAPI {
         }
         let count = try await queue.redrive(.of(function), wish.ids?.map { EventID($0) })
         try await deliveries.dispatch.wake(.of(function), of: service)
-        return try .json(QueueChangeDocument(count: count))
+        return try answer(QueueChangeDocument(count: count), request)
     }
 
     /// Removes events that wait, or with `dead` those that were put aside.
@@ -69,7 +69,12 @@ extension ControlAPI {
         let count =
             request.flag("dead")
             ? try await queue.purgeDead(.of(function)) : try await queue.purge(.of(function))
-        return try .json(QueueChangeDocument(count: count))
+        return try answer(QueueChangeDocument(count: count), request)
+    }
+
+    private func answer(_ change: QueueChangeDocument, _ request: ControlRequest) throws -> ControlResponse {
+        try request.changed(from: QueueChangeDocument?.none, to: change)
+        return try .json(change)
     }
 
     /// Keeps messages, an array of them or one, for the functions that take a queue.

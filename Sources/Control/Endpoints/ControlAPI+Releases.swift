@@ -1,3 +1,4 @@
+import Access
 import Engine
 import MeridianCore
 import NIOCore
@@ -35,7 +36,7 @@ extension ControlAPI {
             }
             options.promotes = text == "true"
         }
-        options.author = try text("author", request.query["author"])
+        options.author = try text("author", request.query["author"]) ?? request.principal.name
         if let revision = try text("revision", request.query["revision"]) {
             options.source = SourceRevision(revision: revision, isModified: request.flag("modified"))
         }

@@ -10,10 +10,9 @@ extension ControlAPI {
         let service = try request.service()
         let body = try await request.body.collect(upTo: Self.bodyLimit)
         let wish = try body.readableBytes > 0 ? Self.wish(body) : RolloutWishDocument()
-        // A caller who goes away does not stop what has begun.
-        let rollout = try await Task {
-            try await rollouts.start(service, release: wish.release, plan: wish.plan ?? .standard, at: .now)
-        }.value
+        let rollout = try await rollouts.start(
+            service, release: wish.release, plan: wish.plan ?? .standard, at: .now)
+        try request.changed(from: RolloutState?.none, to: RolloutState(rollout))
         return try .json(rollout, status: 201)
     }
 
@@ -44,13 +43,13 @@ extension ControlAPI {
     }
 
     private func act(
-        _ request: ControlRequest, _ action: @escaping @Sendable (inout Rollout, Timestamp) throws -> Void
+        _ request: ControlRequest, _ action: @Sendable (inout Rollout, Timestamp) throws -> Void
     ) async throws -> ControlResponse {
         let (service, id) = (try request.service(), try request.rollout())
-        let rollout = try await Task {
-            let now = Timestamp.now
-            return try await rollouts.act(on: id, of: service, at: now) { try action(&$0, now) }
-        }.value
+        let former = try await rollouts.rollout(id, of: service)
+        let now = Timestamp.now
+        let rollout = try await rollouts.act(on: id, of: service, at: now) { try action(&$0, now) }
+        try request.changed(from: RolloutState(former), to: RolloutState(rollout))
         return try .json(rollout)
     }
 
@@ -62,6 +61,19 @@ extension ControlAPI {
             error.code = .rolloutPlanUnreadable
             throw error
         }
+    }
+}
+
+/// What the audit log has of a rollout.
+private struct RolloutState: Encodable {
+    var release: Int
+    var phase: RolloutPhase
+    var weight: Int
+
+    init(_ rollout: RolloutDocument) {
+        release = rollout.release
+        phase = rollout.phase
+        weight = rollout.weight
     }
 }
 

@@ -58,13 +58,15 @@ extension ControlAPI {
     }
 
     private func change(
-        _ request: ControlRequest, _ edit: @Sendable @escaping (RuleSet) throws -> RuleSet
+        _ request: ControlRequest, _ edit: @Sendable (RuleSet) throws -> RuleSet
     ) async throws -> ControlResponse {
         var stopwatch = Stopwatch()
         let expected = try expectedVersion(request)
-        let rules = platform.rules
-        // A caller who goes away does not stop what has begun.
-        let version = try await Task { try await rules.change(expecting: expected, edit) }.value
+        let version = try await platform.rules.change(expecting: expected) { former in
+            let next = try edit(former)
+            try request.changed(from: former.differing(from: next), to: next.differing(from: former))
+            return next
+        }
         return try .json(
             RuleVersionDocument(
                 version: "\(version.revision)", rules: version.rules.rules.count, milliseconds: stopwatch.lap())
@@ -118,6 +120,14 @@ extension RuleSet {
         text.writeImmutableBuffer(json)
         text.writeString("]}")
         try self.init(json: text)
+    }
+}
+
+extension RuleSet {
+    /// The rules that another set does not have, or has otherwise.
+    fileprivate func differing(from other: RuleSet) -> RuleSet {
+        let others = Set(other.rules)
+        return RuleSet(rules.filter { !others.contains($0) }, settings: settings)
     }
 }
 

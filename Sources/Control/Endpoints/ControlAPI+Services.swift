@@ -26,7 +26,8 @@ extension ControlAPI {
 
     /// Replaces the instances of a service by new ones, which have its secrets as they are now. No request is lost.
     func restartService(_ request: ControlRequest) async throws -> ControlResponse {
-        try await services.live(request.service()).active.renew()
+        _ = try await services.live(request.service())
+        for release in try await services.service(request.service()).active.values { try await release.active.renew() }
         return .empty
     }
 

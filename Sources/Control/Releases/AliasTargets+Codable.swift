@@ -1,10 +1,12 @@
+import JSONCodec
+
 extension AliasTargets: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case release, candidate, rules, sticky
     }
 
     public init(from decoder: any Decoder) throws {
-        try StrictKeys.check(decoder, CodingKeys.self)
+        try decoder.rejectUnknownKeys(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         release = try container.decode(Int.self, forKey: .release)
         candidate = try container.decodeIfPresent(Candidate.self, forKey: .candidate)
@@ -27,7 +29,7 @@ extension AliasTargets.Candidate: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        try StrictKeys.check(decoder, CodingKeys.self)
+        try decoder.rejectUnknownKeys(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         release = try container.decode(Int.self, forKey: .release)
         weight = try container.decode(Int.self, forKey: .weight)
@@ -46,7 +48,7 @@ extension AliasTargets.Key: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        try StrictKeys.check(decoder, CodingKeys.self)
+        try decoder.rejectUnknownKeys(CodingKeys.self)
         self = try Self.decode(decoder.container(keyedBy: CodingKeys.self))
     }
 
@@ -78,7 +80,7 @@ extension AliasTargets.Rule: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        try StrictKeys.check(decoder, CodingKeys.self)
+        try decoder.rejectUnknownKeys(CodingKeys.self)
         key = try AliasTargets.Key.decode(decoder.container(keyedBy: AliasTargets.Key.CodingKeys.self))
         let container = try decoder.container(keyedBy: CodingKeys.self)
         equals = try container.decode(String.self, forKey: .equals)
@@ -94,28 +96,5 @@ extension AliasTargets.Rule: Codable {
         }
         try container.encode(equals, forKey: .equals)
         try container.encode(release, forKey: .release)
-    }
-}
-
-/// Refuses keys that are misspelled, so that nothing is left out by mistake.
-enum StrictKeys {
-    private struct AnyKey: CodingKey {
-        var stringValue: String
-        var intValue: Int? { nil }
-
-        init?(stringValue: String) { self.stringValue = stringValue }
-
-        init?(intValue: Int) { nil }
-    }
-
-    /// - Throws: `DecodingError` that names the key and those that there are.
-    static func check<Keys: CodingKey & CaseIterable>(_ decoder: any Decoder, _ keys: Keys.Type) throws {
-        let known = keys.allCases.map(\.stringValue)
-        let given = try decoder.container(keyedBy: AnyKey.self).allKeys
-        guard let other = given.first(where: { !known.contains($0.stringValue) }) else { return }
-        throw DecodingError.dataCorrupted(
-            .init(
-                codingPath: decoder.codingPath + [other as any CodingKey],
-                debugDescription: "there is no such key here; there are \(known.joined(separator: ", "))"))
     }
 }

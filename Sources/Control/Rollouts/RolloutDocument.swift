@@ -1,3 +1,4 @@
+import JSONCodec
 public import MeridianCore
 public import Releases
 
@@ -74,7 +75,7 @@ public struct RolloutWishDocument: Sendable, Codable, Equatable {
     }
 
     public init(from decoder: any Decoder) throws {
-        try StrictKeys.check(decoder, CodingKeys.self)
+        try decoder.rejectUnknownKeys(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         release = try container.decodeIfPresent(Int.self, forKey: .release)
         plan = try container.decodeIfPresent(RolloutPlan.self, forKey: .plan)

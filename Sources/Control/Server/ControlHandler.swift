@@ -68,8 +68,8 @@ final class ControlHandler: ExchangeHandler, Sendable {
         _ action: String, _ endpoint: ControlEndpoint, _ request: ControlRequest
     ) async throws -> ControlResponse {
         let response = try await endpoint.answer(request)
-        guard (200..<300).contains(response.head.status) else { return response }
         let note = request.change.content
+        guard (200..<300).contains(response.head.status), !note.isNothing else { return response }
         let subject = note.subject ?? String(request.head.path.drop { $0 == "/" }.trimmingPrefix("v1/"))
         do {
             try await access.audit.append(

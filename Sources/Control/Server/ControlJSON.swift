@@ -20,7 +20,8 @@ enum ControlJSON {
         case .keyNotFound(let key, let context): "lacks '\(path(context.codingPath + [key]))'"
         case .typeMismatch(let type, let context): "has something else than \(type) at '\(path(context.codingPath))'"
         case .valueNotFound(let type, let context): "has null instead of \(type) at '\(path(context.codingPath))'"
-        case .dataCorrupted(let context) where context.codingPath.isEmpty: "is not JSON"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            context.underlyingError is JSONError ? "is not JSON" : "is wrong: \(context.debugDescription)"
         case .dataCorrupted(let context): "is wrong at '\(path(context.codingPath))': \(context.debugDescription)"
         @unknown default: "can't be decoded"
         }

@@ -7,7 +7,7 @@ enum FoundationValue {
         try value.encode(to: CapturingEncoder(parts: parts))
         switch kind {
         case .date:
-            guard let seconds = parts.number, let text = Timestamp.text(secondsSince2001: seconds) else {
+            guard let seconds = parts.number, let text = RFC3339.text(secondsSince2001: seconds) else {
                 throw JSONError(.range, "\(value) can't be written as a date", offset: writer.count)
             }
             writer.write(text)
@@ -35,7 +35,7 @@ enum FoundationValue {
         switch kind {
         case .date:
             let text = try source.text()
-            guard let seconds = Timestamp.secondsSince2001(text) else {
+            guard let seconds = RFC3339.secondsSince2001(text) else {
                 throw corrupted("'\(shown(text))' is no date and time by RFC 3339", path)
             }
             parts = .number(seconds)

@@ -1,4 +1,5 @@
 import Foundation
+import JSONCodec
 import LoadGenerator
 import MeridianCore
 
@@ -20,7 +21,7 @@ struct LoadPlanFile: Decodable {
         enum CodingKeys: String, CodingKey, CaseIterable { case seconds, rate, to }
 
         init(from decoder: any Decoder) throws {
-            try decoder.refuseOthers(than: CodingKeys.self)
+            try decoder.rejectUnknownKeys(CodingKeys.self)
             let container = try decoder.container(keyedBy: CodingKeys.self)
             seconds = try container.decode(Double.self, forKey: .seconds)
             rate = try container.decode(Double.self, forKey: .rate)
@@ -43,7 +44,7 @@ struct LoadPlanFile: Decodable {
         }
 
         init(from decoder: any Decoder) throws {
-            try decoder.refuseOthers(than: CodingKeys.self)
+            try decoder.rejectUnknownKeys(CodingKeys.self)
             let container = try decoder.container(keyedBy: CodingKeys.self)
             name = try container.decodeIfPresent(String.self, forKey: .name)
             path = try container.decode(String.self, forKey: .path)
@@ -69,7 +70,7 @@ struct LoadPlanFile: Decodable {
     enum CodingKeys: String, CodingKey, CaseIterable { case phases, targets, connections, timeout, spacing, seed }
 
     init(from decoder: any Decoder) throws {
-        try decoder.refuseOthers(than: CodingKeys.self)
+        try decoder.rejectUnknownKeys(CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         phases = try container.decode([Phase].self, forKey: .phases)
         targets = try container.decodeIfPresent([Target].self, forKey: .targets)
@@ -120,29 +121,5 @@ extension LoadPlanFile.Target {
         return LoadTarget(
             name ?? "\(method) \(path)", method: method, path: path, headers: fields, body: body ?? "",
             weight: weight ?? 1)
-    }
-}
-
-private struct AnyKey: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-
-    init?(stringValue: String) { self.stringValue = stringValue }
-
-    init?(intValue: Int) { nil }
-}
-
-extension Decoder {
-    /// A key that is misspelled is an error, or it would be left out by mistake.
-    fileprivate func refuseOthers<Key: CodingKey & CaseIterable & RawRepresentable>(than keys: Key.Type) throws
-    where Key.RawValue == String {
-        let allowed = keys.allCases.map(\.rawValue)
-        for key in try container(keyedBy: AnyKey.self).allKeys where !allowed.contains(key.stringValue) {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: codingPath,
-                    debugDescription: "there is no key '\(key.stringValue)' here; there are "
-                        + allowed.joined(separator: ", ")))
-        }
     }
 }

@@ -1,3 +1,4 @@
+import JSONCodec
 public import MeridianCore
 
 /// A time in which no release gets more traffic.

@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// What the judge goes by.
 public struct JudgeSettings: Hashable, Sendable {
     /// Limits that are kept to whatever the other release does. What is `nil` has none.

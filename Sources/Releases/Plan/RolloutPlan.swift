@@ -1,3 +1,4 @@
+import JSONCodec
 public import MeridianCore
 
 /// How a release gets the traffic of a service: steps, what the judge goes by, and when nothing may change.

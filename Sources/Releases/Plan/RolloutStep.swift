@@ -1,3 +1,5 @@
+import JSONCodec
+
 /// One step of a plan, in the words of Argo Rollouts.
 public enum RolloutStep: Hashable, Sendable {
     /// Gives the new release a share of the traffic, in per cent.
@@ -61,21 +63,20 @@ extension RolloutStep: Codable {
     }
 
     public init(from decoder: any Decoder) throws {
-        let names = CodingKeys.allCases.map(\.stringValue)
-        let all = try decoder.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
-        if let stranger = all.first(where: { !names.contains($0) }) {
+        let names = CodingKeys.allCases.map(\.stringValue).joined(separator: ", ")
+        if let stranger = try decoder.unknownKey(among: CodingKeys.self) {
             throw DecodingError.dataCorrupted(
                 .init(
                     codingPath: decoder.codingPath,
-                    debugDescription: "there is no step '\(stranger)'; there are \(names.joined(separator: ", "))"))
-        }
-        guard all.count == 1 else {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: decoder.codingPath,
-                    debugDescription: "a step has one key of \(names.joined(separator: ", ")), not \(all.count)"))
+                    debugDescription: "there is no step '\(stranger)'; there are \(names)"))
         }
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        guard container.allKeys.count == 1 else {
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "a step has one key of \(names), not \(container.allKeys.count)"))
+        }
         switch container.allKeys.first {
         case .setWeight?: self = .setWeight(try container.decode(Int.self, forKey: .setWeight))
         // YAML's `pause:` without a value is null.

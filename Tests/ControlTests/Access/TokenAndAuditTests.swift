@@ -88,6 +88,43 @@ struct TokenAndAuditTests {
         }
     }
 
+    @Test func rulesProfilesAndDeliveriesAreRecordedAsTheyWereAndAre() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            func send(_ method: String, _ path: String, _ body: String = "") async throws {
+                let answer = try await running.control(method, path, body: Data(body.utf8))
+                #expect((200..<300).contains(answer.status), "\(answer.text)")
+            }
+            func count(_ rules: JSONValue?) -> JSONValue? {
+                guard case .array(let rules)? = rules?["rules"], rules.count == 1 else { return nil }
+                return rules[0]["flow"]?["count"]
+            }
+            try await send("PUT", "/v1/rules", #"{"rules":[{"name":"other","on":"*","flow":{"count":1}}]}"#)
+            for count in [5, 6] {
+                try await send("PUT", "/v1/rules/peak", #"{"name":"peak","on":"*","flow":{"count":\#(count)}}"#)
+            }
+            try await send("PUT", "/v1/profiles/rush", #"{"rules":{"rules":[]},"standby":{}}"#)
+            try await send("POST", "/v1/profiles/rush/apply?dry")
+            try await send("POST", "/v1/profiles/rush/apply")
+            try await send(
+                "PUT", "/v1/services/fixture/functions/hello/delivery", #"{"maximumAttempts":3}"#)
+
+            let records = try await running.control("GET", "/v1/audit?limit=10").document(AuditDocument.self).records
+            #expect(
+                records.map(\.action) == [
+                    "delivery.set", "profile.apply", "profile.set", "rule.set", "rule.set", "rules.replace",
+                ])
+            #expect(records[0].before?["maximumAttempts"] == nil)
+            #expect(records[0].after?["maximumAttempts"] == 3)
+            #expect(records[1].after?["isDryRun"] == false)
+            #expect(records[2].before == nil)
+            #expect(records[2].after != nil)
+            #expect(count(records[3].before) == 5)
+            #expect(count(records[3].after) == 6)
+            #expect(count(records[4].before) == nil)
+            #expect(count(records[4].after) == 5)
+        }
+    }
+
     @Test func aChangedRecordIsFound() async throws {
         try await RunningPlatform.with { (running) async throws in
             _ = try await running.token(Grant(.viewer))

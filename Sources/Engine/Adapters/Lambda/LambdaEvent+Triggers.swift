@@ -8,7 +8,7 @@ extension LambdaEvent {
         let run = LambdaSource.timer(body)
         encodeEnvelope(
             id: request.fields[RequestID.fieldName] ?? "", type: "Scheduled Event", source: "aws.events",
-            time: run.time ?? MeridianCore.Timestamp.now.description,
+            time: run.time ?? Timestamp.now.description,
             resources: ["arn:aws:events:\(identity.region):\(LambdaIdentity.account):rule/\(function)"], to: &writer)
         writer.key("detail")
         encodeDetail(ByteBuffer(string: run.payload ?? "{}"), to: &writer)
@@ -21,7 +21,7 @@ extension LambdaEvent {
         encodeEnvelope(
             id: event?.id ?? request.fields[RequestID.fieldName] ?? "", type: event?.type ?? "",
             source: event?.source ?? "",
-            time: event?.time ?? MeridianCore.Timestamp.now.description, resources: event?.subject.map { [$0] } ?? [],
+            time: event?.time ?? Timestamp.now.description, resources: event?.subject.map { [$0] } ?? [],
             to: &writer)
         writer.key("detail")
         encodeDetail(body, to: &writer)

@@ -72,7 +72,7 @@ extension LambdaEvent {
     }
 
     private func encodeContext(path: String, host: String, to writer: inout JSONWriter) {
-        let now = MeridianCore.Timestamp.now
+        let now = Timestamp.now
         let client = request.fields["x-forwarded-for"]?.split(separator: ",").first.map(String.init) ?? "127.0.0.1"
         writer.key("requestContext")
         writer.beginObject()
@@ -129,7 +129,7 @@ enum CommonLogTime {
     ]
 
     /// `12/Mar/2026:19:03:58 +0000`
-    static func text(_ time: MeridianCore.Timestamp) -> String {
+    static func text(_ time: Timestamp) -> String {
         let seconds = Int(time.milliseconds / 1_000)
         let date = CivilDate(daysSinceEpoch: seconds / 86_400)
         let ofDay = seconds % 86_400

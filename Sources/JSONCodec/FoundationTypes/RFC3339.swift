@@ -1,5 +1,5 @@
 /// Points in time as text by RFC 3339 §5.6.
-package enum Timestamp {
+package enum RFC3339 {
     /// From 1970 to 2001, where Foundation begins to count.
     private static let epoch = 978_307_200
 
