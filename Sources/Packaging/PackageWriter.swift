@@ -2,8 +2,8 @@ public import MeridianCore
 
 /// Builds a package: the same manifest and files always become the same bytes.
 ///
-/// Entries are sorted by path, stand at 1980-01-01 00:00, have the permissions 0755 or 0644 and are deflated at one
-/// level, so that neither the order, the place nor the day of a build shows in the zip.
+/// Entries are sorted by path, stand at 1980-01-01 00:00, have the permissions 0755 or 0644 and are deflated at the
+/// same level, so that neither the order, the place nor the day of a build shows in the zip.
 ///
 /// ```swift
 /// var writer = try PackageWriter(manifest: manifest)

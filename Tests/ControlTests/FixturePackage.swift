@@ -43,7 +43,7 @@ enum FixturePackage {
         change(&manifest)
         var writer = try PackageWriter(manifest: manifest)
         try writer.addExecutable(executable)
-        _ = try writer.write(to: path)
+        _ = try writer.write(to: path, compression: .fast)
     }
 
     private static func run(_ path: String, _ arguments: [String], environment: [String: String]) throws -> Data {

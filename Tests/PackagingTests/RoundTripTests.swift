@@ -5,7 +5,8 @@ import Persistence
 import Testing
 
 @Suite struct RoundTripTests {
-    @Test func extractsWhatWasWritten() throws {
+    @Test(arguments: [PackageWriter.Compression.fast, .balanced])
+    func extractsWhatWasWritten(compression: PackageWriter.Compression) throws {
         let directory = try TemporaryDirectory()
         let executable = try directory.write(Samples.executable, to: "in/Shop", mode: 0o755)
         try directory.write(Array("h1 {}".utf8), to: "in/public/style/main.css", mode: 0o600)
@@ -16,7 +17,7 @@ import Testing
         try writer.addDirectory("\(directory.path)/in/public", at: "public")
         try writer.add(Array("{}".utf8), at: "größe.json")
         let zip = "\(directory.path)/shop.zip"
-        let digest = try writer.write(to: zip)
+        let digest = try writer.write(to: zip, compression: compression)
         #expect(try digest == BlobDigest(ofFileAt: zip))
         #expect(try digest == BlobDigest(of: ByteBuffer(bytes: TemporaryDirectory.read(zip))))
 

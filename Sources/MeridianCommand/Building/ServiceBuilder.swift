@@ -92,7 +92,7 @@ struct ServiceBuilder: Sendable {
         // What is there already stays when the new package is larger than it may be.
         let unchecked = path + ".partial"
         defer { try? FileManager.default.removeItem(atPath: unchecked) }
-        package.digest = try writer.write(to: unchecked).rawValue
+        package.digest = try writer.write(to: unchecked, compression: isDebug ? .fast : .balanced).rawValue
         try package.measure(unchecked)
         try TargetRequirements.check(package)
         guard rename(unchecked, path) == 0 else {
