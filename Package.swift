@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioEmbedded: Target.Dependency = .product(name: "NIOEmbedded", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -67,6 +68,8 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-syntax.git", from: "603.0.0"),
@@ -159,6 +162,20 @@ let package = Package(
         tests(of: "Packaging", ["MeridianCore", "Persistence", nioCore]),
         room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "Admission", ["MeridianCore", nioCore]),
+        room(
+            "SecureTransport",
+            [
+                "MeridianCore", "HTTPTransport", nioCore, nioTLS, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+            ]),
+        tests(
+            of: "SecureTransport",
+            [
+                "MeridianCore", "HTTPTransport", nioCore, nioPosix,
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"), nioHTTP1,
+            ]),
         room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto, jwtKit]),
         tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto, jwtKit]),
 
@@ -288,7 +305,11 @@ let package = Package(
         // Floor 5
         room(
             "Gateway",
-            ["MeridianCore", "HTTPTransport", "Telemetry", "Admission", "Engine", nioCore, nioPosix, logging]),
+            [
+                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Engine", nioCore,
+                nioPosix,
+                logging,
+            ]),
         tests(
             of: "Gateway",
             [
@@ -298,8 +319,11 @@ let package = Package(
         room(
             "Control",
             [
-                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases", "Gateway", nioCore, nioPosix,
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "MeridianOpenAPI",
+                "Specification",
+                "SecureTransport", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases", "Gateway",
+                nioCore,
+                nioPosix,
                 logging, lifecycle, crypto,
             ]),
         .executableTarget(
@@ -310,7 +334,7 @@ let package = Package(
             [
                 "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
                 "Persistence", "Meridian", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases",
-                "Gateway", nioCore, nioPosix, logging, jwtKit,
+                "Gateway", nioCore, nioPosix, logging, jwtKit, "SecureTransport",
             ]),
 
         // Floor 6

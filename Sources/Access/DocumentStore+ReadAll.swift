@@ -1,11 +1,11 @@
-import MeridianCore
-import Persistence
+package import MeridianCore
+package import Persistence
 
 extension DocumentStore {
     /// Reads all documents under a prefix.
     /// - Parameter read: Returns `false`, or throws, for one that is not what it should be.
     /// - Returns: What could not be read.
-    func readAll(prefix: String, _ read: (Document) throws -> Bool) async throws -> [MeridianError] {
+    package func readAll(prefix: String, _ read: (Document) throws -> Bool) async throws -> [MeridianError] {
         var problems: [MeridianError] = []
         var after: DocumentKey?
         repeat {

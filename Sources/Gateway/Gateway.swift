@@ -3,12 +3,17 @@ import HTTPTransport
 public import Logging
 public import MeridianCore
 public import NIOCore
+public import SecureTransport
 import Synchronization
 public import Telemetry
 
 /// Takes requests, finds their functions, asks whether they may run, hands them to the engine and counts how it went.
 public final class Gateway: Sendable {
     let server: HTTPServer
+    /// Listens for HTTPS.
+    let secureServer: HTTPServer?
+    /// Knows the certificates by which ``startSecure()`` answers.
+    public let certificates = SecureFront()
     let loops: [GatewayLoop]
     let admission: AdmissionControllers
     let logger: Logger
@@ -45,8 +50,10 @@ public final class Gateway: Sendable {
         self.logger = logger
         snapshot = Mutex(empty)
         let byLoop = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
-        server = HTTPServer(configuration: configuration.server, group: group) { eventLoop in
-            byLoop[ObjectIdentifier(eventLoop)]!
+        let loop = { @Sendable (eventLoop: any EventLoop) in byLoop[ObjectIdentifier(eventLoop)]! }
+        server = HTTPServer(configuration: configuration.server, group: group, handlerFactory: loop)
+        secureServer = configuration.secureServer.map { [certificates] in
+            HTTPServer(configuration: $0, group: group, front: certificates, handlerFactory: loop)
         }
     }
 
@@ -56,11 +63,19 @@ public final class Gateway: Sendable {
         try await server.start()
     }
 
+    /// - Returns: The address it listens on for HTTPS; `nil` when it shall not.
+    /// - Throws: ``MeridianError`` when the address can't be used.
+    public func startSecure() async throws -> SocketAddress? {
+        try await secureServer?.start()
+    }
+
     /// Stops accepting and lets requests finish.
     /// - Parameter grace: After it, connections are cut.
     public func drain(grace: TimeAmount) async {
         machine.stop()
+        async let secure: Void? = secureServer?.drain(grace: grace)
         await server.drain(grace: grace)
+        await secure
     }
 
     /// What was counted, over all event loops.
@@ -103,7 +118,8 @@ public final class Gateway: Sendable {
         exposition.add(releases: counts)
         await expose(admissionTo: &exposition)
         exposition.metric("meridian_connections", type: "gauge", help: "Open connections of callers.")
-        exposition.sample("meridian_connections", [:], server.activeConnections)
+        exposition.sample(
+            "meridian_connections", [:], server.activeConnections + (secureServer?.activeConnections ?? 0))
         return exposition.text
     }
 }

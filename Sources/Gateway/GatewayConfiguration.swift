@@ -12,6 +12,8 @@ public struct GatewayConfiguration: Sendable {
     }
 
     public var server: HTTPServerConfiguration
+    /// How the gateway listens for HTTPS; `nil` when it does not.
+    public var secureServer: HTTPServerConfiguration?
     public var accessLog = AccessLog.none
     /// Answers about paths that lead nowhere list the functions that there are.
     public var tellsRoutes = false

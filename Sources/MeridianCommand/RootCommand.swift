@@ -9,7 +9,7 @@ struct RootCommand: AsyncParsableCommand {
             what is wrong with it. `serve` runs a platform; `deploy`, \
             `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it; `event`, `queue` and `timer` \
             see to what is delivered later; `rule`, `profile` and `bench` to load; `token`, `secret` and `audit` to \
-            access. `build`, `export` and `deploy` with `--target` bring the same service to other platforms; `import` \
+            access; `domain` to host names and certificates. `build`, `export` and `deploy` with `--target` bring the same service to other platforms; `import` \
             reads f.yml.
 
             EXIT STATUS
@@ -31,7 +31,7 @@ struct RootCommand: AsyncParsableCommand {
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
             StatusCommand.self, ReleaseCommand.self, AliasCommand.self, RolloutCommand.self, BackupCommand.self,
             RestoreCommand.self,
-            TokenCommand.self, SecretCommand.self, AuditCommand.self,
+            TokenCommand.self, SecretCommand.self, AuditCommand.self, DomainCommand.self,
             RuleCommand.self, ProfileCommand.self, BenchCommand.self, QueueCommand.self, TimerCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])

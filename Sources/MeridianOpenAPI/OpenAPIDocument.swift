@@ -21,8 +21,9 @@ struct OpenAPIDocument {
         var document = OpenAPIDocument()
         for function in functions { document.add(function, layers) }
         var components: [String: JSONValue] = [
-            "schemas": .object(document.explorer.components.merging(["Problem": problemSchema]) { _, own in own }),
-            "responses": ["Problem": problemResponse],
+            "schemas": .object(
+                document.explorer.components.merging(["Problem": SchemaExplorer.problem]) { _, own in own }),
+            "responses": ["Problem": SchemaExplorer.problemResponse],
         ]
         if !document.schemes.isEmpty { components["securitySchemes"] = .object(document.schemes) }
         var members: [String: JSONValue] = [
@@ -155,31 +156,6 @@ struct OpenAPIDocument {
         default: ["application/json": ["schema": explorer.schema(of: type)]]
         }
     }
-
-    private static let problemResponse: JSONValue = [
-        "description": "A problem by RFC 9457.",
-        "content": ["application/problem+json": ["schema": ["$ref": "#/components/schemas/Problem"]]],
-    ]
-
-    private static let problemSchema: JSONValue = [
-        "type": "object", "required": ["type", "title", "status"],
-        "properties": [
-            "type": ["type": "string", "format": "uri-reference"], "title": ["type": "string"],
-            "status": ["type": "integer", "minimum": 400, "maximum": 599], "detail": ["type": "string"],
-            "code": ["type": "string", "description": "What `meridian explain` takes.", "pattern": "^MER-[0-9]{4}$"],
-            "requestId": ["type": "string"],
-            "errors": [
-                "type": "array",
-                "items": [
-                    "type": "object", "required": ["field", "in", "message", "code"],
-                    "properties": [
-                        "field": ["type": "string"], "in": ["enum": ["path", "query", "header", "cookie", "body"]],
-                        "message": ["type": "string"], "code": ["type": "string"],
-                    ],
-                ],
-            ],
-        ],
-    ]
 }
 
 private protocol OptionalType {}

@@ -1,21 +1,23 @@
 import JSONCodec
-import Meridian
+package import Meridian
 import NIOCore
 
 /// Finds the schemas of types: standard types by name, enumerations by their cases, others by decoding them and noting
 /// what they ask for.
-final class SchemaExplorer {
+package final class SchemaExplorer {
     /// What is wanted cannot be made without real data.
     struct NoSample: Error {}
 
     /// The schemas of types with names, by name.
-    private(set) var components: [String: JSONValue] = [:]
+    package private(set) var components: [String: JSONValue] = [:]
     private var names: [ObjectIdentifier: String] = [:]
     /// A value of each type that could be decoded.
     private var samples: [ObjectIdentifier: Any] = [:]
 
+    package init() {}
+
     /// - Returns: The schema, or a reference to it for a type that has members.
-    func schema(of type: Any.Type) -> JSONValue {
+    package func schema(of type: Any.Type) -> JSONValue {
         if let described = type as? any OpenAPIDescribed.Type {
             return component(type) { described.openAPISchema }
         }

@@ -1,4 +1,3 @@
-import Crypto
 import MeridianCore
 
 /// A secret as it is kept: sealed by AES-GCM with 256 bits for one service, name and version, so that a value put under
@@ -22,41 +21,35 @@ struct SecretPlace: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { "\(service)/\(name)" }
 
-    func associatedData(_ version: Int) -> [UInt8] { Array("\(service)/\(name)/\(version)".utf8) }
+    /// What a version of it is sealed as.
+    func sealedName(_ version: Int) -> String { "\(self)/\(version)" }
 }
 
 /// Seals and opens secrets.
 struct SecretSealer: Sendable {
-    private let key: SymmetricKey
-    private let identifier: String
+    private let sealer: Sealer
 
     init(_ master: MasterKey) {
-        key = master.derived(for: "secrets")
-        identifier = master.identifier
+        sealer = Sealer(master, purpose: "secrets")
     }
 
     func seal(
         _ value: String, at place: SecretPlace, version: Int, setBy: String, setAt: Timestamp
     ) throws -> SealedSecret {
-        let box = try AES.GCM.seal(Array(value.utf8), using: key, authenticating: place.associatedData(version))
-        return SealedSecret(
-            version: version, setAt: setAt, setBy: setBy, key: identifier,
-            // There is one with nonces of the standard's length, which `seal` makes.
-            sealed: Hex.encode(box.combined!))
+        SealedSecret(
+            version: version, setAt: setAt, setBy: setBy, key: sealer.identifier,
+            sealed: try sealer.seal(value, as: place.sealedName(version)))
     }
 
     /// - Throws: ``ErrorCode/masterKeyWrong``, ``ErrorCode/secretDamaged``.
     func open(_ secret: SealedSecret, at place: SecretPlace) throws(MeridianError) -> String {
-        guard secret.key == identifier else {
+        guard secret.key == sealer.identifier else {
             throw MeridianError(
                 .masterKeyWrong,
                 "the secret '\(place)' was sealed under the master key \(secret.key), and this platform "
-                    + "has \(identifier); put the right master.key back, or set the secret again")
+                    + "has \(sealer.identifier); put the right master.key back, or set the secret again")
         }
-        guard let bytes = Hex.decode(secret.sealed), let box = try? AES.GCM.SealedBox(combined: bytes),
-            let value = try? AES.GCM.open(box, using: key, authenticating: place.associatedData(secret.version)),
-            let text = String(validating: value, as: UTF8.self)
-        else { throw place.damaged }
+        guard let text = sealer.open(secret.sealed, as: place.sealedName(secret.version)) else { throw place.damaged }
         return text
     }
 }

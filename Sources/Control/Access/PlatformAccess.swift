@@ -9,6 +9,8 @@ struct PlatformAccess: Sendable {
     let authenticator: Authenticator
     let audit: AuditLog
     let secrets: SecretStore
+    /// Seals the private keys of domains.
+    let keySealer: Sealer
     let identity: IdentityProvider?
     /// Whether the file of the master key was readable by others and has been closed to them.
     let keyWasTightened: Bool
@@ -24,6 +26,7 @@ struct PlatformAccess: Sendable {
         authenticator = Authenticator(owner: owner.value, tokens: tokens, identity: identity)
         audit = AuditLog(documents: documents, key: key)
         secrets = SecretStore(documents: documents, key: key)
+        keySealer = Sealer(key, purpose: "certificates")
     }
 
     /// - Returns: What can't be read. The rest is there.

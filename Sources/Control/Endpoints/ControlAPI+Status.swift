@@ -13,6 +13,11 @@ import NIOCore
 #endif
 
 extension ControlAPI {
+    /// The OpenAPI document of these addresses.
+    func describe(_ request: ControlRequest) async throws -> ControlResponse {
+        try .json(ControlDocument.make(endpoints))
+    }
+
     func health(_ request: ControlRequest) async throws -> ControlResponse {
         let isDraining = platform.isDraining
         return try .json(HealthDocument(status: isDraining ? "draining" : "ok"), status: isDraining ? 503 : 200)

@@ -18,6 +18,7 @@ struct ControlAPI: Sendable {
     var endpoints: [ControlEndpoint] {
         [
             ControlEndpoint(.get, "/v1/health", needs: .open, answer: health),
+            ControlEndpoint(.get, "/v1/openapi.json", needs: .open, answer: describe),
             ControlEndpoint(.get, "/v1/services", needs: .someService(.readServices), answer: listServices),
             ControlEndpoint(.get, "/v1/services/{service}", needs: .service(.readServices), answer: showService),
             ControlEndpoint(
@@ -90,6 +91,14 @@ struct ControlAPI: Sendable {
             ControlEndpoint(
                 .delete, "/v1/services/{service}/secrets/{secret}", needs: .service(.writeSecrets),
                 records: "secret.remove", answer: removeSecret),
+            ControlEndpoint(.get, "/v1/domains", needs: .platform(.readServices), answer: listDomains),
+            ControlEndpoint(.get, "/v1/domains/{domain}", needs: .platform(.readServices), answer: showDomain),
+            ControlEndpoint(
+                .put, "/v1/domains/{domain}", needs: .platform(.operatePlatform), records: "domain.set",
+                answer: setDomain),
+            ControlEndpoint(
+                .delete, "/v1/domains/{domain}", needs: .platform(.operatePlatform), records: "domain.remove",
+                answer: removeDomain),
             ControlEndpoint(.get, "/v1/functions", needs: .someService(.readServices), answer: listFunctions),
             ControlEndpoint(.post, "/v1/events", needs: .platform(.publishEvents), answer: publishEvents),
             ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),

@@ -8,7 +8,7 @@ extension LiveServices {
     func publish() async {
         await publications.withTurn(on: true) {
             let table = RoutingTable(
-                services: services.map { $0.value.routes }, defaultService: defaultService,
+                services: services.map { $0.value.routes }, domains: domains.routes, defaultService: defaultService,
                 wake: { [weak self] service, release in await self?.wake(release, of: service) })
             await gateway.update(table)
             deliveries.update(services.compactMapValues { $0.live?.release.manifest.functions })

@@ -23,6 +23,7 @@ actor LiveServices {
     let engine: Engine
     let gateway: Gateway
     let deliveries: Deliveries
+    let domains: LiveDomains
     let logs: LogStore
     let logger: Logger
     let defaultService: ServiceName?
@@ -40,13 +41,14 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        logs: LogStore, logger: Logger, configuration: PlatformConfiguration
+        domains: LiveDomains, logs: LogStore, logger: Logger, configuration: PlatformConfiguration
     ) {
         self.store = store
         self.packages = packages
         self.engine = engine
         self.gateway = gateway
         self.deliveries = deliveries
+        self.domains = domains
         self.logs = logs
         self.logger = logger
         self.defaultService = configuration.defaultService

@@ -25,6 +25,8 @@ public final class Platform: Sendable {
     public struct Addresses: Sendable {
         /// The URL of the gateway.
         public var gateway: String
+        /// The URL of the gateway's HTTPS; `nil` when it does not listen for it.
+        public var secure: String?
         /// The URL of the control API.
         public var control: String
     }
@@ -44,6 +46,7 @@ public final class Platform: Sendable {
     let access: PlatformAccess
     let gateway: Gateway
     let services: LiveServices
+    let domains: LiveDomains
     let rollouts: RolloutRunner
     let rules: LiveRules
     let profiles: LiveProfiles
@@ -82,10 +85,12 @@ public final class Platform: Sendable {
             logger: logger)
         self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
+        self.domains = LiveDomains(
+            documents: stores.documents, sealer: access.keySealer, certificates: gateway.certificates)
         self.services = LiveServices(
             store: ReleaseStore(documents: stores.documents),
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
-            deliveries: deliveries, logs: logs, logger: logger,
+            deliveries: deliveries, domains: domains, logs: logs, logger: logger,
             configuration: configuration)
         let services = services
         self.rollouts = RolloutRunner(
@@ -115,9 +120,11 @@ public final class Platform: Sendable {
         for problem in try await deliveries.load() {
             services.tell(.error, "settings of deliveries: \(problem)", service: nil)
         }
+        for problem in try await domains.load() { services.tell(.error, problem.description, service: nil) }
         try await services.restore()
         try await deliveries.start(to: services)
         let bound = try await gateway.start()
+        let secureBound = try await gateway.startSecure()
         for problem in try await rollouts.restore() { services.tell(.error, problem.description, service: nil) }
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
         let handler = try ControlHandler(
@@ -131,6 +138,7 @@ public final class Platform: Sendable {
         phase.withLock { $0 = .running(addresses) }
         return Addresses(
             gateway: addresses.gateway,
+            secure: secureBound.map { ServiceAddresses(bound: $0, defaultService: nil, isSecure: true).gateway },
             control: ServiceAddresses(bound: controlBound, defaultService: nil).gateway)
     }
 

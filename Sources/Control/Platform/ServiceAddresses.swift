@@ -8,11 +8,15 @@ import Persistence
 struct ServiceAddresses: Sendable {
     private let host: String
     private let port: Int?
+    private let isSecure: Bool
     private let defaultService: ServiceName?
 
-    /// - Parameter bound: What the gateway listens on.
-    init(bound: SocketAddress, defaultService: ServiceName?) {
+    /// - Parameters:
+    ///   - bound: What the gateway listens on.
+    ///   - isSecure: Whether for HTTPS.
+    init(bound: SocketAddress, defaultService: ServiceName?, isSecure: Bool = false) {
         self.port = bound.port
+        self.isSecure = isSecure
         self.defaultService = defaultService
         let address = bound.ipAddress
         switch bound {
@@ -23,8 +27,9 @@ struct ServiceAddresses: Sendable {
     }
 
     private func base(_ host: String) -> String {
-        guard let port, port != 80 else { return "http://\(host)" }
-        return "http://\(host):\(port)"
+        let scheme = isSecure ? "https" : "http"
+        guard let port, port != (isSecure ? 443 : 80) else { return "\(scheme)://\(host)" }
+        return "\(scheme)://\(host):\(port)"
     }
 
     var gateway: String { base(host) }

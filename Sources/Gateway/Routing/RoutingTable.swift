@@ -47,13 +47,18 @@ public struct RoutingTable: Sendable {
     private let services: [Service]
     private let byName: [String: Int]
     private let defaultService: Int?
+    private let domains: DomainTable
     private let wake: Wake?
 
     /// - Parameters:
     ///   - services: Each once.
+    ///   - domains: Hosts of their own that services have.
     ///   - defaultService: Answers hosts that name no service; `nil` answers them 404.
     ///   - wake: Makes a release callable that is asleep, when its preview is asked for.
-    public init(services: [ServiceRoutes], defaultService: ServiceName?, wake: Wake? = nil) {
+    public init(
+        services: [ServiceRoutes], domains: [DomainName: DomainRoute] = [:], defaultService: ServiceName?,
+        wake: Wake? = nil
+    ) {
         var builder = Builder()
         self.services = services.map { builder.add($0) }
         self.entries = builder.entries
@@ -62,6 +67,7 @@ public struct RoutingTable: Sendable {
             services.enumerated().map { ($0.element.service.rawValue, $0.offset) }, uniquingKeysWith: { $1 })
         self.byName = byName
         self.defaultService = defaultService.flatMap { byName[$0.rawValue] }
+        self.domains = DomainTable(domains)
         self.wake = wake
     }
 
@@ -89,8 +95,9 @@ public struct RoutingTable: Sendable {
     }
 
     /// What a Host field asks for, in any case and with or without a port: the first label of `SERVICE.localhost`,
-    /// `ALIAS--SERVICE.localhost` or `NUMBER--SERVICE.localhost`; otherwise the default service.
+    /// `ALIAS--SERVICE.localhost` or `NUMBER--SERVICE.localhost`; a domain that was added; otherwise the default service.
     func destination(forHost host: UnsafeRawBufferPointer) -> Destination {
+        if let route = domains.route(for: host) { return destination(of: route) }
         let standard = defaultService.map { services[$0].live } ?? .nowhere
         guard let label = Self.localLabel(of: host) else { return standard }
         if let position = byName[label] { return services[position].live }
@@ -103,6 +110,12 @@ public struct RoutingTable: Sendable {
         guard let number = Int(name) else { return .nowhere }
         if let destination = service.previews[number] { return destination }
         return service.asleep.contains(number) ? .asleep(service: position, release: number) : .nowhere
+    }
+
+    private func destination(of route: DomainRoute) -> Destination {
+        guard let position = byName[route.service.rawValue] else { return .nowhere }
+        guard let alias = route.alias else { return services[position].live }
+        return services[position].aliases[alias] ?? .nowhere
     }
 
     /// Makes a release callable that a ``Destination/asleep(service:release:)`` named.

@@ -79,8 +79,7 @@ extension HTTPConnection {
     private func begin(_ head: consuming RequestHead, _ framing: RequestFraming) {
         let exchange = HTTPExchange(self, on: loop.eventLoop)
         self.exchange = exchange
-        loop.requestIDs.identify(&head.fields)
-        if !peer.isEmpty { peer.withUnsafeBytes { head.fields.append("x-forwarded-for", value: $0) } }
+        loop.complete(&head.fields, from: peer, isSecure: isSecure)
         request = framing
         requestFields = head.fields
         isRequestComplete = false

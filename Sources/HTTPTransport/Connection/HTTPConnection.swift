@@ -5,7 +5,7 @@ import NIOCore
 ///
 /// Requests are answered one at a time and in order. While one is under way the next is not even parsed; what the
 /// client pipelines waits in a bounded buffer, and behind it in the socket. Everything happens on the event loop.
-final class HTTPConnection: ChannelDuplexHandler {
+final class HTTPConnection: ChannelDuplexHandler, ServedConnection {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
     typealias OutboundIn = Never
@@ -33,6 +33,8 @@ final class HTTPConnection: ChannelDuplexHandler {
     let handler: any ExchangeHandler
     /// Whether the server has no room for this connection and only says so.
     let isRefused: Bool
+    /// Whether the connection is encrypted.
+    var isSecure = false
     /// The address at the other end, as text; empty for a Unix socket.
     var peer: [UInt8] = []
     /// The place in the loop's list, kept by it.

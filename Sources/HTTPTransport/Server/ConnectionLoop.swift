@@ -23,7 +23,7 @@ final class ConnectionLoop: @unchecked Sendable {
     private(set) var isDraining = false
     var requestIDs = RequestIDSource()
     private var second = -1
-    private var connections: [HTTPConnection] = []
+    private var connections: [any ServedConnection] = []
     private var isSweeping = false
 
     init(eventLoop: any EventLoop, configuration: HTTPServerConfiguration) {
@@ -45,7 +45,7 @@ final class ConnectionLoop: @unchecked Sendable {
         renewDate()
     }
 
-    func add(_ connection: HTTPConnection) {
+    func add(_ connection: any ServedConnection) {
         connection.index = connections.count
         connections.append(connection)
         guard !isSweeping else { return }
@@ -54,7 +54,7 @@ final class ConnectionLoop: @unchecked Sendable {
         scheduleSweep()
     }
 
-    func remove(_ connection: HTTPConnection) {
+    func remove(_ connection: any ServedConnection) {
         let index = connection.index
         guard index >= 0 else { return }
         connection.index = -1
@@ -62,6 +62,13 @@ final class ConnectionLoop: @unchecked Sendable {
         guard last !== connection else { return }
         connections[index] = last
         last.index = index
+    }
+
+    /// Gives a request an id, and the address of its client.
+    func complete(_ fields: inout HTTPFields, from peer: [UInt8], isSecure: Bool) {
+        requestIDs.identify(&fields)
+        if !peer.isEmpty { peer.withUnsafeBytes { fields.append("x-forwarded-for", value: $0) } }
+        if isSecure { fields.set("x-forwarded-proto", "https") }
     }
 
     /// Lets every connection end after its current exchange, and idle ones at once.

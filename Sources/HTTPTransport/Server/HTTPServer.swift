@@ -15,6 +15,7 @@ import Synchronization
 public final class HTTPServer: Sendable {
     public let configuration: HTTPServerConfiguration
     private let group: any EventLoopGroup
+    private let front: (any ConnectionFront)?
     private let handlerFactory: @Sendable (any EventLoop) -> any ExchangeHandler
     private let count = ConnectionCount()
     private let loops: [ObjectIdentifier: ConnectionLoop]
@@ -23,14 +24,16 @@ public final class HTTPServer: Sendable {
     /// - Parameters:
     ///   - configuration: Where to listen, limits and times.
     ///   - group: The event loops that serve connections; the server does not shut it down.
+    ///   - front: What comes before HTTP/1.1; nothing otherwise.
     ///   - handlerFactory: Called once per connection, on its event loop, for the handler of its requests. It may
     ///     return the same handler for all connections of a loop.
     public init(
-        configuration: HTTPServerConfiguration, group: any EventLoopGroup,
+        configuration: HTTPServerConfiguration, group: any EventLoopGroup, front: (any ConnectionFront)? = nil,
         handlerFactory: @escaping @Sendable (any EventLoop) -> any ExchangeHandler
     ) {
         self.configuration = configuration
         self.group = group
+        self.front = front
         self.handlerFactory = handlerFactory
         var loops: [ObjectIdentifier: ConnectionLoop] = [:]
         for eventLoop in group.makeIterator() {
@@ -152,9 +155,12 @@ public final class HTTPServer: Sendable {
         channel.closeFuture.whenComplete { [count] _ in count.leave() }
         // Saying no costs a descriptor too, so beyond a margin connections are closed without a word.
         if loop.isDraining || before >= configuration.maxConnections + 256 { throw Overcrowded() }
-        let connection = HTTPConnection(
-            loop: loop, handler: handlerFactory(channel.eventLoop),
-            isRefused: before >= configuration.maxConnections)
-        try channel.pipeline.syncOperations.addHandler(connection)
+        let service = ConnectionService(
+            loop: loop, isRefused: before >= configuration.maxConnections, handler: handlerFactory(channel.eventLoop))
+        if let front {
+            try front.prepare(channel, for: service)
+        } else {
+            try service.serveHTTP1(on: channel, isSecure: false)
+        }
     }
 }

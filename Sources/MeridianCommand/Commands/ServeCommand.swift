@@ -23,6 +23,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where requests to functions are taken.", valueName: "addr"))
     var listen = "127.0.0.1:7700"
 
+    @Option(
+        help: ArgumentHelp(
+            "Where requests to functions are taken by HTTPS, for the domains that `meridian domain add` gave a "
+                + "certificate.", valueName: "addr"))
+    var listenTLS: String?
+
     @Option(help: ArgumentHelp("Where the control API listens.", valueName: "addr"))
     var control = "127.0.0.1:7701"
 
@@ -77,6 +83,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     private struct Document: Encodable {
         var gateway: String
+        var secure: String?
         var control: String
         var data: String
         var pid: Int32
@@ -89,6 +96,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let stage = stage ?? ProcessInfo.processInfo.environment["MERIDIAN_STAGE"], !stage.isEmpty {
             configuration.engine.stage = stage
         }
+        configuration.gateway.secureServer = try listenTLS.map { HTTPServerConfiguration(address: try ListenAddress($0)) }
         configuration.drainGrace = .seconds(Int64(drain))
         configuration.gateway.accessLog =
             switch accessLog {
@@ -111,11 +119,12 @@ struct ServeCommand: AsyncParsableCommand {
             StandardOutput.line(
                 CommandJSON.text(
                     Document(
-                        gateway: addresses.gateway, control: addresses.control, data: data,
+                        gateway: addresses.gateway, secure: addresses.secure, control: addresses.control, data: data,
                         pid: ProcessInfo.processInfo.processIdentifier)))
             return
         }
         StandardOutput.line("gateway  \(addresses.gateway)")
+        if let secure = addresses.secure { StandardOutput.line("https    \(secure)") }
         StandardOutput.line("control  \(addresses.control)  (token in \(data)/\(OwnerToken.fileName))")
     }
 }

@@ -38,6 +38,7 @@ public enum ErrorCatalog {
         ErrorCode.validationExplanations,
         ErrorCode.healthExplanations,
         ErrorCode.templatesExplanations,
+        ErrorCode.domainExplanations,
         ErrorCode.localizationExplanations,
         ErrorCode.wireExplanations,
         ErrorCode.httpExplanations,

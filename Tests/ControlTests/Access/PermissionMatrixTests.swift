@@ -15,6 +15,7 @@ struct PermissionMatrixTests {
     /// What every endpoint needs, written out once more: one that is not here fails the test.
     private static let needs: [String: (Permission, Reach)?] = [
         "GET /v1/health": nil,
+        "GET /v1/openapi.json": nil,
         "GET /v1/services": (.readServices, .someService),
         "GET /v1/services/{service}": (.readServices, .service),
         "DELETE /v1/services/{service}": (.removeServices, .service),
@@ -25,6 +26,10 @@ struct PermissionMatrixTests {
         "GET /v1/services/{service}/secrets/{secret}": (.listSecrets, .service),
         "PUT /v1/services/{service}/secrets/{secret}": (.writeSecrets, .service),
         "DELETE /v1/services/{service}/secrets/{secret}": (.writeSecrets, .service),
+        "GET /v1/domains": (.readServices, .platform),
+        "GET /v1/domains/{domain}": (.readServices, .platform),
+        "PUT /v1/domains/{domain}": (.operatePlatform, .platform),
+        "DELETE /v1/domains/{domain}": (.operatePlatform, .platform),
         "GET /v1/functions": (.readServices, .someService),
         "POST /v1/events": (.publishEvents, .platform),
         "GET /v1/logs": (.readLogs, .someService),
