@@ -31,7 +31,7 @@ final class EchoHandler: ExchangeHandler {
             responder.end()
             return nil
         case "/large":
-            return Flood(responder, size: 8 << 20)
+            return Flood(responder, size: 4 << 20)
         default: return Echo(responder)
         }
     }

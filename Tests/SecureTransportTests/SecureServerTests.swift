@@ -41,6 +41,7 @@ struct SecureServerTests {
         let port = try await server.start().port!
         var clientConfiguration = HTTPClient.Configuration()
         clientConfiguration.httpVersion = version
+        clientConfiguration.timeout.connect = .seconds(2)
         clientConfiguration.dnsOverride = [host: "127.0.0.1"]
         var trust = TLSConfiguration.makeClientConfiguration()
         trust.trustRoots = .certificates(try NIOSSLCertificate.fromPEMBytes(Array(made.chain.utf8)))
@@ -77,7 +78,7 @@ struct SecureServerTests {
             for line in ["cookie: a=1", "x-one: 1", "x-forwarded-proto: https", "x-forwarded-for: 127.0.0.1"] {
                 #expect(text.contains(line + "\n"), "\(text)")
             }
-            #expect(!text.contains("te:"))
+            #expect(text.contains("te: trailers") == (major == 1))
             #expect(response.headers["date"].first?.hasSuffix("GMT") == true)
             #expect(response.headers["x-request-id"].count == 1)
         }
@@ -88,7 +89,7 @@ struct SecureServerTests {
         try await with(version) { client, base, _ in
             // More than all windows together.
             var expected = ByteBuffer()
-            for number in 0..<(600_000 as UInt32) { expected.writeInteger(number) }
+            for number in 0..<(300_000 as UInt32) { expected.writeInteger(number) }
             var request = HTTPClientRequest(url: base + "/echo")
             request.method = .POST
             request.body = .bytes(expected)
@@ -96,8 +97,8 @@ struct SecureServerTests {
             let echoed = try await response.body.collect(upTo: 16 << 20)
             #expect(echoed == expected)
             let (large, text) = try await get(client, base + "/large")
-            #expect(large.headers["content-length"] == ["\(8 << 20)"])
-            #expect(text.utf8.count == 8 << 20)
+            #expect(large.headers["content-length"] == ["\(4 << 20)"])
+            #expect(text.utf8.count == 4 << 20)
         }
     }
 
@@ -194,7 +195,7 @@ struct SecureServerTests {
             async let large = get(client, base + "/large")
             await running.server.drain(grace: .seconds(20))
             // Either it had begun and came whole, or it never reached the server.
-            if let (_, text) = try? await large { #expect(text.utf8.count == 8 << 20) }
+            if let (_, text) = try? await large { #expect(text.utf8.count == 4 << 20) }
             #expect(running.server.activeConnections == 0)
         }
     }
