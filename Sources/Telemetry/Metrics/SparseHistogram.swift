@@ -33,19 +33,20 @@ public struct SparseHistogram: Sendable, Equatable {
         }
         var merged: [Bucket] = []
         merged.reserveCapacity(buckets.count + other.buckets.count)
-        var mine = buckets[...]
-        var others = other.buckets[...]
-        while let left = mine.first, let right = others.first {
-            if left.index <= right.index { mine.removeFirst() }
-            if right.index <= left.index { others.removeFirst() }
+        var mine = 0
+        var theirs = 0
+        while mine < buckets.count, theirs < other.buckets.count {
+            let (left, right) = (buckets[mine], other.buckets[theirs])
+            if left.index <= right.index { mine += 1 }
+            if right.index <= left.index { theirs += 1 }
             if left.index == right.index {
                 merged.append(Bucket(index: left.index, count: left.count &+ right.count))
             } else {
                 merged.append(left.index < right.index ? left : right)
             }
         }
-        merged += mine
-        merged += others
+        merged += buckets[mine...]
+        merged += other.buckets[theirs...]
         buckets = merged
     }
 
@@ -61,6 +62,8 @@ public struct SparseHistogram: Sendable, Equatable {
         }
         return nil
     }
+
+    mutating func reserve(_ count: Int) { buckets.reserveCapacity(count) }
 
     /// Adds a bucket behind all others.
     mutating func append(_ bucket: Bucket) { buckets.append(bucket) }

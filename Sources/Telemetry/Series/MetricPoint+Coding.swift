@@ -69,7 +69,9 @@ extension SparseHistogram {
     init(from reader: inout ByteReader) throws(UnreadableBytes) {
         self.init()
         var next: UInt64 = 0
-        for _ in 0..<(try reader.count()) {
+        let size = try reader.count()
+        reserve(min(size, LatencyHistogram.buckets))
+        for _ in 0..<size {
             let word = try reader.varint()
             var count = word & 3
             if count == 3 {

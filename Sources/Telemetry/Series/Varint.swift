@@ -43,6 +43,11 @@ struct ByteReader {
     }
 
     mutating func varint() throws(UnreadableBytes) -> UInt64 {
+        // Most take one byte.
+        if position < bytes.endIndex, bytes[position] < 0x80 {
+            defer { position += 1 }
+            return UInt64(bytes[position])
+        }
         var value: UInt64 = 0
         for shift in stride(from: UInt64(0), to: 64, by: 7) {
             let byte = try byte()
