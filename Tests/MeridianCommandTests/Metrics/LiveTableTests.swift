@@ -49,6 +49,6 @@ import Testing
 
     @Test func aFrameStaysWithinTheScreen() {
         let frame = TerminalScreen.frame("long line\nx", columns: 4)
-        #expect(frame == "\u{1B}[Hlong\u{1B}[K\r\nx\u{1B}[K\u{1B}[J")
+        #expect(frame == "\u{1B}[Hlong\u{1B}[K\nx\u{1B}[K\u{1B}[J")
     }
 }

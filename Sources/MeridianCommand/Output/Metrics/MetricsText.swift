@@ -89,7 +89,11 @@ enum MetricsText {
     private static func gathered(
         _ points: [MetricsDocument.Point], into columns: Int
     ) -> [[MetricsDocument.Point]] {
-        guard points.count > columns else { return points.map { [$0] } }
+        guard points.count > columns else {
+            // Several columns to a step, so that few steps fill the width as well.
+            let width = max(1, columns / max(1, points.count))
+            return points.flatMap { Array(repeating: [$0], count: width) }
+        }
         return (0..<columns).map { column in
             Array(points[column * points.count / columns..<(column + 1) * points.count / columns])
         }

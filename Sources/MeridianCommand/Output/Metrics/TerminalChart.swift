@@ -25,7 +25,7 @@ struct TerminalChart {
         }
         let bottom = floor ?? lowest
         let top = max(highest, bottom)
-        let span = top > bottom ? top - bottom : 1
+        let span = top - bottom
         var lines = ["\(title)  \(label(highest)) at the most"]
         for line in (0..<height).reversed() {
             let side = line == height - 1 ? label(top) : line == 0 ? label(bottom) : ""
@@ -36,8 +36,8 @@ struct TerminalChart {
                     continue
                 }
                 // What is not nothing is seen.
-                let whole = (value - bottom) / span * Double(height * 8)
-                let filled = max(value > bottom ? 1 : 0, Int(whole.rounded()))
+                let share = span > 0 ? (value - bottom) / span : value > 0 ? 1 : 0
+                let filled = max(value > bottom ? 1 : 0, Int((share * Double(height * 8)).rounded()))
                 let eighth = min(8, max(0, filled - line * 8))
                 text.append(eighth == 0 && marks.contains(column) ? "┊" : Self.eighths[eighth])
             }

@@ -18,6 +18,6 @@ enum TerminalScreen {
     /// A picture from the upper left corner on, over what was there.
     static func frame(_ picture: String, columns: Int) -> String {
         let lines = picture.split(separator: "\n", omittingEmptySubsequences: false)
-        return "\u{1B}[H" + lines.map { "\($0.prefix(columns))\u{1B}[K" }.joined(separator: "\r\n") + "\u{1B}[J"
+        return "\u{1B}[H" + lines.map { "\($0.prefix(columns))\u{1B}[K" }.joined(separator: "\n") + "\u{1B}[J"
     }
 }
