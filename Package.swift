@@ -102,7 +102,7 @@ let package = Package(
             ]),
         room("SampleEvents", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "SampleEvents", ["MeridianCore"]),
-        room("Telemetry", ["MeridianCore"]),
+        room("Telemetry", ["MeridianCore", "CZlib"]),
         tests(of: "Telemetry", ["MeridianCore"]),
         room("Persistence", ["MeridianCore", "CZlib", nioCore, grdb, crypto]),
         .executableTarget(
@@ -334,7 +334,7 @@ let package = Package(
             [
                 "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
                 "Persistence", "Meridian", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases",
-                "Gateway", nioCore, nioPosix, logging, jwtKit, "SecureTransport",
+                "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6
@@ -366,5 +366,8 @@ let package = Package(
         .executableTarget(
             name: "BenchAdmission", dependencies: ["Admission", "MeridianCore"], path: "Benchmarks/Admission",
             exclude: ["thresholds.json"], swiftSettings: settings),
+        .executableTarget(
+            name: "BenchTelemetry", dependencies: ["Telemetry", "MeridianCore"], path: "Benchmarks/Telemetry",
+            swiftSettings: settings),
     ]
 )

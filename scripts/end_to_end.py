@@ -178,6 +178,10 @@ def serving(work):
         check("logs", meridian("logs", "venue", *at).returncode == 0)
         check("metrics count", b"faas_requests_total" in get(
             control, "/metrics", headers={"Authorization": "Bearer " + (work / "data/owner.token").read_text().strip()})[1])
+        charted = json.loads(meridian("metrics", "venue/item", "--since", "10m", "--step", "1m", *at, "--json").stdout)
+        check("metrics chart what was called", sum(point["requests"]["ok"] for point in charted["points"]) >= 2, charted)
+        live = json.loads(meridian("top", "--once", "--seconds", "60", *at, "--json").stdout)
+        check("top has every function", {"item", "paid", "refresh"} <= {row["function"] for row in live["functions"]}, live)
         check("without a token nothing is told", get(control, "/v1/services")[0] == 401)
 
         killed_under_load(port, at)

@@ -128,7 +128,9 @@ struct GatewayTests {
             let counted = await gateway.counts().functions
             #expect(counted[ServiceName("one")!]?[FunctionName("crash")!]?.count(.error) == 1)
             let text = await gateway.exposition()
-            #expect(text.contains("faas_requests_total{function=\"one/crash\",outcome=\"error\"} 1\n"))
+            #expect(
+                text.contains(
+                    "faas_requests_total{function=\"one/crash\",version=\"1\",unit=\"main\",outcome=\"error\"} 1\n"))
         }
     }
 

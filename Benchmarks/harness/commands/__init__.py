@@ -2,7 +2,7 @@
 
 from . import (
     admission, app, bodies, coldstart, json, lambda_host, layers, memory, peak, persistence, programs, project, soak,
-    throughput)
+    telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -19,4 +19,5 @@ ALL = {
     "project": project,
     "admission": admission,
     "peak": peak,
+    "telemetry": telemetry,
 }

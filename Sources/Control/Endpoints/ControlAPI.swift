@@ -103,6 +103,13 @@ struct ControlAPI: Sendable {
             ControlEndpoint(.post, "/v1/events", needs: .platform(.publishEvents), answer: publishEvents),
             ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),
             ControlEndpoint(.get, "/v1/status", needs: .someService(.readServices), answer: showStatus),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/metrics", needs: .service(.readServices), answer: chartService),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/functions/{function}/metrics", needs: .service(.readServices),
+                answer: chartFunction),
+            ControlEndpoint(
+                .get, "/v1/functions/live", needs: .someService(.readServices), answer: showLiveFunctions),
             ControlEndpoint(.get, "/metrics", needs: .platform(.readMetrics), answer: showMetrics),
             ControlEndpoint(.get, "/v1/tokens", needs: .platform(.manageTokens), answer: listTokens),
             ControlEndpoint(

@@ -51,6 +51,7 @@ public final class Platform: Sendable {
     let rules: LiveRules
     let profiles: LiveProfiles
     let rates = RateRecorder()
+    let metrics: PlatformMetrics
     let deliveries: Deliveries
     let startedAt = Timestamp.now
     private let engine: Engine
@@ -83,6 +84,12 @@ public final class Platform: Sendable {
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
             logger: logger)
+        self.metrics = try PlatformMetrics(
+            gateway: gateway, engine: engine, directory: directory.metricsPath, limits: configuration.metrics
+        ) { [logs, logger] problem in
+            logs.append(LogEntry(level: .error, stream: .platform, message: problem.description))
+            logger.error("\(problem)")
+        }
         self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.domains = LiveDomains(
@@ -134,7 +141,13 @@ public final class Platform: Sendable {
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
         let controlBound = try await server.start()
         controlServer.withLock { $0 = server }
-        recording.withLock { $0 = Task { [rates, gateway] in await rates.run(gateway) } }
+        recording.withLock { task in
+            task = Task { [rates, gateway, metrics] in
+                async let measuring: Void = metrics.run()
+                await rates.run(gateway)
+                await measuring
+            }
+        }
         phase.withLock { $0 = .running(addresses) }
         return Addresses(
             gateway: addresses.gateway,
@@ -161,13 +174,16 @@ public final class Platform: Sendable {
             return true
         }
         guard wasRunning else { return }
-        recording.withLock { $0?.cancel() }
+        let recording = recording.withLock { $0 }
+        recording?.cancel()
         let grace = configuration.drainGrace
         await rollouts.shutdown()
         await gateway.drain(grace: grace)
         await services.stopTimers()
         await deliveries.shutdown()
         await services.shutdown()
+        await recording?.value
+        await metrics.finish()
         let server = controlServer.withLock { server in
             defer { server = nil }
             return server

@@ -4,6 +4,7 @@ public import HTTPTransport
 public import MeridianCore
 public import NIOCore
 public import Persistence
+public import Telemetry
 
 /// How a platform runs on one machine.
 public struct PlatformConfiguration: Sendable {
@@ -20,6 +21,8 @@ public struct PlatformConfiguration: Sendable {
     public var retainedReleases = 10
     /// How often a rollout is looked at: what came of the requests since, and what is due.
     public var rolloutInterval = Duration.seconds(1)
+    /// How much is kept of what functions did.
+    public var metrics = MinuteStore.Limits()
     /// The largest package in bytes.
     public var maxPackageSize = 512 << 20
     /// What queues of events take.

@@ -23,6 +23,11 @@ final class Instance: @unchecked Sendable {
     var killDeadline: NIODeadline?
     var idleSince: NIODeadline?
     var servedAtLastLook = 0
+    var servedAtLastUsage = 0
+    /// At the last look, in bytes.
+    var lastMemory: Int?
+    /// That its processes used, at the last look, in microseconds.
+    var seenProcessorTime: UInt64 = 0
     /// Limits that the kernel keeps for its processes together.
     var controlGroup: ControlGroups.Group?
     /// The most memory that it was seen to use, in bytes.

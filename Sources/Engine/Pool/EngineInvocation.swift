@@ -73,10 +73,12 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         self.instance = instance
         self.deadline = deadline
         phase = .running
-        guard permit != nil else { return }
+        guard let waitingSince = permit?.since else { return }
         let pulse = pool.pulse
-        pulse.admission.started(
-            &permit!, now: pulse.clock.now(), isCold: awaitsStart || instance.state == .starting)
+        let now = pulse.clock.now()
+        let isCold = awaitsStart || instance.state == .starting
+        pulse.admission.started(&permit!, now: now, isCold: isCold)
+        pool.figures.began(function: function, after: now - waitingSince, isCold: isCold)
     }
 
     /// The worker has let go of it.

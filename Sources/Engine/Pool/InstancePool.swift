@@ -34,6 +34,7 @@ final class InstancePool: @unchecked Sendable {
     var started = 0
     var crashed = 0
     var nextInstance = 1
+    var figures: PoolFigures
     var renewals: [Renewal] = []
     var readyPromise: EventLoopPromise<Void>?
     var retiredPromise: EventLoopPromise<Void>?
@@ -46,6 +47,7 @@ final class InstancePool: @unchecked Sendable {
         self.group = group
         self.configuration = configuration
         wantedStandby = group.options.standby
+        figures = PoolFigures(functions: release.manifest.functions.count)
         self.eventLoop = pulse.eventLoop
         self.launcher = launcher
         self.isolates = isolates

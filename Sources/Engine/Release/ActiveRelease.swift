@@ -6,11 +6,14 @@ public import NIOCore
 /// A release that can be called: its groups of instances, each on an event loop of its own.
 public final class ActiveRelease: Sendable {
     public let release: Release
+    /// No other activation has it.
+    let activation: Int
     let pools: [InstancePool]
     private let poolOfFunction: [InstancePool]
 
-    init(_ release: Release, pools: [InstancePool], poolOfFunction: [InstancePool]) {
+    init(_ release: Release, activation: Int, pools: [InstancePool], poolOfFunction: [InstancePool]) {
         self.release = release
+        self.activation = activation
         self.pools = pools
         self.poolOfFunction = poolOfFunction
     }

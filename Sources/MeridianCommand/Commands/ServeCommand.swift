@@ -65,6 +65,9 @@ struct ServeCommand: AsyncParsableCommand {
             """)
     var trustCallers = false
 
+    @Option(help: ArgumentHelp("As metrics name where this platform runs.", valueName: "name"))
+    var unit = "main"
+
     @Option(help: ArgumentHelp("Seconds that requests have to finish when the platform ends.", valueName: "s"))
     var drain = 30
 
@@ -105,6 +108,7 @@ struct ServeCommand: AsyncParsableCommand {
             default: .file(accessLog)
             }
         configuration.gateway.trustsCallers = trustCallers
+        configuration.gateway.unit = unit
         configuration.engine.isolateExecutable = InstalledProgram.isolate
         configuration.engine.sandbox = try sandbox.find()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))

@@ -58,6 +58,7 @@ public enum ErrorCatalog {
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,
         ErrorCode.loadExplanations,
+        ErrorCode.telemetryExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
