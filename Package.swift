@@ -157,6 +157,8 @@ let package = Package(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         room("Packaging", ["MeridianCore", "Persistence", "CZip", crypto]),
         tests(of: "Packaging", ["MeridianCore", "Persistence", nioCore]),
+        room("Traces", ["MeridianCore", "JSONCodec", "Telemetry", "Persistence", "CZlib", nioCore]),
+        tests(of: "Traces", ["MeridianCore", "Telemetry", nioCore]),
         room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "Admission", ["MeridianCore", nioCore]),
         room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto, jwtKit]),
@@ -288,19 +290,23 @@ let package = Package(
         // Floor 5
         room(
             "Gateway",
-            ["MeridianCore", "HTTPTransport", "Telemetry", "Admission", "Engine", nioCore, nioPosix, logging]),
+            [
+                "MeridianCore", "HTTPTransport", "Telemetry", "Admission", "Traces", "Engine", nioCore, nioPosix,
+                logging,
+            ]),
         tests(
             of: "Gateway",
             [
                 "FixtureWorker", "Admission", "Engine", "HTTPTransport", "LoadGenerator", "MeridianCore", "Telemetry",
+                "Traces",
                 nioCore, nioPosix, logging,
             ]),
         room(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases", "Gateway", nioCore, nioPosix,
-                logging, lifecycle, crypto,
+                "Packaging", "Access", "Admission", "Traces", "Engine", "Delivery", "Releases", "Gateway", nioCore,
+                nioPosix, logging, lifecycle, crypto,
             ]),
         .executableTarget(
             name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],
@@ -309,8 +315,8 @@ let package = Package(
             of: "Control",
             [
                 "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
-                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases",
-                "Gateway", nioCore, nioPosix, logging, jwtKit,
+                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Traces", "Engine", "Delivery",
+                "Releases", "Gateway", nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6
@@ -318,8 +324,8 @@ let package = Package(
             "MeridianCommand",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting",
-                "Packaging", "Access", "Admission", "LoadGenerator", "Engine", "Delivery", "Releases", "Gateway",
-                "Control",
+                "Packaging", "Access", "Admission", "Traces", "LoadGenerator", "Engine", "Delivery", "Releases",
+                "Gateway", "Control",
                 "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -328,7 +334,7 @@ let package = Package(
             of: "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
-                "Admission", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
+                "Admission", "Traces", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -8,7 +8,8 @@ struct RootCommand: AsyncParsableCommand {
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
             what is wrong with it. `serve` runs a platform; `deploy`, \
             `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it; `event`, `queue` and `timer` \
-            see to what is delivered later; `rule`, `profile` and `bench` to load; `token`, `secret` and `audit` to \
+            see to what is delivered later; `trace`, `traces`, \
+            `replay`, `inspect`, `doctor` and `profile-cpu` find out what is wrong; `rule`, `profile` and `bench` to load; `token`, `secret` and `audit` to \
             access. `build`, `export` and `deploy` with `--target` bring the same service to other platforms; `import` \
             reads f.yml.
 
@@ -32,6 +33,8 @@ struct RootCommand: AsyncParsableCommand {
             StatusCommand.self, ReleaseCommand.self, AliasCommand.self, RolloutCommand.self, BackupCommand.self,
             RestoreCommand.self,
             TokenCommand.self, SecretCommand.self, AuditCommand.self,
+            TraceCommand.self, TracesCommand.self, ReplayCommand.self, InspectCommand.self, DoctorCommand.self,
+            ProfileCPUCommand.self,
             RuleCommand.self, ProfileCommand.self, BenchCommand.self, QueueCommand.self, TimerCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])

@@ -3,6 +3,7 @@ import Gateway
 import Logging
 import MeridianCore
 import Telemetry
+import Traces
 
 /// The services of a platform: which are there, which releases of each can be called, and how that changes.
 actor LiveServices {
@@ -24,6 +25,7 @@ actor LiveServices {
     let gateway: Gateway
     let deliveries: Deliveries
     let logs: LogStore
+    let traces: TraceKeeper
     let logger: Logger
     let defaultService: ServiceName?
     let retainedReleases: Int
@@ -40,7 +42,7 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        logs: LogStore, logger: Logger, configuration: PlatformConfiguration
+        logs: LogStore, traces: TraceKeeper, logger: Logger, configuration: PlatformConfiguration
     ) {
         self.store = store
         self.packages = packages
@@ -48,6 +50,7 @@ actor LiveServices {
         self.gateway = gateway
         self.deliveries = deliveries
         self.logs = logs
+        self.traces = traces
         self.logger = logger
         self.defaultService = configuration.defaultService
         self.retainedReleases = max(1, configuration.retainedReleases)

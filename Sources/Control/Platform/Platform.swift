@@ -1,4 +1,5 @@
 import Access
+import Admission
 import Engine
 import Gateway
 import HTTPTransport
@@ -10,6 +11,7 @@ import Releases
 public import ServiceLifecycle
 import Synchronization
 public import Telemetry
+import Traces
 
 /// A whole platform in one process: engine, gateway, control API and data directory.
 ///
@@ -43,6 +45,9 @@ public final class Platform: Sendable {
     let stores: EmbeddedStores
     let access: PlatformAccess
     let gateway: Gateway
+    /// Spans and log lines on their way to the data directory.
+    let telemetry: TelemetryRecorder
+    let exporter: TelemetryExporter?
     let services: LiveServices
     let rollouts: RolloutRunner
     let rules: LiveRules
@@ -77,15 +82,31 @@ public final class Platform: Sendable {
         var engineConfiguration = configuration.engine
         engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
         self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)
+        var gatewayConfiguration = configuration.gateway
+        gatewayConfiguration.takesSpans = configuration.traces.isOn
         self.gateway = try Gateway(
-            configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
+            configuration: gatewayConfiguration, group: group, admission: engine.admission, logs: logs,
             logger: logger)
+        let archive = try LogArchive(
+            directory: directory.logsPath,
+            limits: .init(totalBytes: configuration.logBytes, maximumAge: configuration.logAge))
+        var exporter: TelemetryExporter?
+        if let address = configuration.otlp { exporter = try TelemetryExporter(address: address, gateway: gateway) }
+        self.exporter = exporter
+        logs.archive { [exporter] entry in
+            archive.append(entry)
+            exporter?.add(entry)
+        }
+        let traces = try TraceKeeper(
+            directory: directory.tracesPath, settings: configuration.traces, clock: AdmissionClock.monotonic.now)
+        if let exporter { traces.observe { exporter.add($0) } }
+        self.telemetry = TelemetryRecorder(traces: traces, logs: archive, gateway: gateway)
         self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.services = LiveServices(
             store: ReleaseStore(documents: stores.documents),
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
-            deliveries: deliveries, logs: logs, logger: logger,
+            deliveries: deliveries, logs: logs, traces: traces, logger: logger,
             configuration: configuration)
         let services = services
         self.rollouts = RolloutRunner(
@@ -127,6 +148,8 @@ public final class Platform: Sendable {
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
         let controlBound = try await server.start()
         controlServer.withLock { $0 = server }
+        telemetry.start()
+        exporter?.start()
         recording.withLock { $0 = Task { [rates, gateway] in await rates.run(gateway) } }
         phase.withLock { $0 = .running(addresses) }
         return Addresses(
@@ -165,6 +188,8 @@ public final class Platform: Sendable {
             return server
         }
         await server?.drain(grace: .milliseconds(200))
+        await telemetry.shutdown()
+        await exporter?.shutdown()
         await engine.shutdown()
         await stores.close()
     }

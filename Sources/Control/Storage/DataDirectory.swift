@@ -10,6 +10,8 @@ import Persistence
 ///     identity.json       where people sign in, if anywhere
 ///     lock                held while a platform runs
 ///     store/              documents, packages and events: see EmbeddedStores
+///     traces/             spans of requests, see TraceStore
+///     logs/               log lines, see LogArchive
 ///     unpacked/SHA256/    packages as instances run them; a cache
 ///     uploads/            packages on their way in; emptied at start
 ///
@@ -42,6 +44,10 @@ final class DataDirectory: Sendable {
     }
 
     var storePath: String { path + "/store" }
+
+    var tracesPath: String { path + "/traces" }
+
+    var logsPath: String { path + "/logs" }
 
     func unpackedPath(_ digest: BlobDigest) -> String { "\(path)/unpacked/\(digest)" }
 

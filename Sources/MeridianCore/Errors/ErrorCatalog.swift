@@ -57,6 +57,7 @@ public enum ErrorCatalog {
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,
         ErrorCode.loadExplanations,
+        ErrorCode.tracingExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {
