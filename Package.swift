@@ -160,6 +160,8 @@ let package = Package(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         room("Packaging", ["MeridianCore", "Persistence", "CZip", crypto]),
         tests(of: "Packaging", ["MeridianCore", "Persistence", nioCore]),
+        room("Traces", ["MeridianCore", "JSONCodec", "Telemetry", "Persistence", "CZlib", nioCore]),
+        tests(of: "Traces", ["MeridianCore", "Telemetry", nioCore]),
         room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "Admission", ["MeridianCore", nioCore]),
         room(
@@ -306,7 +308,7 @@ let package = Package(
         room(
             "Gateway",
             [
-                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Engine", nioCore,
+                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Traces", "Engine", nioCore,
                 nioPosix,
                 logging,
             ]),
@@ -314,17 +316,15 @@ let package = Package(
             of: "Gateway",
             [
                 "FixtureWorker", "Admission", "Engine", "HTTPTransport", "LoadGenerator", "MeridianCore", "Telemetry",
+                "Traces",
                 nioCore, nioPosix, logging,
             ]),
         room(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "MeridianOpenAPI",
-                "Specification",
-                "SecureTransport", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases", "Gateway",
-                nioCore,
-                nioPosix,
-                logging, lifecycle, crypto,
+                "Specification", "SecureTransport", "Packaging", "Access", "Admission", "Traces", "Engine", "Delivery",
+                "Releases", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
             ]),
         .executableTarget(
             name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],
@@ -333,8 +333,8 @@ let package = Package(
             of: "Control",
             [
                 "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
-                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases",
-                "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
+                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Traces", "Engine", "Delivery",
+                "Releases", "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6
@@ -342,8 +342,8 @@ let package = Package(
             "MeridianCommand",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting",
-                "Packaging", "Access", "Admission", "LoadGenerator", "Engine", "Delivery", "Releases", "Gateway",
-                "Control",
+                "Packaging", "Access", "Admission", "Traces", "LoadGenerator", "Engine", "Delivery", "Releases",
+                "Gateway", "Control",
                 "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -352,7 +352,7 @@ let package = Package(
             of: "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
-                "Admission", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
+                "Admission", "Traces", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -22,6 +22,8 @@ public struct GatewayConfiguration: Sendable {
     public var trustsCallers = false
     /// As metrics name where this gateway runs.
     public var unit = "main"
+    /// Whether requests are taken down as spans of traces.
+    public var takesSpans = true
 
     public init(listen: ListenAddress) {
         self.server = HTTPServerConfiguration(address: listen)

@@ -4,6 +4,7 @@ import HTTPTransport
 import MeridianCore
 import NIOCore
 import Telemetry
+import Traces
 
 /// The gateway on one event loop: its copy of the snapshot, its controller of admission, and what it counts.
 final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
@@ -18,6 +19,11 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     /// By entry of the table and function.
     private(set) var handles: [[FunctionHandle]] = []
     private var ledger = MetricsLedger()
+    /// Spans of requests that are over, and what they are made of.
+    var spans = SpanRing()
+    var ids = RequestIDSource()
+    var capturesLeft = GatewayLoop.capturesAtATime
+    private var sites: [SpanSite.Key: SpanSite] = [:]
     private var draws = TrafficDraws(seed: .random(in: 0 ... .max))
 
     init(
@@ -36,11 +42,12 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     func install(_ snapshot: GatewaySnapshot) {
         self.snapshot = snapshot
         let metrics = ledger.handles(for: snapshot.table.entries)
-        handles = zip(metrics, snapshot.functions).map { metrics, functions in
-            zip(metrics, functions).map { metrics, function in
+        let sites = SpanSite.all(of: snapshot.table, keeping: &self.sites)
+        handles = zip(zip(metrics, snapshot.functions), sites).map { entry, sites in
+            zip(zip(entry.0, entry.1), sites).map { counted, sites in
                 FunctionHandle(
-                    function, metrics: metrics, rules: snapshot.rules,
-                    keepsAnswers: snapshot.rules.keepsAnswers(of: function.number))
+                    counted.1, metrics: counted.0, sites: sites, rules: snapshot.rules,
+                    keepsAnswers: snapshot.rules.keepsAnswers(of: counted.1.number))
             }
         }
         controller.install(snapshot.rules)

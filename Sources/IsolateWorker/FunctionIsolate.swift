@@ -16,6 +16,8 @@ final class FunctionIsolate {
     private var nextExchange = 1
     /// The names of the latest requests, since what a request began may go on after its answer.
     private var requestIDs = Array(repeating: "", count: 256)
+    /// The heads of the latest requests, for the trace that their calls belong to.
+    private var requestFields = Array(repeating: HTTPFields(), count: 256)
     private var fetches: [Int: OutboundFetch] = [:]
     private var limit: TimeAmount?
     private(set) var isBusy = false
@@ -81,6 +83,7 @@ final class FunctionIsolate {
         let exchange = IsolateExchange(id, request, of: self, responder: responder)
         exchanges[id] = exchange
         requestIDs[id % requestIDs.count] = exchange.requestID
+        requestFields[id % requestFields.count] = request.fields
         isolate.callHook(
             "invoke", isolate.value(id), isolate.value(isHTTP ? "fetch" : exchange.kind),
             isolate.value(request.method.rawValue), isolate.value(exchange.url), fields(request.fields),
@@ -98,6 +101,15 @@ final class FunctionIsolate {
     }
 
     // MARK: Requests to the network
+
+    /// The trace of the request on whose behalf scripts run at this moment; `nil` outside one.
+    func currentTrace() -> TraceContext? {
+        guard let use = isolate.hook("use"), let tasks = try? isolate.call(use, isolate.value("tasks.js")),
+            let request = Int(exactly: isolate.number(isolate.property(tasks, "request"))),
+            request > 0, request > nextExchange - requestFields.count
+        else { return nil }
+        return TraceContext(fields: requestFields[request % requestFields.count])
+    }
 
     func startFetch(_ id: Int) -> OutboundFetch {
         let fetch = OutboundFetch(id, of: self)

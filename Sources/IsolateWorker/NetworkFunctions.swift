@@ -18,6 +18,10 @@ enum NetworkFunctions {
                 for index in stride(from: 0, to: lines.count - 1, by: 2) {
                     fields.add(name: String(lines[index]), value: String(lines[index + 1]))
                 }
+                if !fields.contains(name: TraceContext.fieldName), let trace = owner.currentTrace() {
+                    fields.add(name: TraceContext.fieldName, value: trace.description)
+                    if let state = trace.state { fields.replaceOrAdd(name: TraceContext.stateFieldName, value: state) }
+                }
                 let body = arguments.optionalString(5) == nil ? nil : ByteBuffer(bytes: try arguments.bytes(5))
                 do {
                     try owner.startFetch(arguments.int(0)).start(

@@ -12,7 +12,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct GatewayTests {
-    private static let functions = ["hello", "crash", "slow", "echo", "greet"].map { name in
+    private static let functions = ["hello", "crash", "slow", "echo", "greet", "trace"].map { name in
         FunctionManifest(
             name: FunctionName(name)!,
             triggers: [

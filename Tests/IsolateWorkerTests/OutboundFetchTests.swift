@@ -9,7 +9,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct OutboundFetchTests {
     /// Runs `body` with a worker whose function does `script` with `origin`, the address of a server.
-    private func run(_ script: String, allows: (Int) -> [String] = { ["127.0.0.1:\($0)"] }) async throws -> String {
+    private func run(
+        _ script: String, fields: HTTPFields = [:], allows: (Int) -> [String] = { ["127.0.0.1:\($0)"] }
+    ) async throws -> String {
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(address: ListenAddress(.host("127.0.0.1", port: 0))),
             group: MultiThreadedEventLoopGroup.singleton
@@ -28,7 +30,7 @@ struct OutboundFetchTests {
                 };
                 """
             ], outbound: allows(port))
-        let answer = try await worker.call()
+        let answer = try await worker.call(fields: fields)
         await server.drain(grace: .seconds(1))
         return answer.body
     }
@@ -89,6 +91,16 @@ struct OutboundFetchTests {
         #expect(result.contains(expected), "\(result)")
     }
 
+    @Test func `calls belong to the trace of their request, also after a pause`() async throws {
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let fields: HTTPFields = ["traceparent": parent, "tracestate": "a=1"]
+        let pause = "await new Promise((resolve) => setTimeout(resolve, 1)); await fetch(origin + '/hello');"
+        let call = "return await (await fetch(origin + '/trace')).text()"
+        #expect(try await run(call, fields: fields) == "\(parent) a=1")
+        #expect(try await run(pause + call, fields: fields) == "\(parent) a=1")
+        #expect(try await run(call) == "")
+    }
+
     @Test func `without a list nothing is reached`() async throws {
         let result = try await run("return await fetch(origin + '/hello')", allows: { _ in [] })
         #expect(result.contains("add it to the variable MERIDIAN_OUTBOUND"))
@@ -115,6 +127,9 @@ private final class Origin: ExchangeHandler {
         case "/hello":
             responder.respond(
                 ResponseHead(fields: ["x-a": "1"]), body: ByteBuffer(string: "\(head.method.rawValue) hello"))
+        case "/trace":
+            let values = head.fields.values("traceparent") + head.fields.values("tracestate")
+            responder.respond(ResponseHead(), body: ByteBuffer(string: values.joined(separator: " ")))
         case "/moved": redirect("/hello", responder)
         case "/endless": redirect("/endless", responder)
         case "/elsewhere": redirect("http://example.org/", responder)

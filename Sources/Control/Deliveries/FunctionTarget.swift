@@ -30,7 +30,8 @@ struct FunctionTarget: DeliveryTarget {
                 reason: MeridianError(.eventUndeliverable, "no function can have this name").description)
         }
         do {
-            let outcome = try await services.call(service, function) { function, position in
+            let attempt = calls[0].event.attempts
+            let outcome = try await services.call(service, function, attempt: attempt) { function, position in
                 try FunctionCall(calls, to: function, at: position)
             }
             return judge(outcome.answer, calls)

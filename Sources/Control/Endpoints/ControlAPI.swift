@@ -102,6 +102,18 @@ struct ControlAPI: Sendable {
             ControlEndpoint(.get, "/v1/functions", needs: .someService(.readServices), answer: listFunctions),
             ControlEndpoint(.post, "/v1/events", needs: .platform(.publishEvents), answer: publishEvents),
             ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),
+            ControlEndpoint(
+                .get, "/v1/traces/{trace}", needs: .someService(.readLogs), answer: showTrace),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/traces", needs: .service(.readLogs), answer: listTraces),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/replays", needs: .service(.invokeFunctions), answer: replayRequest),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/inspection", needs: .service(.readServices), answer: inspectService),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/functions/{function}/cpu-profile", needs: .service(.publishReleases),
+                answer: profileFunction),
+            ControlEndpoint(.get, "/v1/diagnosis", needs: .platform(.readMetrics), answer: diagnose),
             ControlEndpoint(.get, "/v1/status", needs: .someService(.readServices), answer: showStatus),
             ControlEndpoint(
                 .get, "/v1/services/{service}/metrics", needs: .service(.readServices), answer: chartService),

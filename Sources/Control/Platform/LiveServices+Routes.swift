@@ -18,7 +18,7 @@ extension LiveServices {
 
     /// Makes a release callable whose preview is asked for. No instance is started before the first request reaches it.
     /// - Returns: Why it could not be.
-    private func wake(_ number: Int, of name: ServiceName) async -> MeridianError? {
+    func wake(_ number: Int, of name: ServiceName) async -> MeridianError? {
         await changes.withTurn(on: name) {
             do throws(MeridianError) {
                 guard try service(name).active[number] == nil else { return nil }

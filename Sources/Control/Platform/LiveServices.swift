@@ -3,6 +3,7 @@ import Gateway
 import Logging
 import MeridianCore
 import Telemetry
+import Traces
 
 /// The services of a platform: which are there, which releases of each can be called, and how that changes.
 actor LiveServices {
@@ -25,6 +26,7 @@ actor LiveServices {
     let deliveries: Deliveries
     let domains: LiveDomains
     let logs: LogStore
+    let traces: TraceKeeper
     let logger: Logger
     let defaultService: ServiceName?
     let retainedReleases: Int
@@ -41,7 +43,7 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        domains: LiveDomains, logs: LogStore, logger: Logger, configuration: PlatformConfiguration
+        domains: LiveDomains, logs: LogStore, traces: TraceKeeper, logger: Logger, configuration: PlatformConfiguration
     ) {
         self.store = store
         self.packages = packages
@@ -50,6 +52,7 @@ actor LiveServices {
         self.deliveries = deliveries
         self.domains = domains
         self.logs = logs
+        self.traces = traces
         self.logger = logger
         self.defaultService = configuration.defaultService
         self.retainedReleases = max(1, configuration.retainedReleases)

@@ -1,4 +1,5 @@
 import Access
+import Admission
 import Engine
 import Gateway
 import HTTPTransport
@@ -10,6 +11,7 @@ import Releases
 public import ServiceLifecycle
 import Synchronization
 public import Telemetry
+import Traces
 
 /// A whole platform in one process: engine, gateway, control API and data directory.
 ///
@@ -45,6 +47,9 @@ public final class Platform: Sendable {
     let stores: EmbeddedStores
     let access: PlatformAccess
     let gateway: Gateway
+    /// Spans and log lines on their way to the data directory.
+    let telemetry: TelemetryRecorder
+    let exporter: TelemetryExporter?
     let services: LiveServices
     let domains: LiveDomains
     let rollouts: RolloutRunner
@@ -81,8 +86,10 @@ public final class Platform: Sendable {
         var engineConfiguration = configuration.engine
         engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
         self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)
+        var gatewayConfiguration = configuration.gateway
+        gatewayConfiguration.takesSpans = configuration.traces.isOn
         self.gateway = try Gateway(
-            configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
+            configuration: gatewayConfiguration, group: group, admission: engine.admission, logs: logs,
             logger: logger)
         self.metrics = try PlatformMetrics(
             gateway: gateway, engine: engine, directory: directory.metricsPath, limits: configuration.metrics
@@ -90,6 +97,20 @@ public final class Platform: Sendable {
             logs.append(LogEntry(level: .error, stream: .platform, message: problem.description))
             logger.error("\(problem)")
         }
+        let archive = try LogArchive(
+            directory: directory.logsPath,
+            limits: .init(totalBytes: configuration.logBytes, maximumAge: configuration.logAge))
+        var exporter: TelemetryExporter?
+        if let address = configuration.otlp { exporter = try TelemetryExporter(address: address, gateway: gateway) }
+        self.exporter = exporter
+        logs.archive { [exporter] entry in
+            archive.append(entry)
+            exporter?.add(entry)
+        }
+        let traces = try TraceKeeper(
+            directory: directory.tracesPath, settings: configuration.traces, clock: AdmissionClock.monotonic.now)
+        if let exporter { traces.observe { exporter.add($0) } }
+        self.telemetry = TelemetryRecorder(traces: traces, logs: archive, gateway: gateway)
         self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.domains = LiveDomains(
@@ -97,7 +118,7 @@ public final class Platform: Sendable {
         self.services = LiveServices(
             store: ReleaseStore(documents: stores.documents),
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
-            deliveries: deliveries, domains: domains, logs: logs, logger: logger,
+            deliveries: deliveries, domains: domains, logs: logs, traces: traces, logger: logger,
             configuration: configuration)
         let services = services
         self.rollouts = RolloutRunner(
@@ -141,6 +162,8 @@ public final class Platform: Sendable {
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
         let controlBound = try await server.start()
         controlServer.withLock { $0 = server }
+        telemetry.start()
+        exporter?.start()
         recording.withLock { task in
             task = Task { [rates, gateway, metrics] in
                 async let measuring: Void = metrics.run()
@@ -189,6 +212,8 @@ public final class Platform: Sendable {
             return server
         }
         await server?.drain(grace: .milliseconds(200))
+        await telemetry.shutdown()
+        await exporter?.shutdown()
         await engine.shutdown()
         await stores.close()
     }

@@ -18,6 +18,10 @@ final class Instance: @unchecked Sendable {
 
     var state = State.starting
     private(set) var pid: pid_t = 0
+    let createdAt = NIODeadline.now()
+    private(set) var spawnedAt: NIODeadline?
+    var readyAt: NIODeadline?
+    var firstAnswerAt: NIODeadline?
     var served = 0
     /// When the worker is killed unless it lets go of what was cancelled.
     var killDeadline: NIODeadline?
@@ -90,6 +94,7 @@ final class Instance: @unchecked Sendable {
         switch result {
         case .success(let process):
             pid = process.pid
+            spawnedAt = .now()
             controlGroup = process.group
             if reason != nil || isDismissed { kill(-pid, SIGKILL) }
             if isWorkerGone { return workerGone() }

@@ -38,16 +38,19 @@ public final class ActiveRelease: Sendable {
     }
 
     /// Invokes a function and waits for its whole answer.
-    /// - Parameter body: The request's body.
+    /// - Parameters:
+    ///   - body: The request's body.
+    ///   - began: Gets to know how the call began, before it is over, if an instance got it.
     /// - Returns: The answer's head and body.
     /// - Throws: ``MeridianError`` when the platform could not get an answer from the function.
     public func invoke(
-        function: Int, trigger: Int, request: RequestHead, body: ByteBuffer
+        function: Int, trigger: Int, request: RequestHead, body: ByteBuffer,
+        began: (@Sendable (CallBeginning) -> Void)? = nil
     ) async throws -> (head: ResponseHead, body: ByteBuffer) {
         let pool = poolOfFunction[function]
         let promise = pool.eventLoop.makePromise(of: (head: ResponseHead, body: ByteBuffer).self)
         pool.eventLoop.execute {
-            let collector = AnswerCollector(promise)
+            let collector = AnswerCollector(promise, told: began)
             let receiver = pool.dispatch(function: function, trigger: trigger, request: request, responder: collector)
             collector.isReceived(by: receiver)
             receiver.exchangeReceived(body, isLast: true)

@@ -22,6 +22,12 @@ public struct RoutingTable: Sendable {
             self.release = release
             self.router = try RoutingTable.router(release.release.manifest)
         }
+
+        /// Which function, and which of its triggers, answers a request; `nil` when none does.
+        public func place(_ method: HTTPMethod, path: String) -> (function: Int, trigger: Int)? {
+            guard case .found(let route) = router.match(method, path: path) else { return nil }
+            return (route.function, route.trigger)
+        }
     }
 
     /// Where a host leads.

@@ -59,6 +59,7 @@ public enum ErrorCatalog {
         ErrorCode.exportExplanations,
         ErrorCode.loadExplanations,
         ErrorCode.telemetryExplanations,
+        ErrorCode.tracingExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {

@@ -60,6 +60,10 @@ struct FixtureWorker: FunctionApp {
             getenv(try request.parameter("name", as: String.self)).map { String(cString: $0) } ?? "unset"
         }
 
+        Function("trace", .get("/trace")) { request, _ in
+            (request.fields.values("traceparent") + request.fields.values("tracestate")).joined(separator: " ")
+        }
+
         Function("says", .get("/says")) { _, context in
             print("printed")
             context.logger.warning("logged")
