@@ -161,6 +161,8 @@ let package = Package(
         tests(of: "Admission", ["MeridianCore", nioCore]),
         room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto, jwtKit]),
         tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto, jwtKit]),
+        room("LambdaAPI", ["MeridianCore", "JSONCodec", "CZlib", nioCore, crypto]),
+        tests(of: "LambdaAPI", ["MeridianCore", "JSONCodec", nioCore, crypto]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -299,8 +301,8 @@ let package = Package(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
-                "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases", "Gateway", nioCore, nioPosix,
-                logging, lifecycle, crypto,
+                "Packaging", "Access", "LambdaAPI", "Admission", "Engine", "Delivery", "Releases", "Gateway", nioCore,
+                nioPosix, logging, lifecycle, crypto,
             ]),
         .executableTarget(
             name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],
@@ -309,8 +311,8 @@ let package = Package(
             of: "Control",
             [
                 "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
-                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases",
-                "Gateway", nioCore, nioPosix, logging, jwtKit,
+                "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI", "Admission", "Engine", "Delivery",
+                "Releases", "Gateway", nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6

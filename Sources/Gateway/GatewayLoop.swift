@@ -18,6 +18,8 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     /// By entry of the table and function.
     private(set) var handles: [[FunctionHandle]] = []
     private var ledger = MetricsLedger()
+    /// Answers addresses of the platform itself, whatever the host.
+    var platform: (any ExchangeHandler)?
     private var draws = TrafficDraws(seed: .random(in: 0 ... .max))
 
     init(
@@ -55,6 +57,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let head = head
+        if let platform, Self.isOfPlatform(head) { return platform.handle(head, responder: responder) }
         let index: Int
         switch destination(of: head) {
         case .entry(let position):
@@ -132,6 +135,14 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         var destination: RoutingTable.Destination?
         head.fields.withFirstValue("host") { destination = snapshot.table.destination(forHost: $0) }
         return destination ?? snapshot.table.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// Whether a path begins with `/.meridian/`, which no function answers.
+    private static func isOfPlatform(_ head: RequestHead) -> Bool {
+        head.target.withUnsafeReadableBytes { target in
+            // All others are told by one byte.
+            target.count > 10 && target[1] == UInt8(ascii: ".") && target.starts(with: "/.meridian/".utf8)
+        }
     }
 
     private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

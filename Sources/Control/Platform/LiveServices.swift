@@ -23,6 +23,9 @@ actor LiveServices {
     let engine: Engine
     let gateway: Gateway
     let deliveries: Deliveries
+    /// What the Lambda-compatible API keeps of functions.
+    let lambda: LambdaRecords
+    nonisolated let executions = ReservedExecutions()
     let logs: LogStore
     let logger: Logger
     let defaultService: ServiceName?
@@ -40,13 +43,14 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        logs: LogStore, logger: Logger, configuration: PlatformConfiguration
+        lambda: LambdaRecords, logs: LogStore, logger: Logger, configuration: PlatformConfiguration
     ) {
         self.store = store
         self.packages = packages
         self.engine = engine
         self.gateway = gateway
         self.deliveries = deliveries
+        self.lambda = lambda
         self.logs = logs
         self.logger = logger
         self.defaultService = configuration.defaultService

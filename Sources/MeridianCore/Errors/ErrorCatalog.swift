@@ -53,6 +53,7 @@ public enum ErrorCatalog {
         ErrorCode.rolloutExplanations,
         ErrorCode.persistenceExplanations,
         ErrorCode.deliveryExplanations,
+        ErrorCode.lambdaExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,
