@@ -302,7 +302,8 @@ let package = Package(
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Specification",
                 "Packaging", "Access", "LambdaAPI", "Admission", "Engine", "Delivery", "Releases", "Gateway", nioCore,
-                nioPosix, logging, lifecycle, crypto,
+                nioPosix, nioHTTP1, logging, lifecycle, crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
             name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],

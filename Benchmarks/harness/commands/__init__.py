@@ -1,7 +1,7 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, json, lambda_host, layers, memory, peak, persistence, programs, project, soak,
+    admission, app, bodies, coldstart, events, json, lambda_host, layers, memory, peak, persistence, programs, project, soak,
     throughput)
 
 ALL = {
@@ -16,6 +16,7 @@ ALL = {
     "layers": layers,
     "programs": programs,
     "persistence": persistence,
+    "events": events,
     "project": project,
     "admission": admission,
     "peak": peak,

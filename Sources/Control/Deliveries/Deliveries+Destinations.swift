@@ -1,4 +1,5 @@
 import Delivery
+import LambdaAPI
 import Meridian
 import MeridianCore
 import NIOCore
@@ -48,6 +49,8 @@ extension Deliveries {
         switch destination {
         case .event:
             _ = try await accept([event])
+        case .http(let url):
+            try await EventPost.send(event, to: url)
         case .function(let service, let name):
             guard let function = function(name, of: service) else {
                 throw MeridianError(

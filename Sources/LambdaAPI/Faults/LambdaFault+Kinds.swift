@@ -9,8 +9,8 @@ extension LambdaFault {
         case .lambdaConflict, .documentConflict: ("ResourceConflictException", 409)
         case .lambdaRevisionStale, .aliasChanged: ("PreconditionFailedException", 412)
         case .lambdaBodyInvalid: ("InvalidRequestContentException", 400)
-        // The service's model gives it this status, though the caller is at fault.
-        case .lambdaArchiveInvalid: ("InvalidZipFileException", 502)
+        // The service's model has 502, at which clients try again; the same zip would be refused again.
+        case .lambdaArchiveInvalid: ("InvalidZipFileException", 400)
         case .signatureWrong: ("InvalidSignatureException", 403)
         case .signatureOutOfTime: ("InvalidSignatureException", 403)
         case .signatureMalformed: ("IncompleteSignatureException", 400)

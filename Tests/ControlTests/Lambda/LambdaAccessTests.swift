@@ -1,6 +1,7 @@
 import Access
 import Foundation
 import MeridianCore
+import NIOCore
 import Testing
 
 @testable import Control
