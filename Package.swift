@@ -180,6 +180,8 @@ let package = Package(
             ]),
         room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto, jwtKit]),
         tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto, jwtKit]),
+        room("LambdaAPI", ["MeridianCore", "JSONCodec", "CZlib", nioCore, crypto]),
+        tests(of: "LambdaAPI", ["MeridianCore", "JSONCodec", nioCore, crypto]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -323,8 +325,9 @@ let package = Package(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "MeridianOpenAPI",
-                "Specification", "SecureTransport", "Packaging", "Access", "Admission", "Traces", "Engine", "Delivery",
-                "Releases", "Gateway", nioCore, nioPosix, logging, lifecycle, crypto,
+                "Specification", "SecureTransport", "Packaging", "Access", "LambdaAPI", "Admission", "Traces", "Engine",
+                "Delivery", "Releases", "Gateway", nioCore, nioPosix, nioHTTP1, logging, lifecycle, crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
             name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],
@@ -333,8 +336,8 @@ let package = Package(
             of: "Control",
             [
                 "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
-                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Traces", "Engine", "Delivery",
-                "Releases", "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
+                "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI", "Admission", "Traces", "Engine",
+                "Delivery", "Releases", "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6

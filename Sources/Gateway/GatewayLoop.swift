@@ -24,6 +24,8 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     var ids = RequestIDSource()
     var capturesLeft = GatewayLoop.capturesAtATime
     private var sites: [SpanSite.Key: SpanSite] = [:]
+    /// Answers addresses of the platform itself, whatever the host.
+    var platform: (any ExchangeHandler)?
     private var draws = TrafficDraws(seed: .random(in: 0 ... .max))
 
     init(
@@ -62,6 +64,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let head = head
+        if let platform, Self.isOfPlatform(head) { return platform.handle(head, responder: responder) }
         let index: Int
         switch destination(of: head) {
         case .entry(let position):
@@ -139,6 +142,14 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         var destination: RoutingTable.Destination?
         head.fields.withFirstValue("host") { destination = snapshot.table.destination(forHost: $0) }
         return destination ?? snapshot.table.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// Whether a path begins with `/.meridian/`, which no function answers.
+    private static func isOfPlatform(_ head: RequestHead) -> Bool {
+        head.target.withUnsafeReadableBytes { target in
+            // All others are told by one byte.
+            target.count > 10 && target[1] == UInt8(ascii: ".") && target.starts(with: "/.meridian/".utf8)
+        }
     }
 
     private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -1,8 +1,8 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, json, lambda_host, layers, memory, peak, persistence, programs, project, soak,
-    telemetry, throughput)
+    admission, app, bodies, coldstart, events, json, lambda_host, layers, memory, peak, persistence, programs, project,
+    soak, telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -16,6 +16,7 @@ ALL = {
     "layers": layers,
     "programs": programs,
     "persistence": persistence,
+    "events": events,
     "project": project,
     "admission": admission,
     "peak": peak,

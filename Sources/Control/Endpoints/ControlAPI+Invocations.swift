@@ -77,4 +77,10 @@ extension ControlAPI {
         if let only = documents.first, documents.count == 1 { return try .json(only) }
         return try .json(documents)
     }
+
+    /// Keeps what object storage tells of its objects, as events.
+    func publishNotification(_ request: ControlRequest) async throws -> ControlResponse {
+        let events = try StorageNotification.events(try await request.body.collect(upTo: Self.bodyLimit))
+        return try .json(AcceptedEventsDocument(events: try await platform.deliveries.accept(events)), status: 202)
+    }
 }

@@ -101,6 +101,8 @@ struct ControlAPI: Sendable {
                 answer: removeDomain),
             ControlEndpoint(.get, "/v1/functions", needs: .someService(.readServices), answer: listFunctions),
             ControlEndpoint(.post, "/v1/events", needs: .platform(.publishEvents), answer: publishEvents),
+            ControlEndpoint(
+                .post, "/v1/notifications/storage", needs: .platform(.publishEvents), answer: publishNotification),
             ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),
             ControlEndpoint(
                 .get, "/v1/traces/{trace}", needs: .someService(.readLogs), answer: showTrace),
@@ -180,6 +182,16 @@ struct ControlAPI: Sendable {
                 records: "queue.redrive", answer: redriveQueue),
             ControlEndpoint(.get, "/v1/timers", needs: .platform(.readServices), answer: listTimers),
             ControlEndpoint(.get, "/v1/timers/{service}", needs: .service(.readServices), answer: listTimers),
+        ]
+    }
+
+    /// The addresses beside functions on the gateway's listener, for those who reach no other.
+    var listenerEndpoints: [ControlEndpoint] {
+        [
+            ControlEndpoint(.post, "/.meridian/events", needs: .platform(.publishEvents), answer: publishEvents),
+            ControlEndpoint(
+                .post, "/.meridian/notifications/storage", needs: .platform(.publishEvents),
+                answer: publishNotification),
         ]
     }
 }

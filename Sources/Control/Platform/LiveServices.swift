@@ -25,6 +25,9 @@ actor LiveServices {
     let gateway: Gateway
     let deliveries: Deliveries
     let domains: LiveDomains
+    /// What the Lambda-compatible API keeps of functions.
+    let lambda: LambdaRecords
+    nonisolated let executions = ReservedExecutions()
     let logs: LogStore
     let traces: TraceKeeper
     let logger: Logger
@@ -43,7 +46,8 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        domains: LiveDomains, logs: LogStore, traces: TraceKeeper, logger: Logger, configuration: PlatformConfiguration
+        domains: LiveDomains, lambda: LambdaRecords, logs: LogStore, traces: TraceKeeper, logger: Logger,
+        configuration: PlatformConfiguration
     ) {
         self.store = store
         self.packages = packages
@@ -51,6 +55,7 @@ actor LiveServices {
         self.gateway = gateway
         self.deliveries = deliveries
         self.domains = domains
+        self.lambda = lambda
         self.logs = logs
         self.traces = traces
         self.logger = logger

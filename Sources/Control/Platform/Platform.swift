@@ -58,9 +58,11 @@ public final class Platform: Sendable {
     let rates = RateRecorder()
     let metrics: PlatformMetrics
     let deliveries: Deliveries
+    /// One change of a function by the Lambda-compatible API at a time.
+    let lambdaChanges = TurnTaking<ServiceName>()
     let startedAt = Timestamp.now
     private let engine: Engine
-    private let group: any EventLoopGroup
+    let group: any EventLoopGroup
     private let logger: Logger
     private let phase = Mutex(Phase.idle)
     private let controlServer = Mutex<HTTPServer?>(nil)
@@ -118,7 +120,8 @@ public final class Platform: Sendable {
         self.services = LiveServices(
             store: ReleaseStore(documents: stores.documents),
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
-            deliveries: deliveries, domains: domains, logs: logs, traces: traces, logger: logger,
+            deliveries: deliveries, domains: domains, lambda: LambdaRecords(documents: stores.documents), logs: logs,
+            traces: traces, logger: logger,
             configuration: configuration)
         let services = services
         self.rollouts = RolloutRunner(
@@ -149,14 +152,21 @@ public final class Platform: Sendable {
             services.tell(.error, "settings of deliveries: \(problem)", service: nil)
         }
         for problem in try await domains.load() { services.tell(.error, problem.description, service: nil) }
+        for problem in try await services.lambda.load() {
+            services.tell(.error, "functions of the Lambda-compatible API: \(problem)", service: nil)
+        }
         try await services.restore()
         try await deliveries.start(to: services)
         let bound = try await gateway.start()
         let secureBound = try await gateway.startSecure()
         for problem in try await rollouts.restore() { services.tell(.error, problem.description, service: nil) }
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
+        let api = ControlAPI(platform: self, addresses: addresses)
+        try await gateway.serve(ControlHandler(access: access, endpoints: api.listenerEndpoints))
         let handler = try ControlHandler(
-            access: access, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
+            access: access,
+            endpoints: api.endpoints
+                + LambdaEndpoints(platform: self, addresses: addresses).all)
         var serverConfiguration = HTTPServerConfiguration(address: configuration.control)
         serverConfiguration.maxBodySize = configuration.maxPackageSize
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }

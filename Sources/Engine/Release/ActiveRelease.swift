@@ -5,6 +5,12 @@ public import NIOCore
 
 /// A release that can be called: its groups of instances, each on an event loop of its own.
 public final class ActiveRelease: Sendable {
+    /// In place of the position of a trigger, for a program with the contract lambda alone: the body of the request is the
+    /// event as it is, and the answer is the function's as it is.
+    public static let directTrigger = -1
+    /// The field of such an answer that tells that it is an error.
+    public static let functionErrorField = "x-amz-function-error"
+
     public let release: Release
     /// No other activation has it.
     let activation: Int

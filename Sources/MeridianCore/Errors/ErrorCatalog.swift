@@ -54,6 +54,7 @@ public enum ErrorCatalog {
         ErrorCode.rolloutExplanations,
         ErrorCode.persistenceExplanations,
         ErrorCode.deliveryExplanations,
+        ErrorCode.lambdaExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,

@@ -32,6 +32,7 @@ struct PermissionMatrixTests {
         "DELETE /v1/domains/{domain}": (.operatePlatform, .platform),
         "GET /v1/functions": (.readServices, .someService),
         "POST /v1/events": (.publishEvents, .platform),
+        "POST /v1/notifications/storage": (.publishEvents, .platform),
         "GET /v1/logs": (.readLogs, .someService),
         "GET /v1/traces/{trace}": (.readLogs, .someService),
         "GET /v1/services/{service}/traces": (.readLogs, .service),
@@ -94,6 +95,7 @@ struct PermissionMatrixTests {
     /// What changes nothing that is kept, though its method is another than GET.
     private static let changesNothing: Set = [
         "POST /v1/services/{service}/functions/{function}/invocations", "POST /v1/events",
+        "POST /v1/notifications/storage",
         "POST /v1/rules/simulate",
         "POST /v1/services/{service}/queues/{queue}/messages",
     ]
