@@ -182,6 +182,10 @@ static const char network_js[] = {
 #embed "javascript/network.js"
 };
 
+static const char binding_js[] = {
+#embed "javascript/binding.js"
+};
+
 static const char navigator_js[] = {
 #embed "javascript/navigator.js"
 };
@@ -238,6 +242,7 @@ static const struct isolate_prelude_script scripts[] = {
     SCRIPT(crypto),
     SCRIPT(cryptoalgorithms),
     SCRIPT(network),
+    SCRIPT(binding),
     SCRIPT(navigator),
     SCRIPT(serve),
 };

@@ -43,6 +43,8 @@ public final class Platform: Sendable {
     let stores: EmbeddedStores
     let access: PlatformAccess
     let gateway: Gateway
+    private let calls: CallServer
+    private let callAddress = CallAddress()
     let services: LiveServices
     let rollouts: RolloutRunner
     let rules: LiveRules
@@ -76,10 +78,12 @@ public final class Platform: Sendable {
             documents: stores.documents)
         var engineConfiguration = configuration.engine
         engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
+        engineConfiguration.calls = callAddress
         self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)
         self.gateway = try Gateway(
             configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
             logger: logger)
+        self.calls = CallServer(gateway, group: group)
         self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.services = LiveServices(
@@ -115,6 +119,7 @@ public final class Platform: Sendable {
         for problem in try await deliveries.load() {
             services.tell(.error, "settings of deliveries: \(problem)", service: nil)
         }
+        callAddress.port = try await calls.start()
         try await services.restore()
         try await deliveries.start(to: services)
         let bound = try await gateway.start()
@@ -159,6 +164,7 @@ public final class Platform: Sendable {
         await gateway.drain(grace: grace)
         await services.stopTimers()
         await deliveries.shutdown()
+        await calls.drain(grace: grace)
         await services.shutdown()
         let server = controlServer.withLock { server in
             defer { server = nil }
