@@ -178,6 +178,10 @@ static const char cryptoalgorithms_js[] = {
 #embed "javascript/cryptoalgorithms.js"
 };
 
+static const char cryptorsa_js[] = {
+#embed "javascript/cryptorsa.js"
+};
+
 static const char network_js[] = {
 #embed "javascript/network.js"
 };
@@ -241,6 +245,7 @@ static const struct isolate_prelude_script scripts[] = {
     SCRIPT(cryptokey),
     SCRIPT(crypto),
     SCRIPT(cryptoalgorithms),
+    SCRIPT(cryptorsa),
     SCRIPT(network),
     SCRIPT(binding),
     SCRIPT(navigator),

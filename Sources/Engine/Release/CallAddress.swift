@@ -1,3 +1,4 @@
+import Glibc
 import MeridianCore
 import Synchronization
 
@@ -12,12 +13,15 @@ public final class CallAddress: Sendable {
         set { value.withLock { $0 = newValue } }
     }
 
-    /// The variables by which a program reaches what it calls.
+    /// The variables by which a program reaches what it calls. Those of the platform's own environment lead a binding
+    /// elsewhere.
     func variables(for bindings: [String: BindingTarget]) -> [String: String] {
         guard let port else { return [:] }
         return Dictionary(
-            uniqueKeysWithValues: bindings.map {
-                (BindingName.variablePrefix + $0.key, "http://\($0.value.host):\(port)")
+            uniqueKeysWithValues: bindings.map { name, target in
+                let variable = BindingName.variablePrefix + name
+                let own = getenv(variable).map { String(cString: $0) }
+                return (variable, own ?? "http://\(target.host):\(port)")
             })
     }
 }
