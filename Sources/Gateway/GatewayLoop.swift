@@ -63,6 +63,13 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     func totals() -> [FunctionKey: FunctionMetrics.Totals] { ledger.totals() }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
+        handle(head, responder: responder, isTrusted: configuration.trustsCallers)
+    }
+
+    /// - Parameter isTrusted: Whether to believe what the request says of who calls and how much it matters.
+    func handle(
+        _ head: consuming RequestHead, responder: any ExchangeResponder, isTrusted: Bool
+    ) -> (any ExchangeReceiver)? {
         let head = head
         if let platform, Self.isOfPlatform(head) { return platform.handle(head, responder: responder) }
         let index: Int
@@ -72,16 +79,16 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         case .split(let position):
             index = snapshot.table.splits[position].entry(for: head, draws: &draws)
         case .asleep(let service, let release):
-            return wake(service, release, for: head, responder: responder)
+            return wake(service, release, for: head, responder: responder, isTrusted: isTrusted)
         case .nowhere:
             refuse(responder, head, Self.noService(head))
             return nil
         }
-        return handle(head, by: index, responder: responder)
+        return handle(head, by: index, responder: responder, isTrusted: isTrusted)
     }
 
     private func handle(
-        _ head: RequestHead, by index: Int, responder: any ExchangeResponder
+        _ head: RequestHead, by index: Int, responder: any ExchangeResponder, isTrusted: Bool
     ) -> (any ExchangeReceiver)? {
         let entry = snapshot.table.entries[index]
         let match = head.target.withUnsafeReadableBytes { target in
@@ -89,7 +96,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         }
         switch match {
         case .found(let route):
-            return serve(head, at: .init(entry: index, route: route), from: responder)
+            return serve(head, at: .init(entry: index, route: route), from: responder, isTrusted: isTrusted)
         case .methodNotAllowed(let methods):
             let names = methods.map(\.rawValue).joined(separator: ", ")
             let error = MeridianError(
@@ -106,7 +113,14 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         return nil
     }
 
-    private func refuse(
+    /// - Throws: ``ErrorCode/functionNotFound`` for a host that names no service, whatever the default one is.
+    func checkService(of head: RequestHead) throws(MeridianError) {
+        var isKnown = false
+        head.fields.withFirstValue("host") { isKnown = snapshot.table.hasService(forHost: $0) }
+        if !isKnown { throw Self.noService(head) }
+    }
+
+    func refuse(
         _ responder: any ExchangeResponder, _ head: RequestHead, _ error: MeridianError,
         fields: HTTPFields = HTTPFields()
     ) {
@@ -117,7 +131,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
 
     /// Makes the release of a preview callable, and answers by it then.
     private func wake(
-        _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder
+        _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder, isTrusted: Bool
     ) -> any ExchangeReceiver {
         let exchange = DeferredExchange(responder)
         let promise = eventLoop.makePromise(of: MeridianError?.self)
@@ -125,7 +139,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         promise.futureResult.assumeIsolated().whenSuccess { problem in
             guard !exchange.isCancelled else { return }
             if problem == nil, case .entry(let index) = self.destination(of: head) {
-                exchange.isReceived(by: self.handle(head, by: index, responder: responder))
+                exchange.isReceived(by: self.handle(head, by: index, responder: responder, isTrusted: isTrusted))
             } else {
                 self.refuse(responder, head, problem ?? Self.noService(head))
                 exchange.isReceived(by: nil)

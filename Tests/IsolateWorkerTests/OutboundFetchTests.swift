@@ -103,20 +103,31 @@ struct OutboundFetchTests {
 
     @Test func `without a list nothing is reached`() async throws {
         let result = try await run("return await fetch(origin + '/hello')", allows: { _ in [] })
-        #expect(result.contains("add it to the variable MERIDIAN_OUTBOUND"))
+        #expect(result.contains("add it to outbound in meridian.yml"))
     }
 
     @Test(arguments: [
-        (["*"], "any.example", 8080, true), (["api.example.com"], "api.example.com", 443, true),
-        (["api.example.com"], "api.example.com", 8443, false),
-        (["api.example.com:8443"], "api.example.com", 8443, true),
-        (["*.example.com"], "a.b.example.com", 443, true), (["*.example.com"], "example.com", 443, false),
-        (["*.example.com"], "badexample.com", 443, false), (["[::1]:80"], "[::1]", 80, true), ([], "x", 443, false),
+        (["*"], "any.example", 8080, AddressReach.publicOnly),
+        (["api.example.com"], "api.example.com", 443, .privateNetworks),
+        (["api.example.com"], "api.example.com", 8443, nil),
+        (["API.example.com:8443"], "api.example.com", 8443, .privateNetworks),
+        (["*.example.com"], "a.b.example.com", 443, .publicOnly), (["*.example.com"], "example.com", 443, nil),
+        (["*.example.com"], "badexample.com", 443, nil), (["[::1]:80"], "[::1]", 80, .anywhere),
+        (["*", "10.0.0.7"], "10.0.0.7", 443, .anywhere), (["localhost:8080"], "localhost", 8080, .anywhere),
+        ([], "x", 443, nil),
     ])
-    func `patterns allow hosts`(_ patterns: [String], _ host: String, _ port: Int, _ isAllowed: Bool) {
-        let allowance = OutboundAllowance(patterns: patterns)
-        let result = allowance.allows(host: host, port: port, isStandardPort: port == 443)
-        #expect(result == isAllowed)
+    func `patterns allow hosts`(_ patterns: [String], _ host: String, _ port: Int, _ expected: AddressReach?) {
+        let allowance = OutboundAllowance(patterns)
+        let result = allowance.reach(host: host, port: port, isStandardPort: port == 443)
+        #expect(result == expected)
+    }
+
+    @Test(arguments: [["*"], ["*.localhost", "*"]])
+    func `a pattern does not lead to this machine`(_ allowed: [String]) async throws {
+        let result = try await run(
+            "return (await fetch(origin + '/hello')).status", allows: { _ in allowed })
+        #expect(result.contains("MER-6304"), "\(result)")
+        #expect(result.contains("127.0.0.1, which is no public address"), "\(result)")
     }
 }
 

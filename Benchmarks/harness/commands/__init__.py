@@ -1,8 +1,8 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, events, json, lambda_host, layers, memory, peak, persistence, programs, project,
-    soak, telemetry, throughput)
+    admission, app, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, peak, persistence, programs,
+    project, soak, telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -10,6 +10,7 @@ ALL = {
     "bodies": bodies,
     "coldstart": coldstart,
     "memory": memory,
+    "javascript": javascript,
     "soak": soak,
     "json": json,
     "lambda": lambda_host,

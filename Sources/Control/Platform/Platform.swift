@@ -50,6 +50,8 @@ public final class Platform: Sendable {
     /// Spans and log lines on their way to the data directory.
     let telemetry: TelemetryRecorder
     let exporter: TelemetryExporter?
+    private let calls: CallServer
+    private let callAddress = CallAddress()
     let services: LiveServices
     let domains: LiveDomains
     let rollouts: RolloutRunner
@@ -87,6 +89,7 @@ public final class Platform: Sendable {
             documents: stores.documents)
         var engineConfiguration = configuration.engine
         engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
+        engineConfiguration.calls = callAddress
         self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)
         var gatewayConfiguration = configuration.gateway
         gatewayConfiguration.takesSpans = configuration.traces.isOn
@@ -113,6 +116,7 @@ public final class Platform: Sendable {
             directory: directory.tracesPath, settings: configuration.traces, clock: AdmissionClock.monotonic.now)
         if let exporter { traces.observe { exporter.add($0) } }
         self.telemetry = TelemetryRecorder(traces: traces, logs: archive, gateway: gateway)
+        self.calls = CallServer(gateway, group: group)
         self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.domains = LiveDomains(
@@ -155,6 +159,7 @@ public final class Platform: Sendable {
         for problem in try await services.lambda.load() {
             services.tell(.error, "functions of the Lambda-compatible API: \(problem)", service: nil)
         }
+        callAddress.port = try await calls.start()
         try await services.restore()
         try await deliveries.start(to: services)
         let bound = try await gateway.start()
@@ -214,6 +219,7 @@ public final class Platform: Sendable {
         await gateway.drain(grace: grace)
         await services.stopTimers()
         await deliveries.shutdown()
+        await calls.drain(grace: grace)
         await services.shutdown()
         await recording?.value
         await metrics.finish()

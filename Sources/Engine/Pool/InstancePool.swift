@@ -17,6 +17,8 @@ final class InstancePool: @unchecked Sendable {
     let logs: LogStore
     let pulse: EnginePulse
     let initialization: ByteBuffer
+    /// The variables of the group, with those that lead to services it calls.
+    let plainVariables: [String: String]
     /// Whether variables of its instances name secrets, which each instance gets when it starts.
     let hasSecrets: Bool
     let timeouts: [TimeAmount]
@@ -53,8 +55,11 @@ final class InstancePool: @unchecked Sendable {
         self.isolates = isolates
         self.logs = logs
         self.pulse = pulse
+        plainVariables = group.options.environment.merging(
+            configuration.calls?.variables(for: release.manifest.bindings ?? [:]) ?? [:]
+        ) { own, _ in own }
         var initialization = ByteBuffer()
-        WorkerInitialization(release, code: isolates?.code(for: group, variables: group.options.environment))
+        WorkerInitialization(release, code: isolates?.code(for: group, variables: plainVariables))
             .write(into: &initialization)
         self.initialization = initialization
         self.hasSecrets = group.options.environment.values.contains(where: SecretTemplate.isTemplate)

@@ -9,15 +9,17 @@ import Traces
 /// What becomes of a request once it is known which function it is for.
 extension GatewayLoop {
     /// Asks whether it may run, and hands it on or answers it.
-    /// - Parameter mayFallBack: Whether another function may answer in its place.
+    /// - Parameters:
+    ///   - isTrusted: Whether to believe what the request says of who calls and how much it matters.
+    ///   - mayFallBack: Whether another function may answer in its place.
     func serve(
         _ head: consuming RequestHead, at place: GatewaySnapshot.Place, from responder: any ExchangeResponder,
-        mayFallBack: Bool = true
+        isTrusted: Bool, mayFallBack: Bool = true
     ) -> (any ExchangeReceiver)? {
         var head = head
         let now = clock.now()
         let handle = handles[place.entry][place.route.function]
-        let facts = facts(of: &head, handle.function, trigger: place.route.trigger, now: now)
+        let facts = facts(of: &head, handle.function, trigger: place.route.trigger, isTrusted: isTrusted, now: now)
         let span = joinTrace(&head)
         switch controller.admit(facts, now: now) {
         case .admit(let permit), .queue(let permit):
@@ -35,7 +37,8 @@ extension GatewayLoop {
             return exchange
         case .reject(let rejection):
             return turnAway(
-                head, rejection, at: place, handle, responder, mayFallBack: mayFallBack, now: now, as: span)
+                head, rejection, at: place, handle, responder, isTrusted: isTrusted, mayFallBack: mayFallBack, now: now,
+                as: span)
         }
     }
 
@@ -58,9 +61,9 @@ extension GatewayLoop {
 
     /// What admission needs to know of a request; what its caller may not say is taken out of it.
     private func facts(
-        of head: inout RequestHead, _ function: GatewaySnapshot.Function, trigger: Int, now: Nanoseconds
+        of head: inout RequestHead, _ function: GatewaySnapshot.Function, trigger: Int, isTrusted: Bool,
+        now: Nanoseconds
     ) -> RequestFacts {
-        let isTrusted = configuration.trustsCallers
         let fields = CallerFields(head.fields, hash: hash, isTrusted: isTrusted)
         if fields.hasTrustedFields && !isTrusted {
             for name in CallerFields.trustedNames { head.fields.remove(name) }
@@ -84,7 +87,8 @@ extension GatewayLoop {
 
     private func turnAway(
         _ head: RequestHead, _ rejection: Rejection, at place: GatewaySnapshot.Place, _ handle: FunctionHandle,
-        _ responder: any ExchangeResponder, mayFallBack: Bool, now: Nanoseconds, as span: SpanRecord.Identity?
+        _ responder: any ExchangeResponder, isTrusted: Bool, mayFallBack: Bool, now: Nanoseconds,
+        as span: SpanRecord.Identity?
     ) -> (any ExchangeReceiver)? {
         let answer = handle.answer(to: rejection)
         if mayFallBack, rejection.reason == .breaker {
@@ -92,7 +96,7 @@ extension GatewayLoop {
             case .function(let target):
                 if let other = snapshot.fallbacks[target] {
                     return serve(
-                        request(head, to: other), at: other, from: responder, mayFallBack: false)
+                        request(head, to: other), at: other, from: responder, isTrusted: isTrusted, mayFallBack: false)
                 }
             case .stale(let maxAge):
                 if let kept = stale.answer(to: head, function: handle.metrics, maxAge: maxAge, now: now) {

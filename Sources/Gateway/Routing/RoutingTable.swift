@@ -124,6 +124,13 @@ public struct RoutingTable: Sendable {
         return services[position].aliases[alias] ?? .nowhere
     }
 
+    /// Whether a host names a service that there is; the default service is none for that.
+    func hasService(forHost host: UnsafeRawBufferPointer) -> Bool {
+        guard let label = Self.localLabel(of: host) else { return false }
+        if byName[label] != nil { return true }
+        return Self.separator(in: label).map { byName[String(label[$0.upperBound...])] != nil } ?? false
+    }
+
     /// Makes a release callable that a ``Destination/asleep(service:release:)`` named.
     func wake(service position: Int, release: Int) async -> MeridianError? {
         await wake?(services[position].name, release)

@@ -77,6 +77,12 @@ struct FixtureWorker: FunctionApp {
             return String(memory.count)
         }
 
+        Function("call", .get("/call/{name}")) { request, context in
+            let binding = try context.binding(try request.parameter("name", as: String.self))
+            let answer = try await binding.fetch(.get, try request.query("target", as: String.self))
+            return "\(answer.status) \(answer.text)"
+        }
+
         Function("cookies", .get("/cookies")) { _, _ in
             var response = Response.text("ok")
             response.fields.append("set-cookie", "a=1")
