@@ -55,6 +55,7 @@ test: setup
 	scripts/end-to-end "$(VENUE_BUILD)"
 	scripts/host-parity "$(VENUE_BUILD)"
 	scripts/programs
+	scripts/lambda-client
 	$(SWIFT) test $(PLANNED) --package-path Examples/App --scratch-path "$(VENUE_BUILD)"
 	scripts/check-docs "$(VENUE_BUILD)"
 	scripts/tutorial "$(VENUE_BUILD)"

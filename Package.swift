@@ -102,7 +102,7 @@ let package = Package(
             ]),
         room("SampleEvents", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "SampleEvents", ["MeridianCore"]),
-        room("Telemetry", ["MeridianCore"]),
+        room("Telemetry", ["MeridianCore", "CZlib"]),
         tests(of: "Telemetry", ["MeridianCore"]),
         room("Persistence", ["MeridianCore", "CZlib", nioCore, grdb, crypto]),
         .executableTarget(
@@ -160,6 +160,8 @@ let package = Package(
             name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
         room("Packaging", ["MeridianCore", "Persistence", "CZip", crypto]),
         tests(of: "Packaging", ["MeridianCore", "Persistence", nioCore]),
+        room("Traces", ["MeridianCore", "JSONCodec", "Telemetry", "Persistence", "CZlib", nioCore]),
+        tests(of: "Traces", ["MeridianCore", "Telemetry", nioCore]),
         room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "Admission", ["MeridianCore", nioCore]),
         room(
@@ -178,6 +180,8 @@ let package = Package(
             ]),
         room("Access", ["MeridianCore", "JSONCodec", "Persistence", nioCore, crypto, jwtKit]),
         tests(of: "Access", ["MeridianCore", "Persistence", nioCore, crypto, jwtKit]),
+        room("LambdaAPI", ["MeridianCore", "JSONCodec", "CZlib", nioCore, crypto]),
+        tests(of: "LambdaAPI", ["MeridianCore", "JSONCodec", nioCore, crypto]),
 
         // Floor 3
         room("Exporting", ["MeridianCore", "Specification"]),
@@ -306,7 +310,7 @@ let package = Package(
         room(
             "Gateway",
             [
-                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Engine", nioCore,
+                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Traces", "Engine", nioCore,
                 nioPosix,
                 logging,
             ]),
@@ -314,17 +318,16 @@ let package = Package(
             of: "Gateway",
             [
                 "FixtureWorker", "Admission", "Engine", "HTTPTransport", "LoadGenerator", "MeridianCore", "Telemetry",
+                "Traces",
                 nioCore, nioPosix, logging,
             ]),
         room(
             "Control",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Meridian", "MeridianOpenAPI",
-                "Specification",
-                "SecureTransport", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases", "Gateway",
-                nioCore,
-                nioPosix,
-                logging, lifecycle, crypto,
+                "Specification", "SecureTransport", "Packaging", "Access", "LambdaAPI", "Admission", "Traces", "Engine",
+                "Delivery", "Releases", "Gateway", nioCore, nioPosix, nioHTTP1, logging, lifecycle, crypto,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         .executableTarget(
             name: "FixturePlatform", dependencies: ["Control", "HTTPTransport", nioCore, nioPosix, logging],
@@ -333,8 +336,8 @@ let package = Package(
             of: "Control",
             [
                 "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
-                "Persistence", "Meridian", "Packaging", "Access", "Admission", "Engine", "Delivery", "Releases",
-                "Gateway", nioCore, nioPosix, logging, jwtKit, "SecureTransport",
+                "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI", "Admission", "Traces", "Engine",
+                "Delivery", "Releases", "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6
@@ -342,8 +345,8 @@ let package = Package(
             "MeridianCommand",
             [
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting",
-                "Packaging", "Access", "Admission", "LoadGenerator", "Engine", "Delivery", "Releases", "Gateway",
-                "Control",
+                "Packaging", "Access", "Admission", "Traces", "LoadGenerator", "Engine", "Delivery", "Releases",
+                "Gateway", "Control",
                 "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -352,7 +355,7 @@ let package = Package(
             of: "MeridianCommand",
             [
                 "MeridianCore", "HTTPTransport", "Control", "Telemetry", "Specification", "Exporting", "Packaging",
-                "Admission", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
+                "Admission", "Traces", "LoadGenerator", "SampleEvents", nioCore, nioPosix,
                 logging, .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -366,5 +369,8 @@ let package = Package(
         .executableTarget(
             name: "BenchAdmission", dependencies: ["Admission", "MeridianCore"], path: "Benchmarks/Admission",
             exclude: ["thresholds.json"], swiftSettings: settings),
+        .executableTarget(
+            name: "BenchTelemetry", dependencies: ["Telemetry", "MeridianCore"], path: "Benchmarks/Telemetry",
+            swiftSettings: settings),
     ]
 )

@@ -160,6 +160,17 @@ def serving(work):
         check("deploy", deployed.returncode == 0, deployed.stdout + deployed.stderr)
         check("an item answers", get(port, "/items/7")[0] == 200, get(port, "/items/7"))
         check("the service's host answers", get(port, "/items/7", headers={"Host": "venue.localhost"})[0] == 200)
+        price = json.loads(get(port, "/items/100/price")[1])
+        check("without promotions the full price holds", "promotion" not in price, price)
+        promotions = work / "promotions.zip"
+        built = meridian("build", "Examples/Promotions", "-o", str(promotions))
+        check("a service in TypeScript is built", built.returncode == 0, built.stderr)
+        deployed = meridian("deploy", str(promotions), *at)
+        check("and deployed", deployed.returncode == 0, deployed.stdout + deployed.stderr)
+        status, body, fields = get(port, "/items/100/price")
+        cheaper = json.loads(body)
+        check("the venue calls it by its binding", cheaper.get("promotion") == {"name": "Every hundredth", "percent": 50}
+              and cheaper["price"] == price["price"] // 2, cheaper)
         check("a bad parameter is a 400 that names it", b'"size' in get(port, "/items?size=x")[1]
               or b"size" in get(port, "/items?size=x")[1] and get(port, "/items?size=x")[0] == 400)
         check("an unknown path is a problem", get(port, "/nowhere")[0] == 404
@@ -178,6 +189,10 @@ def serving(work):
         check("logs", meridian("logs", "venue", *at).returncode == 0)
         check("metrics count", b"faas_requests_total" in get(
             control, "/metrics", headers={"Authorization": "Bearer " + (work / "data/owner.token").read_text().strip()})[1])
+        charted = json.loads(meridian("metrics", "venue/item", "--since", "10m", "--step", "1m", *at, "--json").stdout)
+        check("metrics chart what was called", sum(point["requests"]["ok"] for point in charted["points"]) >= 2, charted)
+        live = json.loads(meridian("top", "--once", "--seconds", "60", *at, "--json").stdout)
+        check("top has every function", {"item", "paid", "refresh"} <= {row["function"] for row in live["functions"]}, live)
         check("without a token nothing is told", get(control, "/v1/services")[0] == 401)
 
         killed_under_load(port, at)

@@ -115,6 +115,15 @@ def admission_program():
             "-Xlinker", "-s"])
 
 
+def telemetry_program():
+    """The program of Benchmarks/Telemetry, optimised as the platform is."""
+    watched = [ROOT / "Package.swift", ROOT / "Benchmarks" / "Telemetry"]
+    watched += [ROOT / "Sources" / room for room in ("Telemetry", "MeridianCore")]
+    return _program(
+        "the benchmark of telemetry", ROOT, "BenchTelemetry", watched, [
+            "--disable-default-traits", "-Xswiftc", "-enforce-exclusivity=unchecked"])
+
+
 def persistence_program():
     """The program of Benchmarks/Persistence, optimised."""
     BENCH.mkdir(parents=True, exist_ok=True)

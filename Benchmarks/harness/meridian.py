@@ -13,11 +13,12 @@ SERVICE = "bench"
 class Meridian:
     """`meridian serve` on one event loop, without an access log."""
 
-    def __init__(self, command, package=None, title="Meridian: gateway → function", options=(), core=None):
-        """`core` is the only processor that it and its instances run on."""
+    def __init__(self, command, package=None, title="Meridian: gateway → function", options=(), core=None, directory=None):
+        """`core` is the only processor that it and its instances run on, `directory` a place that does not exist yet."""
         self.title = title
         self.command = command
-        self.directory = Path(tempfile.mkdtemp(prefix="bench-meridian-"))
+        self.directory = Path(directory or tempfile.mkdtemp(prefix="bench-meridian-"))
+        self.directory.mkdir(exist_ok=True)
         self.port, self.control = processes.free_port(), processes.free_port()
         self.process = processes.start(
             [*processes.pinned(core), command, "serve", "--data", self.directory / "data", "--listen", f"127.0.0.1:{self.port}",

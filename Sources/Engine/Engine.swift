@@ -18,6 +18,7 @@ public final class Engine: Sendable {
     /// `nil` without a program for JavaScript.
     private let idleWorkers: IdleProcesses?
     private let pulses: [EnginePulse]
+    let activations = Activations()
     private let nextPulse = Atomic(0)
 
     /// - Parameters:
@@ -75,7 +76,10 @@ public final class Engine: Sendable {
                 logs: logs,
                 pulse: pulses[nextPulse.wrappingAdd(1, ordering: .relaxed).oldValue % pulses.count])
         }
-        let active = ActiveRelease(release, pools: pools, poolOfFunction: plan.groupOfFunction.map { pools[$0] })
+        let active = ActiveRelease(
+            release, activation: activations.number(), pools: pools,
+            poolOfFunction: plan.groupOfFunction.map { pools[$0] })
+        activations.add(active)
         do {
             for pool in pools {
                 try await pool.eventLoop.flatSubmit {
@@ -109,6 +113,7 @@ public final class Engine: Sendable {
         for pool in release.pools {
             try? await pool.eventLoop.flatSubmit { pool.retire() }.get()
         }
+        activations.retire(release, await release.usage())
     }
 
     /// Ends the threads that start and reap; to be called when every release is retired.

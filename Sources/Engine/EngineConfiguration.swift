@@ -31,6 +31,9 @@ public struct EngineConfiguration: Sendable {
     /// The program that runs functions in JavaScript; `nil` where there is none.
     public var isolateExecutable: String?
 
+    /// How long an instance of a service in JavaScript serves before another takes its place.
+    public var isolateAge: TimeAmount = .hours(12)
+
     /// Processes and threads that one instance may have, where the system tells or limits them.
     public var processesPerInstance = 512
 
@@ -42,6 +45,9 @@ public struct EngineConfiguration: Sendable {
 
     /// What `${secret.NAME}` in variables stands for; without it instances that need a secret don't start.
     public var secrets: (any SecretSource)?
+
+    /// Where services call each other; without it the services that one calls are to be named by its own variables.
+    public var calls: CallAddress?
 
     public init() {}
 }

@@ -1,4 +1,5 @@
 public import Admission
+public import HTTPTransport
 import Logging
 public import MeridianCore
 import NIOCore
@@ -53,5 +54,12 @@ extension Gateway {
     /// Called with the lock of the snapshot, so that every event loop gets the changes in the same order.
     private func install(_ snapshot: GatewaySnapshot) -> [EventLoopFuture<Void>] {
         loops.map { loop in loop.eventLoop.submit { loop.install(snapshot) } }
+    }
+}
+
+extension Gateway {
+    /// Answers paths that begin with `/.meridian/` from now on, whatever the host.
+    public func serve(_ platform: some ExchangeHandler & Sendable) async throws {
+        for loop in loops { try await loop.eventLoop.submit { loop.platform = platform }.get() }
     }
 }

@@ -17,6 +17,8 @@ public final class Gateway: Sendable {
     let loops: [GatewayLoop]
     let admission: AdmissionControllers
     let logger: Logger
+    /// As metrics name where this gateway runs.
+    public let unit: String
     /// What is in force, and how to change it one step after the other.
     let snapshot: Mutex<GatewaySnapshot>
     let machine = MachineWatch()
@@ -48,6 +50,7 @@ public final class Gateway: Sendable {
         self.loops = loops
         self.admission = admission
         self.logger = logger
+        unit = configuration.unit
         snapshot = Mutex(empty)
         let byLoop = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
         let loop = { @Sendable (eventLoop: any EventLoop) in byLoop[ObjectIdentifier(eventLoop)]! }
@@ -87,39 +90,5 @@ public final class Gateway: Sendable {
             merged.merge(counts)
         }
         return merged
-    }
-
-    /// The counters and histograms in the Prometheus text format.
-    public func exposition() async -> String {
-        let counts = await counts()
-        let functions = counts.functions.flatMap { service, functions in
-            functions.map { (name: "\(service)/\($0.key)", snapshot: $0.value) }
-        }.sorted { $0.name < $1.name }
-        var exposition = Exposition()
-        exposition.metric("faas_requests_total", type: "counter", help: "Requests by function and outcome.")
-        for function in functions {
-            for outcome in RequestOutcome.allCases {
-                exposition.sample(
-                    "faas_requests_total", ["function": function.name, "outcome": outcome.label],
-                    function.snapshot.count(outcome))
-            }
-        }
-        exposition.metric(
-            "faas_invoke_duration_seconds", type: "histogram",
-            help: "From the complete request head to the last byte of the answer.")
-        for function in functions where function.snapshot.durations.count > 0 {
-            exposition.histogram(
-                "faas_invoke_duration_seconds", ["function": function.name], function.snapshot.durations)
-        }
-        exposition.metric("faas_inflight", type: "gauge", help: "Requests that are being served.")
-        for function in functions {
-            exposition.sample("faas_inflight", ["function": function.name], function.snapshot.inFlight)
-        }
-        exposition.add(releases: counts)
-        await expose(admissionTo: &exposition)
-        exposition.metric("meridian_connections", type: "gauge", help: "Open connections of callers.")
-        exposition.sample(
-            "meridian_connections", [:], server.activeConnections + (secureServer?.activeConnections ?? 0))
-        return exposition.text
     }
 }

@@ -20,6 +20,10 @@ public struct GatewayConfiguration: Sendable {
     /// Callers may say by `x-meridian-…` fields who they are, for whom they call and how much it matters. Only for a
     /// gateway that nobody else reaches, or behind a proxy that sets these fields; otherwise they are taken out.
     public var trustsCallers = false
+    /// As metrics name where this gateway runs.
+    public var unit = "main"
+    /// Whether requests are taken down as spans of traces.
+    public var takesSpans = true
 
     public init(listen: ListenAddress) {
         self.server = HTTPServerConfiguration(address: listen)

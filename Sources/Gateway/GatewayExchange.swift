@@ -4,24 +4,33 @@ import HTTPTransport
 import MeridianCore
 import NIOCore
 import Telemetry
+import Traces
 
 /// One request between its connection and the engine: passes everything on, and takes down how it went.
 final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     private let responder: any ExchangeResponder
-    private let head: RequestHead
+    let head: RequestHead
     private let entry: RoutingTable.Entry
-    private let route: RoutingTable.Route
-    private let handle: FunctionHandle
-    private let loop: GatewayLoop
-    private let startedAt: Nanoseconds
-    private var status = 0
-    private var answerBytes = 0
+    let route: RoutingTable.Route
+    let handle: FunctionHandle
+    let loop: GatewayLoop
+    let startedAt: Nanoseconds
+    /// Its place in a trace; `nil` when none is taken down.
+    private let span: SpanRecord.Identity?
+    private(set) var status = 0
+    private(set) var answerBytes = 0
+    /// How an instance came to it; `nil` when none did.
+    private(set) var beginning: CallBeginning?
+    /// What may be captured.
+    private(set) var requestBody = RawCapture.Body()
+    private(set) var answerHead: ResponseHead?
+    private(set) var answerBody = RawCapture.Body()
     private var isOver = false
     private var receiver: (any ExchangeReceiver)?
 
     init(
         responder: any ExchangeResponder, head: RequestHead, entry: RoutingTable.Entry, route: RoutingTable.Route,
-        handle: FunctionHandle, loop: GatewayLoop, startedAt: Nanoseconds
+        handle: FunctionHandle, loop: GatewayLoop, startedAt: Nanoseconds, span: SpanRecord.Identity?
     ) {
         self.responder = responder
         self.head = head
@@ -30,6 +39,7 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
         self.handle = handle
         self.loop = loop
         self.startedAt = startedAt
+        self.span = span
         handle.metrics.began()
     }
 
@@ -44,9 +54,17 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
 
     var eventLoop: any EventLoop { responder.eventLoop }
 
+    func began(_ beginning: CallBeginning) {
+        self.beginning = beginning
+    }
+
     func respond(_ head: ResponseHead, body: ByteBuffer) {
         status = head.status
         answerBytes = body.readableBytes
+        if span != nil {
+            answerHead = head
+            answerBody.add(body)
+        }
         responder.respond(head, body: body)
         if handle.keepsAnswers, StaleAnswers.mayKeep(self.head) { keep(head, body) }
         over(wasShed: false)
@@ -54,11 +72,14 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
 
     func start(_ head: ResponseHead) {
         status = head.status
+        if span != nil { answerHead = head }
         responder.start(head)
     }
 
     func write(_ body: ByteBuffer) -> Bool {
         answerBytes += body.readableBytes
+        // Answers that come in parts are only gathered when they tell of a failure.
+        if status >= 500 { answerBody.add(body) } else { answerBody.pass(body) }
         return responder.write(body)
     }
 
@@ -77,7 +98,7 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
             status = 502
             responder.fail(error)
         }
-        over(wasShed: Self.sheddingCodes.contains(error.code))
+        over(wasShed: Self.sheddingCodes.contains(error.code), problem: error)
     }
 
     private static let sheddingCodes: [ErrorCode] = [.tooManyWaiting, .waitedTooLong, .backingOff, .cameTooLate]
@@ -93,6 +114,7 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     // MARK: From the connection
 
     func exchangeReceived(_ body: ByteBuffer, isLast: Bool) {
+        if span != nil { requestBody.add(body) }
         receiver?.exchangeReceived(body, isLast: isLast)
     }
 
@@ -107,12 +129,14 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
         receiver?.exchangeCancelled(error)
     }
 
-    private func over(wasShed: Bool) {
+    private func over(wasShed: Bool, problem: MeridianError? = nil) {
         guard !isOver else { return }
         isOver = true
         receiver = nil
         let duration = loop.clock.now() - startedAt
-        handle.metrics.ended(RequestOutcome(status: status, wasShed: wasShed), nanoseconds: duration)
+        let outcome = RequestOutcome(status: status, wasShed: wasShed)
+        handle.metrics.ended(outcome, nanoseconds: duration)
+        if let span { note(span, outcome, duration, problem) }
         guard let accessLog = loop.accessLog else { return }
         let release = entry.release.release
         accessLog.record(

@@ -4,6 +4,7 @@ import HTTPTransport
 import MeridianCore
 import NIOCore
 import Telemetry
+import Traces
 
 /// The gateway on one event loop: its copy of the snapshot, its controller of admission, and what it counts.
 final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
@@ -18,6 +19,13 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     /// By entry of the table and function.
     private(set) var handles: [[FunctionHandle]] = []
     private var ledger = MetricsLedger()
+    /// Spans of requests that are over, and what they are made of.
+    var spans = SpanRing()
+    var ids = RequestIDSource()
+    var capturesLeft = GatewayLoop.capturesAtATime
+    private var sites: [SpanSite.Key: SpanSite] = [:]
+    /// Answers addresses of the platform itself, whatever the host.
+    var platform: (any ExchangeHandler)?
     private var draws = TrafficDraws(seed: .random(in: 0 ... .max))
 
     init(
@@ -36,11 +44,12 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     func install(_ snapshot: GatewaySnapshot) {
         self.snapshot = snapshot
         let metrics = ledger.handles(for: snapshot.table.entries)
-        handles = zip(metrics, snapshot.functions).map { metrics, functions in
-            zip(metrics, functions).map { metrics, function in
+        let sites = SpanSite.all(of: snapshot.table, keeping: &self.sites)
+        handles = zip(zip(metrics, snapshot.functions), sites).map { entry, sites in
+            zip(zip(entry.0, entry.1), sites).map { counted, sites in
                 FunctionHandle(
-                    function, metrics: metrics, rules: snapshot.rules,
-                    keepsAnswers: snapshot.rules.keepsAnswers(of: function.number))
+                    counted.1, metrics: counted.0, sites: sites, rules: snapshot.rules,
+                    keepsAnswers: snapshot.rules.keepsAnswers(of: counted.1.number))
             }
         }
         controller.install(snapshot.rules)
@@ -54,7 +63,15 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     func totals() -> [FunctionKey: FunctionMetrics.Totals] { ledger.totals() }
 
     func handle(_ head: consuming RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
+        handle(head, responder: responder, isTrusted: configuration.trustsCallers)
+    }
+
+    /// - Parameter isTrusted: Whether to believe what the request says of who calls and how much it matters.
+    func handle(
+        _ head: consuming RequestHead, responder: any ExchangeResponder, isTrusted: Bool
+    ) -> (any ExchangeReceiver)? {
         let head = head
+        if let platform, Self.isOfPlatform(head) { return platform.handle(head, responder: responder) }
         let index: Int
         switch destination(of: head) {
         case .entry(let position):
@@ -62,16 +79,16 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         case .split(let position):
             index = snapshot.table.splits[position].entry(for: head, draws: &draws)
         case .asleep(let service, let release):
-            return wake(service, release, for: head, responder: responder)
+            return wake(service, release, for: head, responder: responder, isTrusted: isTrusted)
         case .nowhere:
             refuse(responder, head, Self.noService(head))
             return nil
         }
-        return handle(head, by: index, responder: responder)
+        return handle(head, by: index, responder: responder, isTrusted: isTrusted)
     }
 
     private func handle(
-        _ head: RequestHead, by index: Int, responder: any ExchangeResponder
+        _ head: RequestHead, by index: Int, responder: any ExchangeResponder, isTrusted: Bool
     ) -> (any ExchangeReceiver)? {
         let entry = snapshot.table.entries[index]
         let match = head.target.withUnsafeReadableBytes { target in
@@ -79,7 +96,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         }
         switch match {
         case .found(let route):
-            return serve(head, at: .init(entry: index, route: route), from: responder)
+            return serve(head, at: .init(entry: index, route: route), from: responder, isTrusted: isTrusted)
         case .methodNotAllowed(let methods):
             let names = methods.map(\.rawValue).joined(separator: ", ")
             let error = MeridianError(
@@ -96,7 +113,14 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         return nil
     }
 
-    private func refuse(
+    /// - Throws: ``ErrorCode/functionNotFound`` for a host that names no service, whatever the default one is.
+    func checkService(of head: RequestHead) throws(MeridianError) {
+        var isKnown = false
+        head.fields.withFirstValue("host") { isKnown = snapshot.table.hasService(forHost: $0) }
+        if !isKnown { throw Self.noService(head) }
+    }
+
+    func refuse(
         _ responder: any ExchangeResponder, _ head: RequestHead, _ error: MeridianError,
         fields: HTTPFields = HTTPFields()
     ) {
@@ -107,7 +131,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
 
     /// Makes the release of a preview callable, and answers by it then.
     private func wake(
-        _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder
+        _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder, isTrusted: Bool
     ) -> any ExchangeReceiver {
         let exchange = DeferredExchange(responder)
         let promise = eventLoop.makePromise(of: MeridianError?.self)
@@ -115,7 +139,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         promise.futureResult.assumeIsolated().whenSuccess { problem in
             guard !exchange.isCancelled else { return }
             if problem == nil, case .entry(let index) = self.destination(of: head) {
-                exchange.isReceived(by: self.handle(head, by: index, responder: responder))
+                exchange.isReceived(by: self.handle(head, by: index, responder: responder, isTrusted: isTrusted))
             } else {
                 self.refuse(responder, head, problem ?? Self.noService(head))
                 exchange.isReceived(by: nil)
@@ -132,6 +156,14 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         var destination: RoutingTable.Destination?
         head.fields.withFirstValue("host") { destination = snapshot.table.destination(forHost: $0) }
         return destination ?? snapshot.table.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// Whether a path begins with `/.meridian/`, which no function answers.
+    private static func isOfPlatform(_ head: RequestHead) -> Bool {
+        head.target.withUnsafeReadableBytes { target in
+            // All others are told by one byte.
+            target.count > 10 && target[1] == UInt8(ascii: ".") && target.starts(with: "/.meridian/".utf8)
+        }
     }
 
     private static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -31,6 +31,9 @@ public protocol ExchangeResponder: AnyObject {
     /// more may come.
     func consumed(_ bytes: Int)
 
+    /// How the call began, told right before it is answered or fails. Most have no use for it.
+    func began(_ beginning: CallBeginning)
+
     /// Whether the connection can go on with WebSocket.
     var upgradeOffer: UpgradeOffer { get }
 
@@ -42,6 +45,8 @@ public protocol ExchangeResponder: AnyObject {
 }
 
 extension ExchangeResponder {
+    public func began(_ beginning: CallBeginning) {}
+
     public var upgradeOffer: UpgradeOffer { .unsupported }
 
     public func upgrade(_ fields: HTTPFields, to connection: any UpgradedConnection) {}

@@ -178,8 +178,16 @@ static const char cryptoalgorithms_js[] = {
 #embed "javascript/cryptoalgorithms.js"
 };
 
+static const char cryptorsa_js[] = {
+#embed "javascript/cryptorsa.js"
+};
+
 static const char network_js[] = {
 #embed "javascript/network.js"
+};
+
+static const char binding_js[] = {
+#embed "javascript/binding.js"
 };
 
 static const char navigator_js[] = {
@@ -237,7 +245,9 @@ static const struct isolate_prelude_script scripts[] = {
     SCRIPT(cryptokey),
     SCRIPT(crypto),
     SCRIPT(cryptoalgorithms),
+    SCRIPT(cryptorsa),
     SCRIPT(network),
+    SCRIPT(binding),
     SCRIPT(navigator),
     SCRIPT(serve),
 };

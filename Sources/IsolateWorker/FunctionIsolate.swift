@@ -14,8 +14,8 @@ final class FunctionIsolate {
     private(set) var name = ""
     private var exchanges: [Int: IsolateExchange] = [:]
     private var nextExchange = 1
-    /// The names of the latest requests, since what a request began may go on after its answer.
-    private var requestIDs = Array(repeating: "", count: 256)
+    /// The latest requests, since what a request began may go on after its answer.
+    private var origins = Array(repeating: CallOrigin(), count: 256)
     private var fetches: [Int: OutboundFetch] = [:]
     private var limit: TimeAmount?
     private(set) var isBusy = false
@@ -30,8 +30,14 @@ final class FunctionIsolate {
         if isWarm { isolate.warmUp() }
     }
 
-    /// A limit has ended its script; what is left of it can't be trusted.
-    var isSpent: Bool { isolate.isTerminated }
+    /// Ended for what it held, and closed.
+    private var isEvicted = false
+
+    /// A limit has ended it; what is left of it can't be trusted.
+    var isSpent: Bool { isolate.isTerminated || isEvicted }
+
+    /// Whether it has something to do, or something that it waits for.
+    var isActive: Bool { !isSpent && (isBusy || !exchanges.isEmpty) }
 
     // MARK: Loading
 
@@ -45,7 +51,7 @@ final class FunctionIsolate {
                 .flatMap { [isolate.value($0.key), isolate.value($0.value)] }
             try isolate.call(
                 isolate.property(serve, "start"), evaluate(service.script), isolate.value(name),
-                isolate.makeArray(variables))
+                isolate.makeArray(variables), isolate.makeArray(service.bindings.keys.sorted().map(isolate.value)))
         } catch {
             throw MeridianError(
                 .scriptUnusable, "the function '\(name)' does not load: \(describe(error))", status: 502)
@@ -80,7 +86,7 @@ final class FunctionIsolate {
         nextExchange += 1
         let exchange = IsolateExchange(id, request, of: self, responder: responder)
         exchanges[id] = exchange
-        requestIDs[id % requestIDs.count] = exchange.requestID
+        origins[id % origins.count] = CallOrigin(request.fields, requestID: exchange.requestID, timeout: timeout)
         isolate.callHook(
             "invoke", isolate.value(id), isolate.value(isHTTP ? "fetch" : exchange.kind),
             isolate.value(request.method.rawValue), isolate.value(exchange.url), fields(request.fields),
@@ -98,6 +104,19 @@ final class FunctionIsolate {
     }
 
     // MARK: Requests to the network
+
+    /// The trace of the request on whose behalf scripts run at this moment; `nil` outside one.
+    func currentTrace() -> TraceContext? {
+        guard let use = isolate.hook("use"), let tasks = try? isolate.call(use, isolate.value("tasks.js")),
+            let request = Int(exactly: isolate.number(isolate.property(tasks, "request")))
+        else { return nil }
+        return TraceContext(fields: origin(of: request).fields)
+    }
+
+    /// The request by its number, which may be answered already; an empty one when that is long past.
+    func origin(of request: Int) -> CallOrigin {
+        request > nextExchange - origins.count && request > 0 ? origins[request % origins.count] : CallOrigin()
+    }
 
     func startFetch(_ id: Int) -> OutboundFetch {
         let fetch = OutboundFetch(id, of: self)
@@ -122,11 +141,20 @@ final class FunctionIsolate {
     /// To be called after every entry: what was going on in an isolate that a limit ended has failed.
     func checkLimit() {
         guard isolate.isTerminated else { return }
-        for exchange in exchanges.values {
-            exchange.failed(
-                MeridianError(
-                    .processorLimit, "the function '\(name)' held the processor longer than it may", status: 504))
-        }
+        giveUp(
+            MeridianError(
+                .processorLimit, "the function '\(name)' held the processor longer than it may", status: 504))
+    }
+
+    /// Ends the isolate for what it holds. Not to be called from within one of its scripts.
+    func evict(_ error: MeridianError) {
+        isEvicted = true
+        giveUp(error)
+        isolate.close()
+    }
+
+    private func giveUp(_ error: MeridianError) {
+        for exchange in exchanges.values { exchange.failed(error) }
         exchanges.removeAll()
         for fetch in fetches.values { fetch.abort() }
         setBusy(false)
@@ -149,10 +177,7 @@ final class FunctionIsolate {
 
     func log(_ level: String, _ text: String, request: Int) {
         let record = LogRecord(
-            level: level, function: name,
-            requestID: request > nextExchange - requestIDs.count && request > 0
-                ? requestIDs[request % requestIDs.count] : "",
-            message: text)
+            level: level, function: name, requestID: origin(of: request).requestID, message: text)
         StandardError.write(record.line)
     }
 

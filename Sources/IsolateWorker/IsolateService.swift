@@ -9,7 +9,11 @@ final class IsolateService {
     let functions: [WorkerInitialization.Function]
     let script: String
     let environment: [String: String]
-    let outbound: [String]
+    /// The addresses of the services that it calls, by the names that its code has for them.
+    let bindings: [String: ServiceAddress]
+    let outbound: OutboundAllowance
+    /// Bytes that the worker may hold.
+    let memory: UInt64
     private let sourceMapText: ByteBuffer
     /// Read when the first error wants it.
     private(set) lazy var sourceMap = SourceMap(parsing: sourceMapText)
@@ -22,8 +26,17 @@ final class IsolateService {
         functions = initialization.functions
         script = String(buffer: code.script)
         sourceMapText = code.sourceMap
-        environment = Dictionary(code.environment.map { ($0.name, $0.value) }) { $1 }
-        outbound = code.outbound
+        var environment = Dictionary(code.environment.map { ($0.name, $0.value) }) { $1 }
+        var bindings: [String: ServiceAddress] = [:]
+        for (name, value) in environment where name.hasPrefix(BindingName.variablePrefix) {
+            guard let address = ServiceAddress(value) else { continue }
+            bindings[String(name.dropFirst(BindingName.variablePrefix.count))] = address
+            environment[name] = nil
+        }
+        self.environment = environment
+        self.bindings = bindings
+        outbound = OutboundAllowance(code.outbound)
+        memory = code.memory
     }
 
     /// Whether answers may tell what went wrong inside.

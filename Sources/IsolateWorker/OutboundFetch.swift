@@ -10,8 +10,14 @@ import Synchronization
 final class OutboundFetch: HTTPClientResponseDelegate, @unchecked Sendable {
     typealias Response = Void
 
-    /// The connections of each event loop, so that nothing hops; a worker has one.
-    private static let clients = Mutex<[ObjectIdentifier: HTTPClient]>([:])
+    private struct ClientKey: Hashable {
+        var eventLoop: ObjectIdentifier
+        var reach: AddressReach
+    }
+
+    /// The connections of each event loop, so that nothing hops; a worker has one. Each reach has its own, so that
+    /// nothing goes over a connection that it might not have made.
+    private static let clients = Mutex<[ClientKey: HTTPClient]>([:])
 
     private let id: Int
     private let owner: FunctionIsolate
@@ -35,7 +41,10 @@ final class OutboundFetch: HTTPClientResponseDelegate, @unchecked Sendable {
     /// - Parameters:
     ///   - body: The whole body; `nil` when there is none or it is a stream.
     ///   - isStream: Whether ``send(_:)`` and ``finish()`` follow.
-    func start(_ method: String, _ url: String, fields: HTTPHeaders, body: ByteBuffer?, isStream: Bool) throws {
+    ///   - reach: Which addresses the host may turn out to have.
+    func start(
+        _ method: String, _ url: String, fields: HTTPHeaders, body: ByteBuffer?, isStream: Bool, reach: AddressReach
+    ) throws {
         var content: HTTPClient.Body?
         if isStream {
             content = .stream { [self] writer in
@@ -55,21 +64,37 @@ final class OutboundFetch: HTTPClientResponseDelegate, @unchecked Sendable {
         fields.remove(name: "content-length")
         let request = try HTTPClient.Request(
             url: url, method: HTTPMethod(rawValue: method), headers: fields, body: content)
-        task = Self.shared(eventLoop).execute(
+        task = Self.shared(eventLoop, reach).execute(
             request: request, delegate: self, eventLoop: .delegateAndChannel(on: eventLoop))
     }
 
-    private static func shared(_ eventLoop: any EventLoop) -> HTTPClient {
-        clients.withLock { clients in
-            if let client = clients[ObjectIdentifier(eventLoop)] { return client }
+    private static func shared(_ eventLoop: any EventLoop, _ reach: AddressReach) -> HTTPClient {
+        let key = ClientKey(eventLoop: ObjectIdentifier(eventLoop), reach: reach)
+        return clients.withLock { clients in
+            if let client = clients[key] { return client }
             var configuration = HTTPClient.Configuration(
                 redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)),
                 decompression: .enabled(limit: .none))
             configuration.httpVersion = .http1Only
+            configuration.connectionPool.retryConnectionEstablishment = false
+            // Called with every connection before a request is sent on it.
+            configuration.http1_1ConnectionDebugInitializer = { channel in check(channel, reach) }
             let client = HTTPClient(eventLoopGroupProvider: .shared(eventLoop), configuration: configuration)
-            clients[ObjectIdentifier(eventLoop)] = client
+            clients[key] = client
             return client
         }
+    }
+
+    private static func check(_ channel: any Channel, _ reach: AddressReach) -> EventLoopFuture<Void> {
+        guard let address = channel.remoteAddress, !reach.allows(address) else {
+            return channel.eventLoop.makeSucceededVoidFuture()
+        }
+        channel.close(promise: nil)
+        return channel.eventLoop.makeFailedFuture(
+            MeridianError(
+                .outboundRefused,
+                "the host leads to \(address.ipAddress ?? "a socket"), which is no public address; name the host, or "
+                    + "the address itself, in outbound in meridian.yml"))
     }
 
     // MARK: The request's body

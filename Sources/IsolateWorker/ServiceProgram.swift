@@ -6,18 +6,25 @@ import Wire
 
 /// The functions of a service, an isolate each. Lives on the worker's event loop.
 final class ServiceProgram: WorkerProgram {
-    private let eventLoop: any EventLoop
+    let eventLoop: any EventLoop
     private let onLeave: () -> Void
     weak var handler: WorkerHandler?
     /// Made before it was known for what.
     private var spare: FunctionIsolate?
     private var service: IsolateService?
-    private var isolates: [FunctionIsolate?] = []
+    var isolates: [FunctionIsolate?] = []
     private var busyIsolates = 0
     private var hasLeft = false
+    var isWatching = false
+    let resident: () -> UInt64
 
-    init(on eventLoop: any EventLoop, onLeave: @escaping () -> Void) throws {
+    /// - Parameter resident: Tells the bytes that the worker holds.
+    init(
+        on eventLoop: any EventLoop, resident: @escaping () -> UInt64 = MemoryBudget.resident,
+        onLeave: @escaping () -> Void
+    ) throws {
         self.eventLoop = eventLoop
+        self.resident = resident
         self.onLeave = onLeave
         spare = try FunctionIsolate(on: eventLoop, isWarm: true)
     }
@@ -50,6 +57,7 @@ final class ServiceProgram: WorkerProgram {
             let isolate = try isolate(of: function, in: service)
             let receiver = isolate.invoke(request, isHTTP: isHTTP, timeout: timeout, responder: responder)
             if isolate.isSpent { isolates[function] = nil }
+            watch(MemoryBudget(worker: service.memory), in: Self.watchInterval)
             return receiver
         } catch {
             responder.fail(error)

@@ -8,8 +8,10 @@ struct RootCommand: AsyncParsableCommand {
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
             what is wrong with it. `serve` runs a platform; `deploy`, \
             `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it; `event`, `queue` and `timer` \
-            see to what is delivered later; `rule`, `profile` and `bench` to load; `token`, `secret` and `audit` to \
-            access; `domain` to host names and certificates. `build`, `export` and `deploy` with `--target` bring the same service to other platforms; `import` \
+            see to what is delivered later; `metrics` and `top` show what functions do; `trace`, `traces`, `replay`, \
+            `inspect`, `doctor` and `profile-cpu` find out what is wrong; `rule`, `profile` and `bench` see to load; \
+            `token`, `secret` and `audit` to access; `domain` to host names and certificates. `build`, `export` and \
+            `deploy` with `--target` bring the same service to other platforms; `import` \
             reads f.yml.
 
             EXIT STATUS
@@ -29,9 +31,12 @@ struct RootCommand: AsyncParsableCommand {
         subcommands: [
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
-            StatusCommand.self, ReleaseCommand.self, AliasCommand.self, RolloutCommand.self, BackupCommand.self,
+            StatusCommand.self, MetricsCommand.self, TopCommand.self, ReleaseCommand.self, AliasCommand.self,
+            RolloutCommand.self, BackupCommand.self,
             RestoreCommand.self,
             TokenCommand.self, SecretCommand.self, AuditCommand.self, DomainCommand.self,
+            TraceCommand.self, TracesCommand.self, ReplayCommand.self, InspectCommand.self, DoctorCommand.self,
+            ProfileCPUCommand.self,
             RuleCommand.self, ProfileCommand.self, BenchCommand.self, QueueCommand.self, TimerCommand.self,
             EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])

@@ -69,7 +69,7 @@ public struct HTTPClient: Sendable {
             request.fields.append(RequestID.fieldName, context.requestID)
         }
         if !request.fields.contains(TraceContext.fieldName) {
-            context.traceContext?.child().write(into: &request.fields)
+            context.traceContext?.write(into: &request.fields)
         }
         return request
     }

@@ -55,6 +55,20 @@ public enum ManifestCoding {
         if let problem = manifest.defaults.problems.first {
             throw invalid("defaults.\(problem.key)", "can't be: \(problem.message)")
         }
+        for (name, target) in (manifest.bindings ?? [:]).sorted(by: { $0.key < $1.key }) {
+            guard BindingName.isValid(name) else {
+                throw invalid("bindings", "has '\(name)', which is no name of a binding: \(BindingName.rule)")
+            }
+            // It becomes a label of a host.
+            let isLabel =
+                target.release?.utf8.allSatisfy {
+                    (0x30...0x39).contains($0) || (0x61...0x7A).contains($0) || $0 == UInt8(ascii: "-")
+                } ?? true
+            guard isLabel, target.release?.isEmpty != true else {
+                throw invalid(
+                    "bindings.\(name).release", "is neither the number of a release nor the name of an alias")
+            }
+        }
         var names: Set<FunctionName> = []
         for (index, function) in manifest.functions.enumerated() {
             guard names.insert(function.name).inserted else {

@@ -18,6 +18,10 @@ public struct ServiceSpecification: Hashable, Sendable {
     /// In the order of the file.
     public var aggregations: [AggregationSpecification] = []
     public var package = PackageSpecification()
+    /// Services that this one calls, by the names that its code has for them.
+    public var bindings: [String: BindingTarget] = [:]
+    /// Hosts that functions in JavaScript may reach; `nil` leaves that to the variable `MERIDIAN_OUTBOUND`.
+    public var outbound: [String]?
     /// What is other on a platform.
     public var targets: [PlatformTarget: TargetSpecification] = [:]
     /// The stages that the file has overrides for.

@@ -50,6 +50,8 @@ struct StagedSpecification {
         specification.program = draft.worker.program
         specification.aggregations = draft.common.aggregations
         specification.package = draft.common.package
+        specification.bindings = draft.common.bindings
+        specification.outbound = draft.common.outbound
         specification.targets = draft.common.targets
         specification.providerPositions = draft.common.provider.positions
         specification.stages = stages.map(\.key)

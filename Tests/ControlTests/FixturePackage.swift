@@ -11,7 +11,7 @@ enum FixturePackage {
     }
 
     /// Where the test executable lies, and the fixture beside it.
-    private static let buildDirectory = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+    static let buildDirectory = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         .deletingLastPathComponent().path
 
     /// What the fixture says of its functions.

@@ -86,6 +86,16 @@ struct RunningPlatform: Sendable {
         return try await send(request)
     }
 
+    /// Sends something to the gateway's listener.
+    func post(_ path: String, token: String?, fields: [String: String] = [:], body: Data) async throws -> Answer {
+        var request = URLRequest(url: URL(string: addresses.gateway + path)!)
+        request.httpMethod = "POST"
+        request.httpBody = body
+        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        return try await send(request)
+    }
+
     /// The release that answers, as its environment tells.
     func release(host: String? = nil, fields: [String: String] = [:]) async throws -> String {
         try await get("/environment/RELEASE", host: host, fields: fields).text

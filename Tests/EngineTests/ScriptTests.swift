@@ -26,7 +26,7 @@ struct ScriptTests {
     private func withRelease(
         _ script: String = script, _ options: FunctionOptions = FunctionOptions(),
         functions: [String] = ["hello", "echo", "says", "loop", "pattern", "microtasks"], verify: Bool = false,
-        sandbox: Sandbox? = nil, secrets: (any SecretSource)? = nil,
+        sandbox: Sandbox? = nil, secrets: (any SecretSource)? = nil, age: TimeAmount = .hours(1),
         _ body: (ActiveRelease, LogStore) async throws -> Void
     ) async throws {
         let directory = FileManager.default.temporaryDirectory.appending(path: "script-\(UUID())").path
@@ -38,6 +38,7 @@ struct ScriptTests {
         configuration.cancellationGrace = .milliseconds(300)
         configuration.sandbox = sandbox
         configuration.secrets = secrets
+        configuration.isolateAge = age
         let logs = LogStore()
         let engine = Engine(configuration: configuration, group: NIOSingletons.posixEventLoopGroup, logs: logs)
         let name = ServiceName("script")!
@@ -100,6 +101,33 @@ struct ScriptTests {
                 let answers = try await group.reduce(into: Set<String>()) { $0.insert($1) }
                 #expect(answers.count == 200)
             }
+        }
+    }
+
+    @Test func `a worker is replaced when it is old, and no request is lost`() async throws {
+        let script = "let calls = 0; exports.count = () => ({ fetch: () => new Response(String(++calls)) });"
+        try await withRelease(script, functions: ["count"], age: .milliseconds(100)) { release, _ in
+            var workers: Set<Int> = []
+            while workers.count < 3 {
+                let answer = try await release.call("count")
+                #expect(answer.head.status == 200)
+                workers.formUnion(try await release.group().instances.filter { $0.state == "ready" }.map(\.pid))
+            }
+        }
+    }
+
+    @Test func `a script that takes everything at once is ended with its reason`() async throws {
+        let script = """
+            exports.bomb = () => ({ fetch: () => { const all = []; for (;;) all.push(new Array(1 << 16).fill(1)); } });
+            exports.calm = () => ({ fetch: () => new Response("calm") });
+            """
+        let options = FunctionOptions(memorySize: 192, timeout: 30)
+        try await withRelease(script, options, functions: ["bomb", "calm"]) { release, logs in
+            let error = await #expect(throws: MeridianError.self) { _ = try await release.call("bomb") }
+            #expect(error?.code == .memoryExceeded)
+            #expect(error?.message.contains("memorySize allows 192") == true)
+            let answer = try await release.text("calm")
+            #expect(answer == "calm")
         }
     }
 

@@ -12,7 +12,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct GatewayTests {
-    private static let functions = ["hello", "crash", "slow", "echo", "greet"].map { name in
+    private static let functions = ["hello", "crash", "slow", "echo", "greet", "trace"].map { name in
         FunctionManifest(
             name: FunctionName(name)!,
             triggers: [
@@ -128,7 +128,9 @@ struct GatewayTests {
             let counted = await gateway.counts().functions
             #expect(counted[ServiceName("one")!]?[FunctionName("crash")!]?.count(.error) == 1)
             let text = await gateway.exposition()
-            #expect(text.contains("faas_requests_total{function=\"one/crash\",outcome=\"error\"} 1\n"))
+            #expect(
+                text.contains(
+                    "faas_requests_total{function=\"one/crash\",version=\"1\",unit=\"main\",outcome=\"error\"} 1\n"))
         }
     }
 

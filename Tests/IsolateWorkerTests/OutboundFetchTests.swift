@@ -9,7 +9,9 @@ import Testing
 @Suite(.timeLimit(.minutes(1)))
 struct OutboundFetchTests {
     /// Runs `body` with a worker whose function does `script` with `origin`, the address of a server.
-    private func run(_ script: String, allows: (Int) -> [String] = { ["127.0.0.1:\($0)"] }) async throws -> String {
+    private func run(
+        _ script: String, fields: HTTPFields = [:], allows: (Int) -> [String] = { ["127.0.0.1:\($0)"] }
+    ) async throws -> String {
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(address: ListenAddress(.host("127.0.0.1", port: 0))),
             group: MultiThreadedEventLoopGroup.singleton
@@ -28,7 +30,7 @@ struct OutboundFetchTests {
                 };
                 """
             ], outbound: allows(port))
-        let answer = try await worker.call()
+        let answer = try await worker.call(fields: fields)
         await server.drain(grace: .seconds(1))
         return answer.body
     }
@@ -89,22 +91,43 @@ struct OutboundFetchTests {
         #expect(result.contains(expected), "\(result)")
     }
 
+    @Test func `calls belong to the trace of their request, also after a pause`() async throws {
+        let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+        let fields: HTTPFields = ["traceparent": parent, "tracestate": "a=1"]
+        let pause = "await new Promise((resolve) => setTimeout(resolve, 1)); await fetch(origin + '/hello');"
+        let call = "return await (await fetch(origin + '/trace')).text()"
+        #expect(try await run(call, fields: fields) == "\(parent) a=1")
+        #expect(try await run(pause + call, fields: fields) == "\(parent) a=1")
+        #expect(try await run(call) == "")
+    }
+
     @Test func `without a list nothing is reached`() async throws {
         let result = try await run("return await fetch(origin + '/hello')", allows: { _ in [] })
-        #expect(result.contains("add it to the variable MERIDIAN_OUTBOUND"))
+        #expect(result.contains("add it to outbound in meridian.yml"))
     }
 
     @Test(arguments: [
-        (["*"], "any.example", 8080, true), (["api.example.com"], "api.example.com", 443, true),
-        (["api.example.com"], "api.example.com", 8443, false),
-        (["api.example.com:8443"], "api.example.com", 8443, true),
-        (["*.example.com"], "a.b.example.com", 443, true), (["*.example.com"], "example.com", 443, false),
-        (["*.example.com"], "badexample.com", 443, false), (["[::1]:80"], "[::1]", 80, true), ([], "x", 443, false),
+        (["*"], "any.example", 8080, AddressReach.publicOnly),
+        (["api.example.com"], "api.example.com", 443, .privateNetworks),
+        (["api.example.com"], "api.example.com", 8443, nil),
+        (["API.example.com:8443"], "api.example.com", 8443, .privateNetworks),
+        (["*.example.com"], "a.b.example.com", 443, .publicOnly), (["*.example.com"], "example.com", 443, nil),
+        (["*.example.com"], "badexample.com", 443, nil), (["[::1]:80"], "[::1]", 80, .anywhere),
+        (["*", "10.0.0.7"], "10.0.0.7", 443, .anywhere), (["localhost:8080"], "localhost", 8080, .anywhere),
+        ([], "x", 443, nil),
     ])
-    func `patterns allow hosts`(_ patterns: [String], _ host: String, _ port: Int, _ isAllowed: Bool) {
-        let allowance = OutboundAllowance(patterns: patterns)
-        let result = allowance.allows(host: host, port: port, isStandardPort: port == 443)
-        #expect(result == isAllowed)
+    func `patterns allow hosts`(_ patterns: [String], _ host: String, _ port: Int, _ expected: AddressReach?) {
+        let allowance = OutboundAllowance(patterns)
+        let result = allowance.reach(host: host, port: port, isStandardPort: port == 443)
+        #expect(result == expected)
+    }
+
+    @Test(arguments: [["*"], ["*.localhost", "*"]])
+    func `a pattern does not lead to this machine`(_ allowed: [String]) async throws {
+        let result = try await run(
+            "return (await fetch(origin + '/hello')).status", allows: { _ in allowed })
+        #expect(result.contains("MER-6304"), "\(result)")
+        #expect(result.contains("127.0.0.1, which is no public address"), "\(result)")
     }
 }
 
@@ -115,6 +138,9 @@ private final class Origin: ExchangeHandler {
         case "/hello":
             responder.respond(
                 ResponseHead(fields: ["x-a": "1"]), body: ByteBuffer(string: "\(head.method.rawValue) hello"))
+        case "/trace":
+            let values = head.fields.values("traceparent") + head.fields.values("tracestate")
+            responder.respond(ResponseHead(), body: ByteBuffer(string: values.joined(separator: " ")))
         case "/moved": redirect("/hello", responder)
         case "/endless": redirect("/endless", responder)
         case "/elsewhere": redirect("http://example.org/", responder)

@@ -20,7 +20,7 @@ final class WorkerHarness: @unchecked Sendable {
     /// - Parameter functions: Names by the text of their modules, which assign to `exports`.
     init(
         _ functions: KeyValuePairs<String, String>, environment: [String: String] = [:], sourceMap: String = "",
-        outbound: [String] = []
+        outbound: [String] = [], memory: UInt64 = 0, resident: @escaping @Sendable () -> UInt64 = { 0 }
     ) async throws {
         let script = functions.map { name, text in
             "exports[\"\(name)\"] = () => { const exports = {};\n\(text)\nreturn exports; };"
@@ -30,9 +30,10 @@ final class WorkerHarness: @unchecked Sendable {
             functions: functions.map { .init(name: $0.key, triggerPaths: ["/\($0.key)", ""]) },
             code: .init(
                 script: ByteBuffer(string: script), sourceMap: ByteBuffer(string: sourceMap),
-                environment: environment.map { .init(name: $0.key, value: $0.value) }, memory: 0, outbound: outbound))
+                environment: environment.map { .init(name: $0.key, value: $0.value) }, memory: memory,
+                outbound: outbound))
         try await loop.submit { [self] in
-            program = try ServiceProgram(on: loop, onLeave: {})
+            program = try ServiceProgram(on: loop, resident: resident, onLeave: {})
             try program.initialize(initialization, isAwaited: false)
         }.get()
     }

@@ -80,6 +80,74 @@ import Testing
         #expect(result == "true,false,true,false,true,false,true,true")
     }
 
+    @Test(arguments: [
+        ("RSASSA-PKCS1-v1_5", "{ name: 'RSASSA-PKCS1-v1_5' }", "SHA-256"),
+        ("RSA-PSS", "{ name: 'RSA-PSS', saltLength: 48 }", "SHA-384"),
+    ])
+    func `RSA signs, with keys that travelled`(_ name: String, _ parameters: String, _ hash: String) async throws {
+        let result = try await Self.run(
+            """
+            const p = { name: '\(name)', hash: '\(hash)' };
+            const { publicKey, privateKey } = await crypto.subtle.generateKey(
+              { ...p, modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }, true, ['sign', 'verify']);
+            const { modulusLength, publicExponent } = privateKey.algorithm;
+            const results = [modulusLength, hex(publicExponent), privateKey.usages, publicKey.usages];
+            const signature = await crypto.subtle.sign(\(parameters), privateKey, bytes('x'));
+            for (const format of ['spki', 'jwk']) {
+              const exported = await crypto.subtle.exportKey(format, publicKey);
+              const key = await crypto.subtle.importKey(format, exported, p, true, ['verify']);
+              results.push(await crypto.subtle.verify(\(parameters), key, signature, bytes('x')));
+              results.push(await crypto.subtle.verify(\(parameters), key, signature, bytes('y')));
+            }
+            for (const format of ['pkcs8', 'jwk']) {
+              const exported = await crypto.subtle.exportKey(format, privateKey);
+              const key = await crypto.subtle.importKey(format, exported, p, true, ['sign']);
+              const again = await crypto.subtle.sign(\(parameters), key, bytes('x'));
+              results.push(await crypto.subtle.verify(\(parameters), publicKey, again, bytes('x')));
+            }
+            return results.join();
+            """)
+        #expect(result == "2048,010001,sign,verify,true,false,true,false,true,true")
+    }
+
+    /// The example of RFC 7515 §A.2.
+    @Test func `a signature of another maker is checked`() async throws {
+        let result = try await Self.run(
+            """
+            const jwk = { kty: 'RSA', e: 'AQAB', n: 'ofgWCuLjybRlzo0tZWJjNiuSfb4p4fAkd_wWJcyQoTbji9k0l8W26mPddxHmfHQp'
+              + '-Vaw-4qPCJrcS2mJPMEzP1Pt0Bm4d4QlL-yRT-SFd2lZS-pCgNMsD1W_YpRPEwOWvG6b32690r2jZ47soMZo9wGzjb_7OMg0LOL-bSf63'
+              + 'kpaSHSXndS5z5rexMdbBYUsLA9e-KXBdQOS-UTo7WTBEMa2R2CapHg665xsmtdVMTBQY4uDZlxvb3qCo5ZwKh9kG4LT6_I5IhlJH7aGhy'
+              + 'xXFvUK-DWNmoudF8NAco9_h9iaGNj8q2ethFkMLs91kzk2PAcDTW9gb54h4FRWyuXpoQ' };
+            const key = await crypto.subtle.importKey(
+              'jwk', jwk, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['verify']);
+            const signed = 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNv'
+              + 'bS9pc19yb290Ijp0cnVlfQ';
+            const signature = 'cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5'
+              + 'jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB'
+              + '_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIh'
+              + 'WkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw';
+            const binary = atob(signature.replace(/-/g, '+').replace(/_/g, '/'));
+            const raw = Uint8Array.from(binary, (c) => c.charCodeAt(0));
+            const is = (text) => crypto.subtle.verify('RSASSA-PKCS1-v1_5', key, raw, bytes(text));
+            return [await is(signed), await is(signed + '.')].join();
+            """)
+        #expect(result == "true,false")
+    }
+
+    @Test(arguments: [
+        ("{ modulusLength: 2048, publicExponent: new Uint8Array([3]) }", "NotSupportedError"),
+        ("{ modulusLength: 512, publicExponent: new Uint8Array([1, 0, 1]) }", "NotSupportedError"),
+        ("{ modulusLength: 2048 }", "TypeError"),
+    ])
+    func `what RSA can't do is told`(_ parameters: String, _ name: String) async throws {
+        let result = try await Self.run(
+            """
+            const p = { name: 'RSA-PSS', hash: 'SHA-256', ...\(parameters) };
+            return await crypto.subtle.generateKey(p, true, ['sign']).catch((e) => e.name);
+            """)
+        #expect(result == name)
+    }
+
     @Test(arguments: ["{ name: 'ECDH', namedCurve: 'P-256' }", "'X25519'"])
     func `two parties derive the same secret`(_ algorithm: String) async throws {
         let result = try await Self.run(

@@ -49,6 +49,31 @@ private struct Shop: FunctionApp {
 }
 
 @Suite struct OverridesTests {
+    @Test func aTestAnswersForAServiceThatIsCalled() async throws {
+        struct Pricing: FunctionApp {
+            var functions: some FunctionGroup {
+                Function("price", .get("/prices/{id}")) { request, context in
+                    let id = try request.parameter("id", as: Int.self)
+                    let answer = try await context.binding("PROMOTIONS").fetch(.post, "/items/\(id)", json: [id])
+                    return answer.isSuccess ? try answer.decode(String.self) : "full price"
+                }
+            }
+        }
+        let app = try TestApp(Pricing.self) {
+            $0.bind("PROMOTIONS") { call in
+                guard call.target != "/items/0" else { return .answer(404) }
+                return try .json("\(call.method.rawValue) \(call.target) \(String(buffer: call.body))")
+            }
+        }
+        let promoted = try await app.request(.get, "/prices/7")
+        #expect(promoted.text == "POST /items/7 [7]")
+        let full = try await app.request(.get, "/prices/0")
+        #expect(full.text == "full price")
+        let unbound = try await TestApp(Pricing.self).request(.get, "/prices/7")
+        #expect(unbound.status == 500)
+        #expect(unbound[member: "code"] == "MER-6305")
+    }
+
     @Test func theFirstCallStartsTheApp() async throws {
         let shop = Shop()
         let app = try TestApp(app: { shop })

@@ -30,7 +30,7 @@ import Testing
             "service: venue\nresources: {}",
             "f.yml:2:1: error: MER-4002: unknown key 'resources' at the top level; "
                 + "known are service, runtime, contract, command, health, initialize, provider, functions, aggregation, "
-                + "package, targets and stages"),
+                + "package, bindings, outbound, targets and stages"),
         Case(
             "service: Venue",
             "f.yml:1:10: error: MER-4005: 'Venue' is no service name: \(ServiceName.rule)"),

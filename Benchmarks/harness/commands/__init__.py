@@ -1,8 +1,8 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, json, lambda_host, layers, memory, peak, persistence, programs, project, soak,
-    throughput)
+    admission, app, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, peak, persistence, programs,
+    project, soak, telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -10,13 +10,16 @@ ALL = {
     "bodies": bodies,
     "coldstart": coldstart,
     "memory": memory,
+    "javascript": javascript,
     "soak": soak,
     "json": json,
     "lambda": lambda_host,
     "layers": layers,
     "programs": programs,
     "persistence": persistence,
+    "events": events,
     "project": project,
     "admission": admission,
     "peak": peak,
+    "telemetry": telemetry,
 }

@@ -24,12 +24,12 @@ def measure(setting):
     try:
         connection = client.Connection(platform.port)
         measured = {
-            "cold": lambda: _cold(platform, connection),
+            "cold": lambda: cold(platform, connection),
             "standby": lambda: _standby(platform, connection),
             "warm": lambda: _warm(connection),
             "true": _true,
-            "python": lambda: _served([sys.executable, peers.FILES / "hello.py"]),
-            "node": lambda: _served(["node", peers.FILES / "hello.js"], NODE_ENV="production"),
+            "python": lambda: served([sys.executable, peers.FILES / "hello.py"]),
+            "node": lambda: served(["node", peers.FILES / "hello.js"], NODE_ENV="production"),
         }
         times = {name: [] for name in measured}
         for number in range(starts + 1):
@@ -53,7 +53,7 @@ def measure(setting):
     ])
 
 
-def _cold(platform, connection):
+def cold(platform, connection):
     processes.wait_until(lambda: not platform.instances("cold"), "the retirement of the cold function")
     time.sleep(_QUIET)
     return connection.first_byte("/cold")
@@ -87,7 +87,7 @@ def _true():
     return (time.perf_counter() - begin) * 1000
 
 
-def _served(command, **environment):
+def served(command, **environment):
     """Starts a server on a socket that already listens and whose first request already waits, as the engine does."""
     with tempfile.TemporaryDirectory(prefix="bench-spawn-") as directory, \
             socket.socket(socket.AF_UNIX) as listener, socket.socket(socket.AF_UNIX) as caller:

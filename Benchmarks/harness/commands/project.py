@@ -61,13 +61,13 @@ def _developed(meridian, project):
             meridian, "dev", project, "--port", port, "--control-port", processes.free_port(), "--json")],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, start_new_session=True)
     try:
-        _next_release(process)
+        next_release(process)
         first = time.perf_counter() - begin
         edits = []
         for number in range(_EDITS):
             edited = time.perf_counter()
             source.write_text(original.replace("Hello", f"Hello {number}"))
-            live = _next_release(process)
+            live = next_release(process)
             _answer(port, f"Hello {number}")
             edits.append({"answer": (time.perf_counter() - edited) * 1000, **live["milliseconds"]})
         return first, edits
@@ -76,7 +76,7 @@ def _developed(meridian, project):
         process.communicate(timeout=60)
 
 
-def _next_release(process):
+def next_release(process):
     """What `dev` says of the next release that is live."""
     for line in process.stdout:
         document = json.loads(line)

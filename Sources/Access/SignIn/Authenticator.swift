@@ -4,7 +4,8 @@ import Synchronization
 /// Finds out who sends a request, by the bearer token it carries (RFC 6750).
 public final class Authenticator: Sendable {
     private let owner: TokenDigest
-    private let tokens: TokenStore
+    let tokens: TokenStore
+    let accessKeys: AccessKeySealer?
     private let identity: IdentityProvider?
     private let limits: Mutex<SignInLimits>
     private let instant: @Sendable () -> ContinuousClock.Instant
@@ -12,16 +13,18 @@ public final class Authenticator: Sendable {
 
     /// - Parameters:
     ///   - owner: The owner's token.
+    ///   - accessKeys: Opens the access keys of tokens; without it none is taken.
     ///   - identity: Where people may have tokens from as well.
     ///   - instant: What limits are measured by.
     ///   - time: What expiry is measured by.
     public init(
-        owner: String, tokens: TokenStore, identity: IdentityProvider? = nil,
+        owner: String, tokens: TokenStore, accessKeys: AccessKeySealer? = nil, identity: IdentityProvider? = nil,
         instant: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
         time: @escaping @Sendable () -> Timestamp = { .now }
     ) {
         self.owner = TokenDigest(of: owner)
         self.tokens = tokens
+        self.accessKeys = accessKeys
         self.identity = identity
         self.instant = instant
         self.time = time
@@ -41,13 +44,18 @@ public final class Authenticator: Sendable {
         try count(digest, client, isRight: isOwner || record != nil)
         if isOwner { return .owner }
         guard let record else { throw Self.unauthorized("the token is not one of this platform") }
+        return try use(record)
+    }
+
+    /// - Throws: ``ErrorCode/tokenExpired`` with status 401.
+    func use(_ record: TokenRecord) throws(MeridianError) -> Principal {
         if record.isExpired(at: time()) {
             throw MeridianError(
                 .tokenExpired,
                 "the token '\(record.name)' has expired\(record.expiresAt.map { " on \($0)" } ?? ""); "
                     + "have a new one made", status: 401)
         }
-        tokens.noteUse(of: digest, at: time())
+        if let digest = TokenDigest(hex: record.digest) { tokens.noteUse(of: digest, at: time()) }
         return record.principal
     }
 
@@ -79,7 +87,7 @@ public final class Authenticator: Sendable {
         }
     }
 
-    private func count(_ digest: TokenDigest, _ client: String?, isRight: Bool) throws(MeridianError) {
+    func count(_ digest: TokenDigest, _ client: String?, isRight: Bool) throws(MeridianError) {
         let now = instant()
         let wait = limits.withLock {
             $0.attempt(from: ClientNetwork(client), with: digest, isRight: isRight, at: now)

@@ -11,8 +11,13 @@ public struct TokenRecord: Sendable, Equatable, Codable {
     public var expiresAt: Timestamp?
     /// To the minute; `nil` as long as it was not used.
     public var lastUsedAt: Timestamp?
-    /// The ``TokenDigest`` in hexadecimal.
+    /// The ``TokenDigest`` in hexadecimal. For a token with an access key, of a secret that nobody has.
     var digest: String
+    /// What its holder signs with instead of sending a secret.
+    var accessKey: SealedAccessKey?
+
+    /// `nil` for a token that is sent as it is.
+    public var accessKeyID: String? { accessKey?.id }
 
     public var principal: Principal { Principal(name: name, grants: grants) }
 

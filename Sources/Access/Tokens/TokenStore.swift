@@ -44,6 +44,11 @@ public final class TokenStore: Sendable {
         records.withLock { $0[digest] }
     }
 
+    /// The token with an access key, expired or not.
+    func record(ofAccessKey id: String) -> TokenRecord? {
+        records.withLock { records in records.values.first { $0.accessKey?.id == id } }
+    }
+
     /// Makes a token.
     /// - Parameter expiresAt: `nil` for one that does not expire.
     /// - Returns: Its secret, which can't be had again.
@@ -51,27 +56,47 @@ public final class TokenStore: Sendable {
     public func create(
         _ name: String, grants: [Grant], expiresAt: Timestamp?, by creator: Principal, at time: Timestamp = .now
     ) async throws -> (record: TokenRecord, secret: TokenSecret) {
-        guard TokenRecord.isName(name), let key = Self.key(name) else {
-            throw MeridianError(.badToken, "'\(name)' is no name of a token: \(TokenRecord.nameRule)", status: 400)
-        }
-        guard !grants.isEmpty else {
-            throw MeridianError(.badToken, "a token needs a role: \(Grant.rule)", status: 400)
-        }
-        if let expiresAt, expiresAt <= time {
-            throw MeridianError(.badToken, "the token would have expired already, at \(expiresAt)", status: 400)
-        }
         let secret = TokenSecret.make()
         let record = TokenRecord(
             name: name, grants: grants, createdAt: time, createdBy: creator.name, expiresAt: expiresAt,
             digest: secret.digest.hex)
+        try await add(record, secret.digest, at: time)
+        return (record, secret)
+    }
+
+    /// Makes a token whose holder signs requests.
+    /// - Returns: The access key, whose secret can't be had again.
+    /// - Throws: As ``create(_:grants:expiresAt:by:at:)``.
+    public func createAccessKey(
+        _ name: String, grants: [Grant], expiresAt: Timestamp?, by creator: Principal, sealedBy sealer: AccessKeySealer,
+        at time: Timestamp = .now
+    ) async throws -> (record: TokenRecord, key: AccessKey) {
+        let (key, digest) = (AccessKey.make(), TokenSecret.make().digest)
+        let record = TokenRecord(
+            name: name, grants: grants, createdAt: time, createdBy: creator.name, expiresAt: expiresAt,
+            digest: digest.hex, accessKey: try sealer.seal(key))
+        try await add(record, digest, at: time)
+        return (record, key)
+    }
+
+    private func add(_ record: TokenRecord, _ digest: TokenDigest, at time: Timestamp) async throws {
+        let name = record.name
+        guard TokenRecord.isName(name), let key = Self.key(name) else {
+            throw MeridianError(.badToken, "'\(name)' is no name of a token: \(TokenRecord.nameRule)", status: 400)
+        }
+        guard !record.grants.isEmpty else {
+            throw MeridianError(.badToken, "a token needs a role: \(Grant.rule)", status: 400)
+        }
+        if let expiresAt = record.expiresAt, expiresAt <= time {
+            throw MeridianError(.badToken, "the token would have expired already, at \(expiresAt)", status: 400)
+        }
         do {
             try await documents.commit([.put(key, try JSON.encodeSorted(record), if: .absent)])
         } catch let error as MeridianError where error.code == .documentConflict {
             throw MeridianError(
                 .tokenExists, "there is a token '\(name)'; revoke it or choose another name", status: 409)
         }
-        records.withLock { $0[secret.digest] = record }
-        return (record, secret)
+        records.withLock { $0[digest] = record }
     }
 
     /// Takes a token away; it opens nothing from now on.

@@ -18,7 +18,7 @@ public struct Permit: Sendable {
     var probes: UInt64 = 0
     var phase = Phase.waiting
     /// When it began to wait for an instance, then when it began to run.
-    var since: Nanoseconds
+    public internal(set) var since: Nanoseconds
 
     init(chain: RuleChain, facts: RequestFacts, since: Nanoseconds) {
         self.chain = chain

@@ -6,6 +6,7 @@ import Persistence
 /// Who may do what on a platform, what was done, and the secrets of its services.
 struct PlatformAccess: Sendable {
     let tokens: TokenStore
+    let accessKeys: AccessKeySealer
     let authenticator: Authenticator
     let audit: AuditLog
     let secrets: SecretStore
@@ -23,7 +24,9 @@ struct PlatformAccess: Sendable {
         self.keyWasTightened = keyWasTightened
         self.identity = identity
         tokens = TokenStore(documents: documents)
-        authenticator = Authenticator(owner: owner.value, tokens: tokens, identity: identity)
+        accessKeys = AccessKeySealer(key)
+        authenticator = Authenticator(
+            owner: owner.value, tokens: tokens, accessKeys: accessKeys, identity: identity)
         audit = AuditLog(documents: documents, key: key)
         secrets = SecretStore(documents: documents, key: key)
         keySealer = Sealer(key, purpose: "certificates")

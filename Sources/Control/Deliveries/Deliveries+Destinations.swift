@@ -1,4 +1,5 @@
 import Delivery
+import LambdaAPI
 import Meridian
 import MeridianCore
 import NIOCore
@@ -48,20 +49,23 @@ extension Deliveries {
         switch destination {
         case .event:
             _ = try await accept([event])
+        case .http(let url):
+            try await EventPost.send(event, to: url)
         case .function(let service, let name):
             guard let function = function(name, of: service) else {
                 throw MeridianError(
                     .unknownFunction, "the destination '\(destination)' is not live; deploy it", status: 404)
             }
-            let call = try Self.call(of: function, with: event)
+            let call = try Self.call(of: function, with: event, telling: record)
             _ = try await accept([call], for: name, of: service, idempotencyKey: event.idempotencyKey)
         }
     }
 
-    /// An event for a function with a trigger for events, a message for one with a queue.
+    /// An event for a function with a trigger for events, a message for one with a queue, and for a handler as Lambda has
+    /// them what Lambda would hand it.
     private static func call(
-        of function: FunctionManifest, with event: CloudEvent<ByteBuffer>
-    ) throws(MeridianError) -> QueuedCall {
+        of function: FunctionManifest, with event: CloudEvent<ByteBuffer>, telling record: DeliveryRecord
+    ) throws -> QueuedCall {
         for (index, trigger) in function.triggers.enumerated() {
             switch trigger {
             case .event: return .event(event, to: function.name, trigger: index)
@@ -71,6 +75,12 @@ extension Deliveries {
                     body: event.data)
             case .http, .timer: continue
             }
+        }
+        if function.handler != nil {
+            return DirectCall(
+                service: record.service, function: function.name, qualifier: .latest,
+                payload: try ControlJSON.encode(LambdaDestinationRecord(record)), requestID: RequestID.make()
+            ).queued
         }
         throw MeridianError(
             .unknownTrigger,

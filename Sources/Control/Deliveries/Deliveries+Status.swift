@@ -22,21 +22,20 @@ extension Deliveries {
         return documents
     }
 
-    /// The same in the text format of Prometheus.
-    func exposition() async throws -> String {
+    /// The same for Prometheus.
+    func expose(to exposition: inout Exposition) async throws {
         let queues = try await status()
-        guard !queues.isEmpty else { return "" }
-        var exposition = Exposition()
+        guard !queues.isEmpty else { return }
         exposition.metric("meridian_events_pending", type: "gauge", help: "Events that are neither finished nor dead.")
         for queue in queues { exposition.sample("meridian_events_pending", queue.labels, queue.pending) }
         exposition.metric("meridian_events_dead", type: "gauge", help: "Events that were put aside.")
         for queue in queues { exposition.sample("meridian_events_dead", queue.labels, queue.dead) }
         exposition.metric(
-            "meridian_events_delay_seconds", type: "gauge", help: "How long the event whose turn is next has waited.")
+            "meridian_events_delay_seconds", type: "gauge", help: "How long the event whose turn is next has waited.",
+            unit: "seconds")
         for queue in queues {
             exposition.sample("meridian_events_delay_seconds", queue.labels, queue.delaySeconds ?? 0)
         }
-        return exposition.text
     }
 }
 

@@ -29,13 +29,33 @@ struct FunctionTarget: DeliveryTarget {
             return .undeliverable(
                 reason: MeridianError(.eventUndeliverable, "no function can have this name").description)
         }
+        if calls[0].call.kind == .direct { return await deliverDirectly(calls[0], to: function) }
         do {
-            let outcome = try await services.call(service, function) { function, position in
+            let attempt = calls[0].event.attempts
+            let outcome = try await services.call(service, function, attempt: attempt) { function, position in
                 try FunctionCall(calls, to: function, at: position)
             }
             return judge(outcome.answer, calls)
         } catch let error as MeridianError {
             return judge(error, calls)
+        } catch {
+            return .failed(reason: MeridianError(.deliveryFailed, "the function did not answer: \(error)").description)
+        }
+    }
+
+    /// A call by the Lambda-compatible API, to the version that its caller named.
+    private func deliverDirectly(_ due: DueCall, to function: FunctionName) async -> DeliveryOutcome {
+        do {
+            let answer = try await services.call(DirectCall(due.call, to: function, of: service))
+            guard answer.functionError != nil else { return .taken(answer.payload) }
+            let said = String(decoding: answer.payload.readableBytesView.prefix(500), as: UTF8.self)
+            report("the function failed", [due])
+            return .failed(reason: MeridianError(.deliveryFailed, "the function failed: \(said)").description)
+        } catch let error as MeridianError {
+            guard error.code != .lambdaFunctionUnknown else {
+                return .undeliverable(reason: MeridianError(.eventUndeliverable, error.message).description)
+            }
+            return judge(error, [due])
         } catch {
             return .failed(reason: MeridianError(.deliveryFailed, "the function did not answer: \(error)").description)
         }

@@ -1,4 +1,5 @@
 import Delivery
+import Engine
 import Meridian
 import MeridianCore
 import NIOCore
@@ -67,6 +68,7 @@ extension FunctionManifest {
     /// accepted for, if that is of its kind.
     fileprivate func trigger(for call: QueuedCall) -> Int? {
         switch call.kind {
+        case .direct: return ActiveRelease.directTrigger
         case .event:
             if let event = try? CloudEvent<Void>(fields: call.fields),
                 let trigger = trigger(type: event.type, source: event.source)

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Meridian
 import MeridianCore
 import NIOCore
+import Traces
 
 extension ControlAPI {
     /// Fires one of a function's triggers and tells what it answered. The answer is 200 whatever the function's
@@ -61,7 +62,13 @@ extension ControlAPI {
     /// are delivered at once, are not kept, and the answer tells what each function answered.
     func publishEvents(_ request: ControlRequest) async throws -> ControlResponse {
         let body = try await request.body.collect(upTo: Self.bodyLimit)
-        let events = try EventDelivery.events(fields: request.head.fields, body: body)
+        var events = try EventDelivery.events(fields: request.head.fields, body: body)
+        // By the extension of CloudEvents for distributed tracing, so that deliveries belong to the publisher's trace.
+        if let parent = TraceContext.parent(in: request.head.fields) {
+            for index in events.indices where events[index].extensions["traceparent"] == nil {
+                events[index].extensions["traceparent"] = parent.description
+            }
+        }
         guard request.flag("wait") else {
             return try .json(AcceptedEventsDocument(events: try await platform.deliveries.accept(events)), status: 202)
         }
@@ -69,5 +76,11 @@ extension ControlAPI {
         for event in events { documents.append(await services.deliver(event)) }
         if let only = documents.first, documents.count == 1 { return try .json(only) }
         return try .json(documents)
+    }
+
+    /// Keeps what object storage tells of its objects, as events.
+    func publishNotification(_ request: ControlRequest) async throws -> ControlResponse {
+        let events = try StorageNotification.events(try await request.body.collect(upTo: Self.bodyLimit))
+        return try .json(AcceptedEventsDocument(events: try await platform.deliveries.accept(events)), status: 202)
     }
 }

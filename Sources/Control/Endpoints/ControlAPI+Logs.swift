@@ -1,30 +1,42 @@
 import Access
 import MeridianCore
 import NIOCore
+import Persistence
 import Telemetry
 
 extension ControlAPI {
     private static let mostLines = 10_000
 
-    /// Log lines as JSON lines: the newest `limit`, and with `follow` those that come.
+    /// Log lines as JSON lines: the newest `limit` that are kept, and with `follow` those that come. Who reads too slowly
+    /// for those gets a line that tells how many were dropped.
     func readLogs(_ request: ControlRequest) async throws -> ControlResponse {
         let filter = try filter(of: request)
         let limit = try request.number("limit", in: 0...Self.mostLines) ?? 200
         let logs = platform.logs
         guard request.flag("follow") else {
-            let entries = logs.recent(filter, limit: limit)
+            let archive = platform.telemetry.logs
+            let entries = try await Blocking.run { try archive.search(filter, limit: limit) }
             return ControlResponse { writer in
                 for entry in entries { try await writer.write(Self.line(entry)) }
             }
         }
         return ControlResponse { writer in
             let subscription = logs.subscribe(filter, replay: limit)
-            for await entry in subscription.entries { try await writer.write(Self.line(entry)) }
+            var dropped = 0
+            for await entry in subscription.entries {
+                if subscription.dropped > dropped {
+                    try await writer.write(Self.line(.dropped(subscription.dropped - dropped, of: filter.service)))
+                    dropped = subscription.dropped
+                }
+                try await writer.write(Self.line(entry))
+            }
         }
     }
 
     private func filter(of request: ControlRequest) throws(MeridianError) -> LogFilter {
-        var filter = LogFilter(requestID: request.query["request"])
+        var filter = LogFilter(
+            requestID: request.query["request"], text: request.query["text"].flatMap { $0.isEmpty ? nil : $0 },
+            since: try request.since())
         if let text = request.query["service"] {
             filter.service = ServiceName(text)
             guard filter.service != nil else { throw bad("service", text, ServiceName.rule) }
@@ -55,5 +67,15 @@ extension ControlAPI {
         var line = try ControlJSON.encode(entry)
         line.writeStaticString("\n")
         return line
+    }
+}
+
+extension LogEntry {
+    /// What stands in a followed log in place of lines that its reader was too slow for.
+    fileprivate static func dropped(_ count: Int, of service: ServiceName?) -> LogEntry {
+        LogEntry(
+            service: service, level: .warning, stream: .platform,
+            message: "\(count) lines were dropped here: they came faster than they were read",
+            metadata: ["dropped": String(count)])
     }
 }

@@ -1,8 +1,6 @@
 import Access
 import Engine
-import Gateway
 import MeridianCore
-import NIOCore
 
 #if canImport(Darwin)
     import Darwin
@@ -36,12 +34,5 @@ extension ControlAPI {
         return try .json(
             StatusDocument(
                 pid: Int(getpid()), startedAt: platform.startedAt, gateway: addresses.gateway, services: running))
-    }
-
-    func showMetrics(_ request: ControlRequest) async throws -> ControlResponse {
-        ControlResponse(
-            contentType: "text/plain; version=0.0.4; charset=utf-8",
-            body: ByteBuffer(
-                string: try await platform.gateway.exposition() + platform.deliveries.exposition()))
     }
 }

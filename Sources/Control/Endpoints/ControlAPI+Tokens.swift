@@ -16,11 +16,24 @@ extension ControlAPI {
             }
             return grant
         }
-        let (record, secret) = try await access.tokens.create(
-            wish.name, grants: grants, expiresAt: try wish.expiry(from: .now), by: request.principal)
+        let (record, secret) = try await make(wish, grants: grants, by: request.principal)
         let document = TokenDocument(record)
         try request.changed(from: TokenDocument?.none, to: document, subject: "tokens/\(record.name)")
-        return try .json(CreatedTokenDocument(token: document, secret: secret.value), status: 201)
+        return try .json(CreatedTokenDocument(token: document, secret: secret), status: 201)
+    }
+
+    private func make(
+        _ wish: NewTokenDocument, grants: [Grant], by creator: Principal
+    ) async throws -> (TokenRecord, String) {
+        let expiry = try wish.expiry(from: .now)
+        if wish.signs == true {
+            let (record, key) = try await access.tokens.createAccessKey(
+                wish.name, grants: grants, expiresAt: expiry, by: creator, sealedBy: access.accessKeys)
+            return (record, key.secret)
+        }
+        let (record, secret) = try await access.tokens.create(
+            wish.name, grants: grants, expiresAt: expiry, by: creator)
+        return (record, secret.value)
     }
 
     func revokeToken(_ request: ControlRequest) async throws -> ControlResponse {
@@ -39,7 +52,8 @@ extension TokenDocument {
     init(_ record: TokenRecord) {
         self.init(
             name: record.name, roles: record.grants.map(\.description), createdAt: record.createdAt,
-            createdBy: record.createdBy, expiresAt: record.expiresAt, lastUsedAt: record.lastUsedAt)
+            createdBy: record.createdBy, expiresAt: record.expiresAt, lastUsedAt: record.lastUsedAt,
+            accessKey: record.accessKeyID)
     }
 }
 

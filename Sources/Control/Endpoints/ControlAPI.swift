@@ -101,8 +101,29 @@ struct ControlAPI: Sendable {
                 answer: removeDomain),
             ControlEndpoint(.get, "/v1/functions", needs: .someService(.readServices), answer: listFunctions),
             ControlEndpoint(.post, "/v1/events", needs: .platform(.publishEvents), answer: publishEvents),
+            ControlEndpoint(
+                .post, "/v1/notifications/storage", needs: .platform(.publishEvents), answer: publishNotification),
             ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),
+            ControlEndpoint(
+                .get, "/v1/traces/{trace}", needs: .someService(.readLogs), answer: showTrace),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/traces", needs: .service(.readLogs), answer: listTraces),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/replays", needs: .service(.invokeFunctions), answer: replayRequest),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/inspection", needs: .service(.readServices), answer: inspectService),
+            ControlEndpoint(
+                .post, "/v1/services/{service}/functions/{function}/cpu-profile", needs: .service(.publishReleases),
+                answer: profileFunction),
+            ControlEndpoint(.get, "/v1/diagnosis", needs: .platform(.readMetrics), answer: diagnose),
             ControlEndpoint(.get, "/v1/status", needs: .someService(.readServices), answer: showStatus),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/metrics", needs: .service(.readServices), answer: chartService),
+            ControlEndpoint(
+                .get, "/v1/services/{service}/functions/{function}/metrics", needs: .service(.readServices),
+                answer: chartFunction),
+            ControlEndpoint(
+                .get, "/v1/functions/live", needs: .someService(.readServices), answer: showLiveFunctions),
             ControlEndpoint(.get, "/metrics", needs: .platform(.readMetrics), answer: showMetrics),
             ControlEndpoint(.get, "/v1/tokens", needs: .platform(.manageTokens), answer: listTokens),
             ControlEndpoint(
@@ -161,6 +182,16 @@ struct ControlAPI: Sendable {
                 records: "queue.redrive", answer: redriveQueue),
             ControlEndpoint(.get, "/v1/timers", needs: .platform(.readServices), answer: listTimers),
             ControlEndpoint(.get, "/v1/timers/{service}", needs: .service(.readServices), answer: listTimers),
+        ]
+    }
+
+    /// The addresses beside functions on the gateway's listener, for those who reach no other.
+    var listenerEndpoints: [ControlEndpoint] {
+        [
+            ControlEndpoint(.post, "/.meridian/events", needs: .platform(.publishEvents), answer: publishEvents),
+            ControlEndpoint(
+                .post, "/.meridian/notifications/storage", needs: .platform(.publishEvents),
+                answer: publishNotification),
         ]
     }
 }

@@ -31,11 +31,13 @@ extension LiveServices {
     }
 
     /// Calls a function of whatever release is live when the call is made.
-    /// - Parameter build: Makes the call, from the function and its position in the manifest.
+    /// - Parameters:
+    ///   - attempt: From 1, where it may be made again.
+    ///   - build: Makes the call, from the function and its position in the manifest.
     /// - Throws: ``ErrorCode/unknownService``, ``ErrorCode/unknownFunction`` with status 404, what `build` throws, or
     ///   why there was no answer.
     nonisolated func call(
-        _ service: ServiceName, _ function: FunctionName,
+        _ service: ServiceName, _ function: FunctionName, attempt: Int = 1,
         _ build: (FunctionManifest, Int) throws -> FunctionCall
     ) async throws -> CallOutcome {
         // A release that was replaced between the two steps takes no call; its successor is live then.
@@ -44,7 +46,8 @@ extension LiveServices {
             let (manifest, position) = try Self.find(
                 function, in: live.release.manifest.functions, of: service)
             let call = try build(manifest, position)
-            if let answer = try await live.call({ try await call.make(to: $0) }) {
+            let recording = FunctionCall.Recording(traces: traces, attempt: attempt)
+            if let answer = try await live.call({ try await call.make(to: $0, as: recording) }) {
                 return CallOutcome(release: live.release.number, answer: answer)
             }
         }

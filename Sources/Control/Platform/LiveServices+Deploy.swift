@@ -91,6 +91,7 @@ extension LiveServices {
             await former.timers?.stop()
             do {
                 try await deliveries.forget(name)
+                try await lambda.remove(name)
             } catch {
                 tell(.error, "settings and timers of the service '\(name)' are left behind: \(error)", service: nil)
             }

@@ -8,17 +8,18 @@ extension LiveServices {
     func publish() async {
         await publications.withTurn(on: true) {
             let table = RoutingTable(
-                services: services.map { $0.value.routes }, domains: domains.routes, defaultService: defaultService,
+                services: services.map { $0.value.routes(open: lambda[$0.key].map { Set($0.addresses.keys) }) },
+                domains: domains.routes, defaultService: defaultService,
                 wake: { [weak self] service, release in await self?.wake(release, of: service) })
             await gateway.update(table)
             deliveries.update(services.compactMapValues { $0.live?.release.manifest.functions })
         }
-        if !standby.all.isEmpty { await keepStandby() }
+        if !standby.all.isEmpty || lambda.hasProvisions { await keepStandby() }
     }
 
     /// Makes a release callable whose preview is asked for. No instance is started before the first request reaches it.
     /// - Returns: Why it could not be.
-    private func wake(_ number: Int, of name: ServiceName) async -> MeridianError? {
+    func wake(_ number: Int, of name: ServiceName) async -> MeridianError? {
         await changes.withTurn(on: name) {
             do throws(MeridianError) {
                 guard try service(name).active[number] == nil else { return nil }
@@ -39,15 +40,16 @@ extension LiveServices {
 }
 
 extension LiveServices.Service {
-    fileprivate var routes: ServiceRoutes {
+    /// - Parameter open: The aliases whose addresses answer; `nil` for all of them, and the previews with them.
+    fileprivate func routes(open: Set<String>?) -> ServiceRoutes {
         var aliases: [String: Traffic] = [:]
-        for (name, alias) in catalog.aliases {
+        for (name, alias) in catalog.aliases where open?.contains(name.rawValue) != false {
             if let traffic = traffic(alias.record.targets) { aliases[name.rawValue] = traffic }
         }
         return ServiceRoutes(
             catalog.service, live: aliases[AliasName.live.rawValue], aliases: aliases,
-            previews: active.values.map(\.entry),
-            asleep: Set(catalog.releases.lazy.map(\.number).filter { active[$0] == nil }))
+            previews: open == nil ? active.values.map(\.entry) : [],
+            asleep: open == nil ? Set(catalog.releases.lazy.map(\.number).filter { active[$0] == nil }) : [])
     }
 
     /// What can't be called gets no share.

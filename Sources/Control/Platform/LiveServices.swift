@@ -3,6 +3,7 @@ import Gateway
 import Logging
 import MeridianCore
 import Telemetry
+import Traces
 
 /// The services of a platform: which are there, which releases of each can be called, and how that changes.
 actor LiveServices {
@@ -24,7 +25,11 @@ actor LiveServices {
     let gateway: Gateway
     let deliveries: Deliveries
     let domains: LiveDomains
+    /// What the Lambda-compatible API keeps of functions.
+    let lambda: LambdaRecords
+    nonisolated let executions = ReservedExecutions()
     let logs: LogStore
+    let traces: TraceKeeper
     let logger: Logger
     let defaultService: ServiceName?
     let retainedReleases: Int
@@ -41,7 +46,8 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        domains: LiveDomains, logs: LogStore, logger: Logger, configuration: PlatformConfiguration
+        domains: LiveDomains, lambda: LambdaRecords, logs: LogStore, traces: TraceKeeper, logger: Logger,
+        configuration: PlatformConfiguration
     ) {
         self.store = store
         self.packages = packages
@@ -49,7 +55,9 @@ actor LiveServices {
         self.gateway = gateway
         self.deliveries = deliveries
         self.domains = domains
+        self.lambda = lambda
         self.logs = logs
+        self.traces = traces
         self.logger = logger
         self.defaultService = configuration.defaultService
         self.retainedReleases = max(1, configuration.retainedReleases)

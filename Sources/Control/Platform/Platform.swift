@@ -1,4 +1,5 @@
 import Access
+import Admission
 import Engine
 import Gateway
 import HTTPTransport
@@ -10,6 +11,7 @@ import Releases
 public import ServiceLifecycle
 import Synchronization
 public import Telemetry
+import Traces
 
 /// A whole platform in one process: engine, gateway, control API and data directory.
 ///
@@ -45,16 +47,24 @@ public final class Platform: Sendable {
     let stores: EmbeddedStores
     let access: PlatformAccess
     let gateway: Gateway
+    /// Spans and log lines on their way to the data directory.
+    let telemetry: TelemetryRecorder
+    let exporter: TelemetryExporter?
+    private let calls: CallServer
+    private let callAddress = CallAddress()
     let services: LiveServices
     let domains: LiveDomains
     let rollouts: RolloutRunner
     let rules: LiveRules
     let profiles: LiveProfiles
     let rates = RateRecorder()
+    let metrics: PlatformMetrics
     let deliveries: Deliveries
+    /// One change of a function by the Lambda-compatible API at a time.
+    let lambdaChanges = TurnTaking<ServiceName>()
     let startedAt = Timestamp.now
     private let engine: Engine
-    private let group: any EventLoopGroup
+    let group: any EventLoopGroup
     private let logger: Logger
     private let phase = Mutex(Phase.idle)
     private let controlServer = Mutex<HTTPServer?>(nil)
@@ -79,10 +89,34 @@ public final class Platform: Sendable {
             documents: stores.documents)
         var engineConfiguration = configuration.engine
         engineConfiguration.secrets = InstanceSecrets(store: access.secrets, others: configuration.engine.secrets)
+        engineConfiguration.calls = callAddress
         self.engine = Engine(configuration: engineConfiguration, group: group, logs: logs)
+        var gatewayConfiguration = configuration.gateway
+        gatewayConfiguration.takesSpans = configuration.traces.isOn
         self.gateway = try Gateway(
-            configuration: configuration.gateway, group: group, admission: engine.admission, logs: logs,
+            configuration: gatewayConfiguration, group: group, admission: engine.admission, logs: logs,
             logger: logger)
+        self.metrics = try PlatformMetrics(
+            gateway: gateway, engine: engine, directory: directory.metricsPath, limits: configuration.metrics
+        ) { [logs, logger] problem in
+            logs.append(LogEntry(level: .error, stream: .platform, message: problem.description))
+            logger.error("\(problem)")
+        }
+        let archive = try LogArchive(
+            directory: directory.logsPath,
+            limits: .init(totalBytes: configuration.logBytes, maximumAge: configuration.logAge))
+        var exporter: TelemetryExporter?
+        if let address = configuration.otlp { exporter = try TelemetryExporter(address: address, gateway: gateway) }
+        self.exporter = exporter
+        logs.archive { [exporter] entry in
+            archive.append(entry)
+            exporter?.add(entry)
+        }
+        let traces = try TraceKeeper(
+            directory: directory.tracesPath, settings: configuration.traces, clock: AdmissionClock.monotonic.now)
+        if let exporter { traces.observe { exporter.add($0) } }
+        self.telemetry = TelemetryRecorder(traces: traces, logs: archive, gateway: gateway)
+        self.calls = CallServer(gateway, group: group)
         self.rules = LiveRules(store: stores.documents, gateway: gateway)
         self.deliveries = Deliveries(stores: stores, logs: logs, leaseTime: configuration.eventLease)
         self.domains = LiveDomains(
@@ -90,7 +124,8 @@ public final class Platform: Sendable {
         self.services = LiveServices(
             store: ReleaseStore(documents: stores.documents),
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
-            deliveries: deliveries, domains: domains, logs: logs, logger: logger,
+            deliveries: deliveries, domains: domains, lambda: LambdaRecords(documents: stores.documents), logs: logs,
+            traces: traces, logger: logger,
             configuration: configuration)
         let services = services
         self.rollouts = RolloutRunner(
@@ -121,20 +156,36 @@ public final class Platform: Sendable {
             services.tell(.error, "settings of deliveries: \(problem)", service: nil)
         }
         for problem in try await domains.load() { services.tell(.error, problem.description, service: nil) }
+        for problem in try await services.lambda.load() {
+            services.tell(.error, "functions of the Lambda-compatible API: \(problem)", service: nil)
+        }
+        callAddress.port = try await calls.start()
         try await services.restore()
         try await deliveries.start(to: services)
         let bound = try await gateway.start()
         let secureBound = try await gateway.startSecure()
         for problem in try await rollouts.restore() { services.tell(.error, problem.description, service: nil) }
         let addresses = ServiceAddresses(bound: bound, defaultService: configuration.defaultService)
+        let api = ControlAPI(platform: self, addresses: addresses)
+        try await gateway.serve(ControlHandler(access: access, endpoints: api.listenerEndpoints))
         let handler = try ControlHandler(
-            access: access, endpoints: ControlAPI(platform: self, addresses: addresses).endpoints)
+            access: access,
+            endpoints: api.endpoints
+                + LambdaEndpoints(platform: self, addresses: addresses).all)
         var serverConfiguration = HTTPServerConfiguration(address: configuration.control)
         serverConfiguration.maxBodySize = configuration.maxPackageSize
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
         let controlBound = try await server.start()
         controlServer.withLock { $0 = server }
-        recording.withLock { $0 = Task { [rates, gateway] in await rates.run(gateway) } }
+        telemetry.start()
+        exporter?.start()
+        recording.withLock { task in
+            task = Task { [rates, gateway, metrics] in
+                async let measuring: Void = metrics.run()
+                await rates.run(gateway)
+                await measuring
+            }
+        }
         phase.withLock { $0 = .running(addresses) }
         return Addresses(
             gateway: addresses.gateway,
@@ -161,18 +212,24 @@ public final class Platform: Sendable {
             return true
         }
         guard wasRunning else { return }
-        recording.withLock { $0?.cancel() }
+        let recording = recording.withLock { $0 }
+        recording?.cancel()
         let grace = configuration.drainGrace
         await rollouts.shutdown()
         await gateway.drain(grace: grace)
         await services.stopTimers()
         await deliveries.shutdown()
+        await calls.drain(grace: grace)
         await services.shutdown()
+        await recording?.value
+        await metrics.finish()
         let server = controlServer.withLock { server in
             defer { server = nil }
             return server
         }
         await server?.drain(grace: .milliseconds(200))
+        await telemetry.shutdown()
+        await exporter?.shutdown()
         await engine.shutdown()
         await stores.close()
     }

@@ -4,6 +4,8 @@ public import HTTPTransport
 public import MeridianCore
 public import NIOCore
 public import Persistence
+public import Telemetry
+public import Traces
 
 /// How a platform runs on one machine.
 public struct PlatformConfiguration: Sendable {
@@ -20,12 +22,22 @@ public struct PlatformConfiguration: Sendable {
     public var retainedReleases = 10
     /// How often a rollout is looked at: what came of the requests since, and what is due.
     public var rolloutInterval = Duration.seconds(1)
+    /// How much is kept of what functions did.
+    public var metrics = MinuteStore.Limits()
     /// The largest package in bytes.
     public var maxPackageSize = 512 << 20
     /// What queues of events take.
     public var events = EventQueueLimits()
     /// How long an event waits for another try when the platform dies while a function works on it.
     public var eventLease = Duration.seconds(10)
+    /// What is kept of requests.
+    public var traces = TraceSettings()
+    /// The room for log lines on disk, in bytes.
+    public var logBytes = 128 << 20
+    /// How long log lines are kept.
+    public var logAge = Duration.seconds(14 * 86_400)
+    /// Where traces, logs and metrics are sent by OTLP over HTTP, for example `http://127.0.0.1:4318`; nowhere otherwise.
+    public var otlp: String?
     /// The time that requests have to finish when the platform shuts down.
     public var drainGrace: TimeAmount = .seconds(30)
 

@@ -23,13 +23,30 @@ extension LiveServices {
     /// Lets every live release keep ready what is said now.
     func keepStandby() async {
         for service in services.values {
-            guard let live = service.live else { continue }
-            await keepStandby(of: live)
+            for number in service.catalog.named.sorted() {
+                guard let release = service.active[number] else { continue }
+                let isLive = release === service.live
+                let provision = provision(of: number, in: service.catalog)
+                guard isLive || lambda[service.catalog.service] != nil else { continue }
+                await keepStandby(of: release, isLive: isLive, provision: provision)
+            }
         }
     }
 
-    private func keepStandby(of live: LiveRelease) async {
-        let name = live.release.service
-        await live.active.setStandby { [standby] function in standby[name, function] }
+    /// - Parameter provision: What the Lambda-compatible API was told of the release.
+    private func keepStandby(of release: LiveRelease, isLive: Bool, provision: Int?) async {
+        let name = release.release.service
+        await release.active.setStandby { [standby] function in
+            (isLive ? standby[name, function] : nil) ?? provision
+        }
+    }
+
+    /// The most of what is said of a version and of the aliases that point at it.
+    private func provision(of number: Int, in catalog: ServiceCatalog) -> Int? {
+        lambda[catalog.service]?.provisions.filter { qualifier, _ in
+            qualifier == String(number)
+                || AliasName(qualifier).flatMap { catalog.aliases[$0]?.record.targets.releases.contains(number) }
+                    == true
+        }.map(\.value.executions).max()
     }
 }

@@ -1,5 +1,6 @@
 import Access
 import HTTPTransport
+import LambdaAPI
 import MeridianCore
 import NIOCore
 
@@ -17,6 +18,11 @@ final class ControlHandler: ExchangeHandler, Sendable {
     func handle(_ head: RequestHead, responder: any ExchangeResponder) -> (any ExchangeReceiver)? {
         let call = Call(
             head: head, requestID: head.fields[RequestID.fieldName] ?? RequestID.make(), client: head.peerAddress)
+        if LambdaEndpoints.isAddress(head.path) {
+            let exchange = ControlExchange(responder: responder, requestID: call.requestID)
+            exchange.run { body in await self.answerLambda(call, body) }
+            return exchange
+        }
         let authorization = head.fields["authorization"]
         if !isOpen(head), let token = access.authenticator.identityToken(authorization: authorization) {
             let exchange = ControlExchange(responder: responder, requestID: call.requestID)
@@ -40,6 +46,52 @@ final class ControlHandler: ExchangeHandler, Sendable {
         let exchange = ControlExchange(responder: responder, requestID: call.requestID)
         exchange.run { body in try await self.answer(call, found, body) }
         return exchange
+    }
+
+    /// Answers an address of the Lambda-compatible API, whose errors have a form of their own.
+    private func answerLambda(_ call: Call, _ body: RequestBody) async -> ControlResponse {
+        var response: ControlResponse
+        do {
+            if let claim = try SignatureClaim(call.head) {
+                let (principal, signed) = try await check(claim, call, body)
+                response = try await answer(call, try find(call.head, as: principal), signed)
+            } else if let token = access.authenticator.identityToken(authorization: call.head.fields["authorization"]) {
+                let principal = try await access.authenticator.authenticate(identityToken: token, client: call.client)
+                response = try await answer(call, try find(call.head, as: principal), body)
+            } else {
+                response = try await answer(call, try find(call.head, as: nil), body)
+            }
+        } catch let fault as LambdaFault {
+            response = ControlResponse(head: fault.head, body: .whole(fault.body))
+        } catch {
+            let fault = LambdaFault(
+                error as? MeridianError
+                    ?? MeridianError(.handlerFailed, "the control API failed: \(error)", cause: error))
+            response = ControlResponse(head: fault.head, body: .whole(fault.body))
+        }
+        response.head.fields.append("x-amzn-requestid", call.requestID)
+        return response
+    }
+
+    /// Finds out who signed a request. The signature is over the body, so that is read whole.
+    /// - Returns: The caller, and the body once more.
+    private func check(
+        _ claim: SignatureClaim, _ call: Call, _ body: RequestBody
+    ) async throws -> (Principal, RequestBody) {
+        try claim.checkTime(at: .now)
+        let authenticator = access.authenticator
+        var whole = ByteBuffer()
+        // Nobody has to be heard out who is not known.
+        if authenticator.knows(accessKey: claim.accessKey) {
+            whole = try await body.collect(upTo: LambdaEndpoints.bodyLimit)
+        }
+        let hash = RequestSignature.payloadHash(whole.readableBytesView)
+        let principal = try authenticator.authenticate(accessKey: claim.accessKey, client: call.client) { secret in
+            claim.isSigned(call.head, bodyHash: hash, by: secret)
+        }
+        let again = RequestBody { _ in }
+        again.receive(whole, isLast: true)
+        return (principal, again)
     }
 
     private struct Call: Sendable {

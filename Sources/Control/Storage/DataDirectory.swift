@@ -9,7 +9,10 @@ import Persistence
 ///     master.key          the key under which secrets are sealed, mode 0600
 ///     identity.json       where people sign in, if anywhere
 ///     lock                held while a platform runs
+///     metrics/            what functions did, by the minute: see MinuteStore
 ///     store/              documents, packages and events: see EmbeddedStores
+///     traces/             spans of requests, see TraceStore
+///     logs/               log lines, see LogArchive
 ///     unpacked/SHA256/    packages as instances run them; a cache
 ///     uploads/            packages on their way in; emptied at start
 ///
@@ -42,6 +45,12 @@ final class DataDirectory: Sendable {
     }
 
     var storePath: String { path + "/store" }
+
+    var metricsPath: String { path + "/metrics" }
+
+    var tracesPath: String { path + "/traces" }
+
+    var logsPath: String { path + "/logs" }
 
     func unpackedPath(_ digest: BlobDigest) -> String { "\(path)/unpacked/\(digest)" }
 

@@ -115,6 +115,17 @@ final class PackageStore: Sendable {
         }
     }
 
+    /// Where the zip of a release is; it was checked just now.
+    /// - Throws: ``ErrorCode/lambdaConflict`` for one that never was a zip.
+    func zip(of record: ReleaseRecord) async throws -> String {
+        guard record.size > 0 else {
+            throw MeridianError(
+                .lambdaConflict, "release \(record.number) is a directory of `meridian dev`; deploy a package",
+                status: 409)
+        }
+        return try await blobs.verifiedPath(of: record.digest)
+    }
+
     private func release(
         _ record: ReleaseRecord, of service: ServiceName, _ manifest: Manifest
     ) throws(MeridianError) -> Release {

@@ -6,6 +6,8 @@ public struct QueuedCall: Sendable, Equatable {
     /// The kind of trigger that is called.
     public enum Kind: String, Sendable {
         case http, timer, event, queue
+        /// None: the body is the event of a program with the contract lambda.
+        case direct
     }
 
     public var kind: Kind

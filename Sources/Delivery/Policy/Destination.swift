@@ -1,10 +1,12 @@
 public import MeridianCore
 
-/// Where something is handed on to: `function:SERVICE/FUNCTION` or `event:TYPE`.
+/// Where something is handed on to: `function:SERVICE/FUNCTION`, `event:TYPE`, or an address of HTTP.
 public enum Destination: Sendable, Hashable, CustomStringConvertible {
     case function(ServiceName, FunctionName)
     /// It is published as a CloudEvent of this type.
     case event(type: String)
+    /// It is sent there by POST.
+    case http(url: String)
 
     /// `nil` when the text is no destination.
     public init?(_ text: String) {
@@ -20,6 +22,10 @@ public enum Destination: Sendable, Hashable, CustomStringConvertible {
         case "event":
             guard !rest.isEmpty, rest.utf8.allSatisfy(HTTPSyntax.isTarget) else { return nil }
             self = .event(type: String(rest))
+        case "http", "https":
+            let host = rest.dropFirst(2).prefix { $0 != "/" && $0 != "?" }
+            guard rest.hasPrefix("//"), !host.isEmpty, text.utf8.allSatisfy(HTTPSyntax.isTarget) else { return nil }
+            self = .http(url: text)
         default:
             return nil
         }
@@ -29,6 +35,7 @@ public enum Destination: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .function(let service, let function): "function:\(service)/\(function)"
         case .event(let type): "event:\(type)"
+        case .http(let url): url
         }
     }
 }
@@ -40,7 +47,9 @@ extension Destination: Codable {
             throw DecodingError.dataCorrupted(
                 .init(
                     codingPath: decoder.codingPath,
-                    debugDescription: "'\(text)' is no destination: write function:SERVICE/FUNCTION or event:TYPE"))
+                    debugDescription:
+                        "'\(text)' is no destination: write function:SERVICE/FUNCTION, event:TYPE or an address with "
+                        + "http:// or https://"))
         }
         self = destination
     }

@@ -18,6 +18,7 @@ extension Instance {
     func becameReady() {
         guard state == .starting else { return }
         state = .ready
+        readyAt = .now()
         pool.instanceReady(self)
     }
 

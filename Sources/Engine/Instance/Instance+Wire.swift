@@ -53,6 +53,7 @@ extension Instance {
             released(invocation)
         case .ready:
             state = .ready
+            readyAt = .now()
             pool.instanceReady(self)
         case .workerFailed(let message):
             end(

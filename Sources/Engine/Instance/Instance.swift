@@ -15,14 +15,24 @@ final class Instance: @unchecked Sendable {
     let id: String
     unowned let pool: InstancePool
     let initDeadline: NIODeadline
+    let beganAt = NIODeadline.now()
 
     var state = State.starting
     private(set) var pid: pid_t = 0
+    let createdAt = NIODeadline.now()
+    private(set) var spawnedAt: NIODeadline?
+    var readyAt: NIODeadline?
+    var firstAnswerAt: NIODeadline?
     var served = 0
     /// When the worker is killed unless it lets go of what was cancelled.
     var killDeadline: NIODeadline?
     var idleSince: NIODeadline?
     var servedAtLastLook = 0
+    var servedAtLastUsage = 0
+    /// At the last look, in bytes.
+    var lastMemory: Int?
+    /// That its processes used, at the last look, in microseconds.
+    var seenProcessorTime: UInt64 = 0
     /// Limits that the kernel keeps for its processes together.
     var controlGroup: ControlGroups.Group?
     /// The most memory that it was seen to use, in bytes.
@@ -85,6 +95,7 @@ final class Instance: @unchecked Sendable {
         switch result {
         case .success(let process):
             pid = process.pid
+            spawnedAt = .now()
             controlGroup = process.group
             if reason != nil || isDismissed { kill(-pid, SIGKILL) }
             if isWorkerGone { return workerGone() }

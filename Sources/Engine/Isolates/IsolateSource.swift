@@ -8,7 +8,7 @@ struct IsolateSource: Sendable {
     /// What a frame carries, with room for names and variables.
     private static let largest = 15 << 20
 
-    /// Names the hosts that scripts may reach, divided by commas.
+    /// Names the hosts that scripts may reach, divided by commas, where the manifest does not.
     private static let outboundVariable = "MERIDIAN_OUTBOUND"
 
     let workers: IdleProcesses
@@ -45,7 +45,9 @@ struct IsolateSource: Sendable {
         environment["MERIDIAN_STAGE"] = configuration.stage
         environment["MERIDIAN_SERVICE"] = release.service.rawValue
         environment["MERIDIAN_RELEASE"] = String(release.number)
-        let outbound = (environment[Self.outboundVariable] ?? "").split { $0 == "," || $0 == " " }.map(String.init)
+        let outbound =
+            release.manifest.outbound
+            ?? (environment[Self.outboundVariable] ?? "").split { $0 == "," || $0 == " " }.map(String.init)
         return WorkerInitialization.Code(
             script: script, sourceMap: sourceMap,
             environment: environment.map { WorkerInitialization.Code.Variable(name: $0.key, value: $0.value) },

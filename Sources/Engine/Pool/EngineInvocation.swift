@@ -38,6 +38,10 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
 
     private var body = OutgoingBody()
     private var status = 0
+    /// When an instance got it, by the clock of admission; 0 as long as none has.
+    private var beganAt: Nanoseconds = 0
+    /// The instance was still starting when it got this.
+    private var isCold = false
     /// Bytes of the answer that the caller has not taken yet.
     private var unconsumedAnswer = 0
 
@@ -73,10 +77,13 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         self.instance = instance
         self.deadline = deadline
         phase = .running
-        guard permit != nil else { return }
         let pulse = pool.pulse
-        pulse.admission.started(
-            &permit!, now: pulse.clock.now(), isCold: awaitsStart || instance.state == .starting)
+        let now = pulse.clock.now()
+        beganAt = now
+        isCold = awaitsStart || instance.state == .starting
+        guard let waitingSince = permit?.since else { return }
+        pulse.admission.started(&permit!, now: now, isCold: isCold)
+        pool.figures.began(function: function, after: now - waitingSince, isCold: isCold)
     }
 
     /// The worker has let go of it.
@@ -121,11 +128,22 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
 
     // MARK: Towards the caller
 
+    /// Tells the caller's side how it began, right before its answer.
+    private func tellBeginning() {
+        guard beganAt != 0, let instance else { return }
+        instance.firstAnswerAt = instance.firstAnswerAt ?? .now()
+        responder.began(
+            CallBeginning(
+                began: beganAt, instance: instance.pid, isCold: isCold, spawn: isCold ? instance.spawnTime : 0,
+                initialization: isCold ? instance.initializationTime : 0))
+    }
+
     func answer(_ bytes: ByteBuffer, isEnd: Bool) {
         if let head = heldHead {
             heldHead = nil
             answerStarted = true
             status = head.status
+            tellBeginning()
             if isEnd {
                 over(status >= 500 ? .failed : .succeeded)
                 return responder.respond(head, body: bytes)
@@ -151,6 +169,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         heldHead = nil
         answerStarted = true
         status = head.status
+        tellBeginning()
         responder.start(head)
     }
 
@@ -168,6 +187,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     func fail(_ error: MeridianError) {
         guard phase != .over else { return }
         over(.failed)
+        tellBeginning()
         responder.fail(error)
     }
 

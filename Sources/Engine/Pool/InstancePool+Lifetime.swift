@@ -61,7 +61,8 @@ extension InstancePool {
                 GroupStatus.Instance(
                     id: instance.id, pid: Int(instance.pid), state: instance.state.rawValue,
                     inFlight: instance.inFlight, served: instance.served,
-                    residentBytes: instance.residentMemory())
+                    residentBytes: instance.residentMemory(), peakBytes: instance.seenMemory,
+                    beginning: instance.beginning)
             },
             waiting: waitingCount, started: started, crashed: crashed)
     }

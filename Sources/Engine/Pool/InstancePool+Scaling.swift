@@ -66,6 +66,8 @@ extension InstancePool {
     }
 
     func instanceReady(_ instance: Instance) {
+        let startedAt = instance.initDeadline - .nanoseconds(initNanoseconds)
+        figures.becameReady(after: (NIODeadline.now() - startedAt).nanoseconds)
         readyPromise?.succeed()
         readyPromise = nil
         finishRenewal(instance)
@@ -81,6 +83,7 @@ extension InstancePool {
 
     func instanceEnded(_ instance: Instance, error: MeridianError?, wasReady: Bool) {
         instances.removeAll { $0 === instance }
+        figures.ended(instance)
         abandonRenewal(instance, because: error)
         let now = NIODeadline.now()
         if let error, !isRetiring || !wasReady {

@@ -6,9 +6,9 @@ import Wire
 extension InstancePool {
     /// The variables of the group, with secrets in their places as they are now.
     func variables() -> Result<[String: String], MeridianError> {
-        guard hasSecrets else { return .success(group.options.environment) }
+        guard hasSecrets else { return .success(plainVariables) }
         do throws(MeridianError) {
-            var variables = group.options.environment
+            var variables = plainVariables
             for (name, text) in variables where SecretTemplate.isTemplate(text) {
                 variables[name] = try SecretTemplate.fill(text) { secret throws(MeridianError) in
                     try self.secret(secret)

@@ -46,18 +46,37 @@ extension InstancePool {
             instance.servedAtLastLook = instance.served
             checkMemory(instance)
         }
-        if checksMemory { instance.checkProcesses() }
+        if checksMemory {
+            instance.checkProcesses()
+            recycle(instance, now: now)
+        }
         retireIfIdle(instance, now: now)
     }
 
     func checkMemory(_ instance: Instance) {
         let limit = group.options.memorySize << 20
-        guard let resident = instance.residentMemory(), resident > limit else { return }
+        guard let resident = instance.residentMemory() else { return }
+        guard resident > limit else { return recycle(instance, resident: resident, limit: limit) }
         instance.end(
             MeridianError(
                 .memoryExceeded,
                 "the instance \(instance.id) of \(title) used \(resident >> 20) MiB, where memorySize allows "
                     + "\(group.options.memorySize)", status: 502))
+    }
+
+    /// An instance in JavaScript that comes near its limit finishes what it serves and leaves: what a collector has freed
+    /// is not always given back, and another one is there in milliseconds.
+    private func recycle(_ instance: Instance, resident: Int, limit: Int) {
+        guard isolates != nil, instance.state == .ready, resident > limit / 10 * 9 else { return }
+        instance.drain()
+    }
+
+    /// An instance in JavaScript that has served for long is replaced by another, once that is ready.
+    private func recycle(_ instance: Instance, now: NIODeadline) {
+        guard isolates != nil, instance.state == .ready, instance.beganAt + configuration.isolateAge < now,
+            renewals.isEmpty
+        else { return }
+        _ = renew()
     }
 
     func retireIfIdle(_ instance: Instance, now: NIODeadline) {

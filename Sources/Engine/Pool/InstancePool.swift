@@ -17,6 +17,8 @@ final class InstancePool: @unchecked Sendable {
     let logs: LogStore
     let pulse: EnginePulse
     let initialization: ByteBuffer
+    /// The variables of the group, with those that lead to services it calls.
+    let plainVariables: [String: String]
     /// Whether variables of its instances name secrets, which each instance gets when it starts.
     let hasSecrets: Bool
     let timeouts: [TimeAmount]
@@ -34,6 +36,7 @@ final class InstancePool: @unchecked Sendable {
     var started = 0
     var crashed = 0
     var nextInstance = 1
+    var figures: PoolFigures
     var renewals: [Renewal] = []
     var readyPromise: EventLoopPromise<Void>?
     var retiredPromise: EventLoopPromise<Void>?
@@ -46,13 +49,17 @@ final class InstancePool: @unchecked Sendable {
         self.group = group
         self.configuration = configuration
         wantedStandby = group.options.standby
+        figures = PoolFigures(functions: release.manifest.functions.count)
         self.eventLoop = pulse.eventLoop
         self.launcher = launcher
         self.isolates = isolates
         self.logs = logs
         self.pulse = pulse
+        plainVariables = group.options.environment.merging(
+            configuration.calls?.variables(for: release.manifest.bindings ?? [:]) ?? [:]
+        ) { own, _ in own }
         var initialization = ByteBuffer()
-        WorkerInitialization(release, code: isolates?.code(for: group, variables: group.options.environment))
+        WorkerInitialization(release, code: isolates?.code(for: group, variables: plainVariables))
             .write(into: &initialization)
         self.initialization = initialization
         self.hasSecrets = group.options.environment.values.contains(where: SecretTemplate.isTemplate)

@@ -5,12 +5,21 @@ public import NIOCore
 
 /// A release that can be called: its groups of instances, each on an event loop of its own.
 public final class ActiveRelease: Sendable {
+    /// In place of the position of a trigger, for a program with the contract lambda alone: the body of the request is the
+    /// event as it is, and the answer is the function's as it is.
+    public static let directTrigger = -1
+    /// The field of such an answer that tells that it is an error.
+    public static let functionErrorField = "x-amz-function-error"
+
     public let release: Release
+    /// No other activation has it.
+    let activation: Int
     let pools: [InstancePool]
     private let poolOfFunction: [InstancePool]
 
-    init(_ release: Release, pools: [InstancePool], poolOfFunction: [InstancePool]) {
+    init(_ release: Release, activation: Int, pools: [InstancePool], poolOfFunction: [InstancePool]) {
         self.release = release
+        self.activation = activation
         self.pools = pools
         self.poolOfFunction = poolOfFunction
     }
@@ -35,16 +44,19 @@ public final class ActiveRelease: Sendable {
     }
 
     /// Invokes a function and waits for its whole answer.
-    /// - Parameter body: The request's body.
+    /// - Parameters:
+    ///   - body: The request's body.
+    ///   - began: Gets to know how the call began, before it is over, if an instance got it.
     /// - Returns: The answer's head and body.
     /// - Throws: ``MeridianError`` when the platform could not get an answer from the function.
     public func invoke(
-        function: Int, trigger: Int, request: RequestHead, body: ByteBuffer
+        function: Int, trigger: Int, request: RequestHead, body: ByteBuffer,
+        began: (@Sendable (CallBeginning) -> Void)? = nil
     ) async throws -> (head: ResponseHead, body: ByteBuffer) {
         let pool = poolOfFunction[function]
         let promise = pool.eventLoop.makePromise(of: (head: ResponseHead, body: ByteBuffer).self)
         pool.eventLoop.execute {
-            let collector = AnswerCollector(promise)
+            let collector = AnswerCollector(promise, told: began)
             let receiver = pool.dispatch(function: function, trigger: trigger, request: request, responder: collector)
             collector.isReceived(by: receiver)
             receiver.exchangeReceived(body, isLast: true)

@@ -7,11 +7,17 @@ final class AnswerCollector: ExchangeResponder {
     let eventLoop: any EventLoop
     private var receiver: (any ExchangeReceiver)?
     private let promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>
+    private let told: (@Sendable (CallBeginning) -> Void)?
     private var head: ResponseHead?
     private var collected = ByteBuffer()
     private var isComplete = false
 
-    init(_ promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>) {
+    /// - Parameter told: Gets to know how the call began, if an instance got it.
+    init(
+        _ promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>,
+        told: (@Sendable (CallBeginning) -> Void)? = nil
+    ) {
+        self.told = told
         self.promise = promise
         self.eventLoop = promise.futureResult.eventLoop
     }
@@ -19,6 +25,10 @@ final class AnswerCollector: ExchangeResponder {
     /// Keeps the other half of the exchange alive until the answer is there.
     func isReceived(by receiver: any ExchangeReceiver) {
         if !isComplete { self.receiver = receiver }
+    }
+
+    func began(_ beginning: CallBeginning) {
+        told?(beginning)
     }
 
     func respond(_ head: ResponseHead, body: ByteBuffer) {

@@ -10,6 +10,20 @@ public struct GroupStatus: Sendable, Codable, Equatable {
         public var served: Int
         /// Resident memory in bytes; `nil` where the system does not tell.
         public var residentBytes: Int?
+        /// The most memory that it was seen to use, in bytes; `nil` where the system does not tell.
+        public var peakBytes: Int?
+        /// How its start went; `nil` until it is ready.
+        public var beginning: Beginning?
+    }
+
+    /// How long the parts of an instance's start took, in milliseconds.
+    public struct Beginning: Sendable, Codable, Equatable {
+        /// Until there was a process.
+        public var spawn: Double
+        /// From then until it could serve: loading the program, making what the functions use.
+        public var initialization: Double
+        /// From then until its first answer began; `nil` before.
+        public var firstAnswer: Double?
     }
 
     public var group: String

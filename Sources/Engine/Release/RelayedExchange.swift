@@ -47,6 +47,8 @@ final class RelayedExchange: ExchangeReceiver, @unchecked Sendable {
     /// for its own confirmation.
     private final class PoolSide: ExchangeResponder {
         private let relay: RelayedExchange
+        /// Waits for the answer, with which it goes over.
+        private var beginning: CallBeginning?
 
         init(relay: RelayedExchange) {
             self.relay = relay
@@ -54,12 +56,22 @@ final class RelayedExchange: ExchangeReceiver, @unchecked Sendable {
 
         var eventLoop: any EventLoop { relay.poolLoop }
 
+        func began(_ beginning: CallBeginning) {
+            self.beginning = beginning
+        }
+
         func respond(_ head: ResponseHead, body: ByteBuffer) {
-            relay.answer { $0.responder.respond(head, body: body) }
+            relay.answer { [beginning] relay in
+                if let beginning { relay.responder.began(beginning) }
+                relay.responder.respond(head, body: body)
+            }
         }
 
         func start(_ head: ResponseHead) {
-            relay.answer { $0.responder.start(head) }
+            relay.answer { [beginning] relay in
+                if let beginning { relay.responder.began(beginning) }
+                relay.responder.start(head)
+            }
         }
 
         func write(_ body: ByteBuffer) -> Bool {
@@ -74,7 +86,10 @@ final class RelayedExchange: ExchangeReceiver, @unchecked Sendable {
         }
 
         func fail(_ error: MeridianError) {
-            relay.answer { $0.responder.fail(error) }
+            relay.answer { [beginning] relay in
+                if let beginning { relay.responder.began(beginning) }
+                relay.responder.fail(error)
+            }
         }
 
         func consumed(_ bytes: Int) {

@@ -4,26 +4,30 @@ import HTTPTransport
 import MeridianCore
 import NIOCore
 import Telemetry
+import Traces
 
 /// What becomes of a request once it is known which function it is for.
 extension GatewayLoop {
     /// Asks whether it may run, and hands it on or answers it.
-    /// - Parameter mayFallBack: Whether another function may answer in its place.
+    /// - Parameters:
+    ///   - isTrusted: Whether to believe what the request says of who calls and how much it matters.
+    ///   - mayFallBack: Whether another function may answer in its place.
     func serve(
         _ head: consuming RequestHead, at place: GatewaySnapshot.Place, from responder: any ExchangeResponder,
-        mayFallBack: Bool = true
+        isTrusted: Bool, mayFallBack: Bool = true
     ) -> (any ExchangeReceiver)? {
         var head = head
         let now = clock.now()
         let handle = handles[place.entry][place.route.function]
-        let facts = facts(of: &head, handle.function, trigger: place.route.trigger, now: now)
+        let facts = facts(of: &head, handle.function, trigger: place.route.trigger, isTrusted: isTrusted, now: now)
+        let span = joinTrace(&head)
         switch controller.admit(facts, now: now) {
         case .admit(let permit), .queue(let permit):
-            let exchange = exchange(head, place, handle, responder, since: now)
+            let exchange = exchange(head, place, handle, responder, since: now, as: span)
             exchange.isReceived(by: dispatch(head, place, to: exchange, permit))
             return exchange
         case .wait(let permit, let turn):
-            let exchange = exchange(head, place, handle, responder, since: now)
+            let exchange = exchange(head, place, handle, responder, since: now, as: span)
             let request = head
             let paced = PacedExchange(loop: self, exchange: exchange, permit: permit) { [unowned self] permit in
                 dispatch(request, place, to: exchange, permit)
@@ -32,17 +36,19 @@ extension GatewayLoop {
             paced.wait(.nanoseconds(turn - now))
             return exchange
         case .reject(let rejection):
-            return turnAway(head, rejection, at: place, handle, responder, mayFallBack: mayFallBack, now: now)
+            return turnAway(
+                head, rejection, at: place, handle, responder, isTrusted: isTrusted, mayFallBack: mayFallBack, now: now,
+                as: span)
         }
     }
 
     private func exchange(
         _ head: RequestHead, _ place: GatewaySnapshot.Place, _ handle: FunctionHandle,
-        _ responder: any ExchangeResponder, since now: Nanoseconds
+        _ responder: any ExchangeResponder, since now: Nanoseconds, as span: SpanRecord.Identity?
     ) -> GatewayExchange {
         GatewayExchange(
             responder: responder, head: head, entry: snapshot.table.entries[place.entry], route: place.route,
-            handle: handle, loop: self, startedAt: now)
+            handle: handle, loop: self, startedAt: now, span: span)
     }
 
     private func dispatch(
@@ -55,9 +61,9 @@ extension GatewayLoop {
 
     /// What admission needs to know of a request; what its caller may not say is taken out of it.
     private func facts(
-        of head: inout RequestHead, _ function: GatewaySnapshot.Function, trigger: Int, now: Nanoseconds
+        of head: inout RequestHead, _ function: GatewaySnapshot.Function, trigger: Int, isTrusted: Bool,
+        now: Nanoseconds
     ) -> RequestFacts {
-        let isTrusted = configuration.trustsCallers
         let fields = CallerFields(head.fields, hash: hash, isTrusted: isTrusted)
         if fields.hasTrustedFields && !isTrusted {
             for name in CallerFields.trustedNames { head.fields.remove(name) }
@@ -81,7 +87,8 @@ extension GatewayLoop {
 
     private func turnAway(
         _ head: RequestHead, _ rejection: Rejection, at place: GatewaySnapshot.Place, _ handle: FunctionHandle,
-        _ responder: any ExchangeResponder, mayFallBack: Bool, now: Nanoseconds
+        _ responder: any ExchangeResponder, isTrusted: Bool, mayFallBack: Bool, now: Nanoseconds,
+        as span: SpanRecord.Identity?
     ) -> (any ExchangeReceiver)? {
         let answer = handle.answer(to: rejection)
         if mayFallBack, rejection.reason == .breaker {
@@ -89,17 +96,19 @@ extension GatewayLoop {
             case .function(let target):
                 if let other = snapshot.fallbacks[target] {
                     return serve(
-                        request(head, to: other), at: other, from: responder, mayFallBack: false)
+                        request(head, to: other), at: other, from: responder, isTrusted: isTrusted, mayFallBack: false)
                 }
             case .stale(let maxAge):
                 if let kept = stale.answer(to: head, function: handle.metrics, maxAge: maxAge, now: now) {
-                    answerAtOnce(head, kept.head, kept.body, place, handle, responder, wasShed: false)
+                    answerAtOnce(
+                        head, kept.head, kept.body, place, handle, responder, wasShed: false, now: now, as: span)
                     return nil
                 }
             case .response, nil: break
             }
         }
-        answerAtOnce(head, answer.head, answer.body, place, handle, responder, wasShed: !answer.isFallback)
+        answerAtOnce(
+            head, answer.head, answer.body, place, handle, responder, wasShed: !answer.isFallback, now: now, as: span)
         return nil
     }
 
@@ -117,12 +126,18 @@ extension GatewayLoop {
 
     private func answerAtOnce(
         _ request: RequestHead, _ head: ResponseHead, _ body: ByteBuffer, _ place: GatewaySnapshot.Place,
-        _ handle: FunctionHandle, _ responder: any ExchangeResponder, wasShed: Bool
+        _ handle: FunctionHandle, _ responder: any ExchangeResponder, wasShed: Bool, now: Nanoseconds,
+        as span: SpanRecord.Identity?
     ) {
         var head = head
         head.fields.identify(by: request.fields)
         responder.respond(head, body: body)
-        handle.metrics.turnedAway(RequestOutcome(status: head.status, wasShed: wasShed))
+        let outcome = RequestOutcome(status: head.status, wasShed: wasShed)
+        handle.metrics.turnedAway(outcome)
+        if let span {
+            noteTurnedAway(
+                request, status: head.status, outcome, at: handle.sites[place.route.trigger], now: now, as: span)
+        }
         guard let accessLog else { return }
         let release = snapshot.table.entries[place.entry].release.release
         accessLog.record(

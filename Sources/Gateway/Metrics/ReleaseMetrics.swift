@@ -27,7 +27,7 @@ final class ReleaseMetrics {
 /// What one event loop counts. The counts of a release that is gone live on in those of its functions.
 struct MetricsLedger {
     private var counted: [ObjectIdentifier: ReleaseMetrics] = [:]
-    private var former: [ServiceName: [FunctionName: FunctionMetrics.Snapshot]] = [:]
+    private var gone = GatewayCounts()
 
     /// Where to count requests from now on, by the entries of a table and their functions.
     mutating func handles(for entries: [RoutingTable.Entry]) -> [[FunctionMetrics]] {
@@ -45,7 +45,7 @@ struct MetricsLedger {
 
     mutating func counts(of service: ServiceName? = nil) -> GatewayCounts {
         settle()
-        var counts = GatewayCounts(former: service.map { name in former.filter { $0.key == name } } ?? former)
+        var counts = service.map { gone.of($0) } ?? gone
         for metrics in counted.values {
             let release = metrics.release.release
             guard service == nil || service == release.service else { continue }
@@ -60,7 +60,7 @@ struct MetricsLedger {
         func add(_ totals: FunctionMetrics.Totals, of service: ServiceName, _ function: FunctionName) {
             if totals.requests > 0 { sums[FunctionKey(service, function), default: .init()].add(totals) }
         }
-        for (service, functions) in former {
+        for (service, functions) in gone.functions {
             for (function, snapshot) in functions { add(snapshot.totals, of: service, function) }
         }
         for metrics in counted.values {
@@ -75,7 +75,8 @@ struct MetricsLedger {
     /// Closes the accounts of releases that no request can reach any more.
     private mutating func settle() {
         for (identifier, metrics) in counted where !metrics.isRouted && metrics.isIdle {
-            former[metrics.release.release.service, default: [:]].add(metrics.snapshots)
+            let release = metrics.release.release
+            gone.retire(metrics.snapshots, of: release.service, release.number)
             counted[identifier] = nil
         }
     }

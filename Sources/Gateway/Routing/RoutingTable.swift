@@ -22,6 +22,12 @@ public struct RoutingTable: Sendable {
             self.release = release
             self.router = try RoutingTable.router(release.release.manifest)
         }
+
+        /// Which function, and which of its triggers, answers a request; `nil` when none does.
+        public func place(_ method: HTTPMethod, path: String) -> (function: Int, trigger: Int)? {
+            guard case .found(let route) = router.match(method, path: path) else { return nil }
+            return (route.function, route.trigger)
+        }
     }
 
     /// Where a host leads.
@@ -116,6 +122,13 @@ public struct RoutingTable: Sendable {
         guard let position = byName[route.service.rawValue] else { return .nowhere }
         guard let alias = route.alias else { return services[position].live }
         return services[position].aliases[alias] ?? .nowhere
+    }
+
+    /// Whether a host names a service that there is; the default service is none for that.
+    func hasService(forHost host: UnsafeRawBufferPointer) -> Bool {
+        guard let label = Self.localLabel(of: host) else { return false }
+        if byName[label] != nil { return true }
+        return Self.separator(in: label).map { byName[String(label[$0.upperBound...])] != nil } ?? false
     }
 
     /// Makes a release callable that a ``Destination/asleep(service:release:)`` named.

@@ -427,11 +427,15 @@
     return native.pbkdf2(hash, password, bytesOf(parameters.salt, "salt"), rounds, length);
   });
 
+  const shared = { fail, hashName, bytesOf, checkUsages, checkJWK, toBase64url, fromBase64url, der, readDER, childrenOf, needs };
+  const { RSA, RSAPSS } = use("cryptorsa.js").make(shared);
+
   return {
     operations: {
       "SHA-1": digest("SHA-1"), "SHA-256": digest("SHA-256"), "SHA-384": digest("SHA-384"), "SHA-512": digest("SHA-512"),
       HMAC, "AES-GCM": aes("GCM"), "AES-CBC": aes("CBC"), "AES-CTR": aes("CTR"), ECDSA, Ed25519,
       ECDH: agreement("ECDH"), X25519: agreement("X25519"), HKDF, PBKDF2,
+      "RSASSA-PKCS1-v1_5": RSA, "RSA-PSS": RSAPSS,
     },
   };
 });

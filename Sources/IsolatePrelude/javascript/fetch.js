@@ -21,18 +21,26 @@
     }
     const state = requestState(request);
     const { signal } = request;
-    if (signal.aborted) {
-      abortBody(state, signal.reason);
-      return P.rejectedWith(signal.reason);
-    }
+    if (signal.aborted) return aborted(state, signal);
     const scheme = state.url.slice(0, state.url.indexOf(":"));
     switch (scheme) {
       case "data": return P.invoke(fetchData, undefined, [state]);
       case "blob": return P.invoke(fetchBlob, undefined, [state]);
       case "http":
-      case "https": return fetchNetwork(state, signal);
+      case "https": return fetchNetwork(network, state, signal);
       default: return P.rejectedWith(new TypeError(`fetch failed: the scheme '${scheme}' is not one that can be fetched`));
     }
+  }
+
+  /** Hands a request to `connect`, whatever its URL. */
+  function fetchBy(connect, request) {
+    const state = requestState(request);
+    return request.signal.aborted ? aborted(state, request.signal) : fetchNetwork(connect, state, request.signal);
+  }
+
+  function aborted(state, signal) {
+    abortBody(state, signal.reason);
+    return P.rejectedWith(signal.reason);
   }
 
   function abortBody(state, reason) {
@@ -41,9 +49,9 @@
     }
   }
 
-  function fetchNetwork(state, signal) {
+  function fetchNetwork(connect, state, signal) {
     const { promise, resolve, reject } = P.deferred();
-    const exchange = network(state);
+    const exchange = connect(state);
     const abort = () => {
       abortBody(state, signal.reason);
       exchange.abort?.(signal.reason);
@@ -134,6 +142,7 @@
 
   return {
     fetch,
+    fetchBy,
     setNetwork(value) {
       network = value;
     },

@@ -18,16 +18,19 @@
   const exchanges = new Map();
   let lastID = 0;
 
-  /** @returns `{ response, abort }` */
-  function connect(state) {
+  /**
+   * @param binding the name of the service to call; none for the host of the URL
+   * @returns `{ response, abort }`
+   */
+  function connect(state, binding = undefined) {
     let current;
     let isAborted = false;
     const start = (state) => {
-      current = new Exchange(state);
+      current = new Exchange(state, binding);
       return current.response;
     };
     return {
-      response: follow(state, start, 0),
+      response: binding === undefined ? follow(state, start, 0) : start(state),
       abort(reason) {
         if (isAborted) return;
         isAborted = true;
@@ -75,7 +78,7 @@
   const failure = (message) => new TypeError(`fetch failed: ${message}`);
 
   class Exchange {
-    constructor(state) {
+    constructor(state, binding) {
       this.id = ++lastID;
       this.url = state.url;
       this.request = tasks.request;
@@ -90,7 +93,8 @@
       const whole = body === null ? undefined : isStream ? undefined : body.bytes.slice();
       if (body !== null && !isStream) body.isUsed = true;
       try {
-        native.fetch(this.id, state.method, state.url.replace(/#.*$/s, ""), headers, isStream, whole);
+        native.fetch(
+          this.id, state.method, state.url.replace(/#.*$/s, ""), headers, isStream, whole, binding, this.request);
       } catch (error) {
         exchanges.delete(this.id);
         this.settled.reject(error);

@@ -22,10 +22,12 @@
   /**
    * @param table what the package's script exports: a function for each function, which gives its module
    * @param variables names and values in turn
+   * @param bindings names of services that it calls
    * @returns the names of its handlers
    */
-  function start(table, name, variables) {
-    use("fetch.js").setNetwork(use("network.js").connect);
+  function start(table, name, variables, bindings = []) {
+    const { connect } = use("network.js");
+    use("fetch.js").setNetwork((state) => connect(state));
     use("inspect.js").setMapping((place) => native.mapPlace(place));
     if (typeof table?.[name] !== "function") {
       throw new TypeError(`the script has no function '${name}'; build the package again`);
@@ -42,6 +44,7 @@
     if (handlers.fetch === undefined && typeof main === "function") handlers.fetch = main;
     environment = {};
     for (let index = 0; index < variables.length; index += 2) environment[variables[index]] = variables[index + 1];
+    for (const binding of bindings) environment[binding] = use("binding.js").make(binding);
     const found = Object.keys(handlers).filter((key) => handlers[key] !== undefined);
     if (found.length === 0) {
       throw new TypeError(

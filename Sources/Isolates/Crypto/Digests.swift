@@ -23,6 +23,16 @@ enum HashName: String {
         }
     }
 
+    /// For what takes digests and not bytes.
+    func withDigest<Result>(of bytes: [UInt8], _ body: (any Digest) throws -> Result) throws -> Result {
+        switch self {
+        case .sha1: try body(Insecure.SHA1.hash(data: bytes))
+        case .sha256: try body(SHA256.hash(data: bytes))
+        case .sha384: try body(SHA384.hash(data: bytes))
+        case .sha512: try body(SHA512.hash(data: bytes))
+        }
+    }
+
     func authenticationCode(_ bytes: [UInt8], key: [UInt8]) -> [UInt8] {
         let key = SymmetricKey(data: key)
         return switch self {

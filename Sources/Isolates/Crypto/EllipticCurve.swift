@@ -115,12 +115,7 @@ enum EllipticCurve: String {
     private static func digest<Result>(
         _ bytes: [UInt8], _ hash: HashName?, _ body: (any Digest) throws -> Result
     ) throws -> Result {
-        switch hash ?? .sha256 {
-        case .sha1: try body(Insecure.SHA1.hash(data: bytes))
-        case .sha256: try body(SHA256.hash(data: bytes))
-        case .sha384: try body(SHA384.hash(data: bytes))
-        case .sha512: try body(SHA512.hash(data: bytes))
-        }
+        try (hash ?? .sha256).withDigest(of: bytes, body)
     }
 }
 

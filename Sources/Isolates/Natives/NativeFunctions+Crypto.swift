@@ -146,7 +146,7 @@ extension NativeFunctions {
 
 extension Isolate {
     /// A buffer of what `body` computes; what it throws becomes a `DOMException`.
-    fileprivate func operation(
+    func operation(
         _ name: String = "OperationError", _ body: () throws -> [UInt8]
     ) throws(NativeFailure) -> JSValueRef {
         do {

@@ -80,6 +80,11 @@ extension URLRecord {
         return text
     }
 
+    /// Path and query, as a request line has them.
+    public var target: String {
+        String(decoding: pathText + (query.map { [0x3F] + $0 } ?? []), as: UTF8.self)
+    }
+
     /// The URL as text.
     public var href: String { String(decoding: serialized.href, as: UTF8.self) }
 }

@@ -44,7 +44,8 @@ package final class AssembledApp: Sendable {
             functions: parts.functions, service: service, environment: environment, logs: logs,
             surroundings: parts.setup.middleware,
             observers: parts.setup.observers + Self.marking(parts, environment, timeline),
-            bindsInvocations: container.graph.hasRequestScope)
+            bindsInvocations: container.graph.hasRequestScope,
+            bindings: Bindings(environment, stubs: overrides.services))
         self.parts = parts
         self.timeline = timeline
         self.environment = environment
@@ -65,6 +66,7 @@ package final class AssembledApp: Sendable {
 package struct AppOverrides: Sendable {
     package var providers: [ProviderOverride] = []
     package var configuration = Configuration()
+    package var services: [String: Bindings.Stub] = [:]
 
     package init() {}
 }

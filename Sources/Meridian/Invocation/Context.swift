@@ -26,7 +26,8 @@ public struct Context: Sendable {
     /// Logs under the name of the function, with the request id.
     public var logger: Logger { execution.makeLogger() }
 
-    /// The caller's place in a distributed trace, when it sent one. Hand `child()` of it on to whom you call.
+    /// The invocation's place in a distributed trace; `nil` where nobody traces. Hand it on to whom you call, or a
+    /// `child()` of it where you record a span of your own.
     public var traceContext: TraceContext? { TraceContext(fields: execution.head.fields) }
 
     /// The name of the function.

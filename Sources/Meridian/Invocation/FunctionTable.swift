@@ -22,6 +22,8 @@ package final class FunctionTable: Sendable {
     let observers: [any InvocationObserver]
     /// Whether code asks which invocation it runs in.
     let bindsInvocations: Bool
+    /// The services that functions call.
+    let bindings: Bindings
 
     /// - Parameters:
     ///   - functions: In the order in which they are numbered.
@@ -31,12 +33,13 @@ package final class FunctionTable: Sendable {
     ///   - surroundings: What surrounds requests that no function takes; the functions have it already.
     ///   - observers: Who is told of every invocation.
     ///   - bindsInvocations: Whether objects of a request are asked for.
+    ///   - bindings: The services that functions call; those of the environment otherwise.
     /// - Throws: ``ErrorCode/invalidApp`` when two functions share a name or a route, or a name, a path, a schedule
     ///   or a batch size is malformed; the message names the function.
     package init(
         functions: [Function], service: String = "app", environment: Environment = .process,
         logs: LogDestination = .system, surroundings: [any FunctionLayer] = [],
-        observers: [any InvocationObserver] = [], bindsInvocations: Bool = false
+        observers: [any InvocationObserver] = [], bindsInvocations: Bool = false, bindings: Bindings? = nil
     ) throws(MeridianError) {
         let functions = PreparedFunctions(functions).functions
         let declarations = try Declarations(functions)
@@ -49,6 +52,7 @@ package final class FunctionTable: Sendable {
         self.time = environment.time
         self.observers = observers
         self.bindsInvocations = bindsInvocations
+        self.bindings = bindings ?? Bindings(environment)
     }
 
     /// The functions of another table in another order and with other paths.
@@ -63,6 +67,7 @@ package final class FunctionTable: Sendable {
         self.time = declared.time
         self.observers = declared.observers
         self.bindsInvocations = declared.bindsInvocations
+        self.bindings = declared.bindings
     }
 
     /// Whom the functions serve; a worker is told by the platform.

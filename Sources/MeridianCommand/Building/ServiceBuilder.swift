@@ -23,6 +23,8 @@ struct ServiceBuilder: Sendable {
     let directory: ServiceDirectory
     var product: String?
     var isDebug = false
+    /// Whether the names of functions stay in the program, for flame graphs.
+    var keepsSymbols = false
     var scratchPath: String?
     /// For which stage, and with which variables.
     var context = SpecificationContext()
@@ -74,7 +76,7 @@ struct ServiceBuilder: Sendable {
         if let executable = program.executable {
             let copy = folder.appending(path: program.manifest.entry).path
             try FileManager.default.copyItem(atPath: executable, toPath: copy)
-            try await Self.strip(copy)
+            try await Self.strip(copy, keepingSymbols: keepsSymbols)
             try TargetRequirements.check(
                 copy, with: program.files.map(\.name), of: program.manifest.service, for: target)
             try writer.addExecutable(copy)
@@ -103,9 +105,9 @@ struct ServiceBuilder: Sendable {
     }
 
     /// Takes symbols away, which an instance would only read from disk. Where there is no `strip` the package is larger.
-    static func strip(_ executable: String) async throws {
+    static func strip(_ executable: String, keepingSymbols: Bool = false) async throws {
         guard let path = Tool.path(of: "strip") ?? Tool.path(of: "llvm-strip") else { return }
-        let outcome = try await Tool(path: path).run([executable])
+        let outcome = try await Tool(path: path).run(keepingSymbols ? ["--strip-debug", executable] : [executable])
         guard outcome.status == 0 else {
             throw CommandFailure(
                 .buildFailed, "`strip` failed: \(outcome.lines.joined(separator: "; "))")

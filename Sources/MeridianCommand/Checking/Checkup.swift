@@ -28,7 +28,12 @@ struct Checkup {
         switch Result(catching: { try programSpecification() }) {
         case .success(let program?): checkProgram(program)
         case .failure(let error) where !directory.isSwiftPackage: add(error)
-        case .success(nil), .failure: try await checkSwiftService()
+        case .success(nil), .failure:
+            if let scripts = try? directory.scriptSpecification(context: builder.context) {
+                await checkScripts(scripts)
+            } else {
+                try await checkSwiftService()
+            }
         }
         checkTools()
         checkSandbox()

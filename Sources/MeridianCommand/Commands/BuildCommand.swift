@@ -104,12 +104,16 @@ struct BuildOptions: ParsableArguments {
     @Flag(help: "Build without optimisation, for this machine only.")
     var debug = false
 
+    @Flag(help: "Leave the names of functions in the program, so that `profile-cpu` can show them.")
+    var keepSymbols = false
+
     @OptionGroup var staging: StageOptions
     @OptionGroup var foreign: ForeignOptions
 
     func builder(_ directory: ServiceDirectory, _ progress: Progress) throws -> ServiceBuilder {
         ServiceBuilder(
-            directory: directory, product: product, isDebug: debug, scratchPath: scratchPath,
+            directory: directory, product: product, isDebug: debug, keepsSymbols: keepSymbols,
+            scratchPath: scratchPath,
             context: staging.context(), foreign: try foreign.specification(for: directory.path), progress: progress)
     }
 }

@@ -12,13 +12,16 @@ struct ExportCommand: AsyncParsableCommand {
             for fc, manifests for knative and kubernetes, manifest.yaml for openwhisk, host.json and function.json for \
             azure, a systemd unit and a Containerfile for app. What the platform can't do of what meridian.yml and the \
             code say is told as warnings.
+
+            For prometheus it writes what watches a platform and all services on it: scraping, recording rules, alerts \
+            with their tests, the beginning of Alertmanager's configuration and a Grafana dashboard. Nothing is built.
             """)
 
     @Argument(help: "The directory of the service: a Swift package with one executable.")
     var directory = "."
 
-    @Option(help: ArgumentHelp("The platform: \(PlatformTarget.exported).", valueName: "target"))
-    var target: PlatformTarget
+    @Option(help: ArgumentHelp("The platform: \(PlatformTarget.exported); or prometheus.", valueName: "target"))
+    var target: ExportTarget
 
     @Option(
         name: [.short, .long], help: ArgumentHelp("Where to write; SERVICE-TARGET otherwise.", valueName: "dir"))
@@ -26,6 +29,16 @@ struct ExportCommand: AsyncParsableCommand {
 
     @Option(help: "The container image that is deployed, for knative, kubernetes and openwhisk.")
     var image: String?
+
+    @Option(help: ArgumentHelp("For prometheus: requests that functions are to answer well.", valueName: "percent"))
+    var objective = 99.9
+
+    @Option(
+        help: ArgumentHelp("For prometheus: within what 99 of 100 requests are to be answered.", valueName: "seconds"))
+    var latency = 1.0
+
+    @Option(help: ArgumentHelp("For prometheus: where the control API is scraped.", valueName: "host:port"))
+    var scrape = "127.0.0.1:7701"
 
     @Flag(help: "End with 3 when there is something that the platform can't do.")
     var strict = false
@@ -35,6 +48,12 @@ struct ExportCommand: AsyncParsableCommand {
 
     @OptionGroup var building: BuildOptions
     @OptionGroup var answer: OutputOptions
+
+    private struct PrometheusDocument: Encodable {
+        var target = "prometheus"
+        var path: String
+        var files: [String]
+    }
 
     private struct Document: Encodable {
         var service: ServiceName
@@ -46,12 +65,30 @@ struct ExportCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        guard target != .meridian else {
+        guard target != .platform(.meridian) else {
             throw ValidationError("Meridian reads everything from the package; `meridian build` makes it")
         }
     }
 
     func run() async throws {
+        switch target {
+        case .platform(let target): try await export(to: target)
+        case .prometheus: try exportToPrometheus()
+        }
+    }
+
+    private func exportToPrometheus() throws {
+        let objectives = try PrometheusExport.Objectives(success: objective, latency: latency)
+        let written = try PrometheusFiles.write(
+            PrometheusExport(objectives: objectives, target: scrape), to: output, force: force)
+        if answer.json {
+            StandardOutput.line(CommandJSON.text(PrometheusDocument(path: written.path, files: written.files)))
+        } else {
+            for file in written.files { StandardOutput.line("\(written.path)/\(file)") }
+        }
+    }
+
+    private func export(to target: PlatformTarget) async throws {
         let progress = answer.progress
         defer { progress.clear() }
         let exported = try await ExportedService.write(

@@ -65,6 +65,24 @@ struct ServeCommand: AsyncParsableCommand {
             """)
     var trustCallers = false
 
+    @Option(help: ArgumentHelp("As metrics name where this platform runs.", valueName: "name"))
+    var unit = "main"
+
+    @Flag(inversion: .prefixedNo, help: "Take requests down as spans, see `meridian traces`.")
+    var traces = true
+
+    @Option(
+        name: .customLong("redact-header"),
+        help: ArgumentHelp(
+            "A header field that is never kept with a captured request, beside those with credentials; may be repeated.",
+            valueName: "name"))
+    var redactedHeaders: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Send traces, logs and metrics to this OpenTelemetry collector, by OTLP/HTTP in JSON.", valueName: "url"))
+    var otlp: String?
+
     @Option(help: ArgumentHelp("Seconds that requests have to finish when the platform ends.", valueName: "s"))
     var drain = 30
 
@@ -105,6 +123,10 @@ struct ServeCommand: AsyncParsableCommand {
             default: .file(accessLog)
             }
         configuration.gateway.trustsCallers = trustCallers
+        configuration.gateway.unit = unit
+        configuration.traces.isOn = traces
+        configuration.otlp = otlp
+        configuration.traces.redactedFields = redactedHeaders
         configuration.engine.isolateExecutable = InstalledProgram.isolate
         configuration.engine.sandbox = try sandbox.find()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))

@@ -18,6 +18,11 @@ struct TokenCreateCommand: AsyncParsableCommand {
             operator also changes limits, queues, plans and secrets. An admin also makes tokens.
 
               meridian token create ci --role developer@shop --expires 30d
+
+            With --aws it is an access key, for the AWS command and SDKs with the control port as their endpoint.
+
+              export $(meridian token create ci --role developer --aws)
+              aws lambda list-functions --endpoint-url http://127.0.0.1:7701
             """)
 
     @Argument(help: "The name under which the audit log knows it.")
@@ -33,6 +38,9 @@ struct TokenCreateCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("When it expires: 12h, 90d, or never.", valueName: "time"))
     var expires = "90d"
 
+    @Flag(help: "Make an access key and its secret, for clients that sign as AWS's do.")
+    var aws = false
+
     @OptionGroup var control: ControlOptions
     @OptionGroup var platform: DataDirectoryOption
     @OptionGroup var answer: OutputOptions
@@ -46,7 +54,7 @@ struct TokenCreateCommand: AsyncParsableCommand {
                 .badArgument, "--expires \(expires) is no time; write a number and m, h or d, or never")
         }
         let client = try control.client(dataDirectory: platform.data)
-        let wish = NewTokenDocument(name: name, roles: roles, expiresIn: expiry.seconds)
+        let wish = NewTokenDocument(name: name, roles: roles, expiresIn: expiry.seconds, signs: aws ? true : nil)
         let made = try await client.document(
             CreatedTokenDocument.self, "POST", "/v1/tokens", contentType: "application/json",
             body: Data(CommandJSON.text(wish).utf8))
@@ -57,7 +65,12 @@ struct TokenCreateCommand: AsyncParsableCommand {
         StandardError.write(
             "token '\(made.token.name)', \(made.token.roles.joined(separator: ", ")), expires "
                 + "\(made.token.expiresAt?.description ?? "never"); it is shown this once:\n")
-        StandardOutput.line(made.secret)
+        if let accessKey = made.token.accessKey {
+            StandardOutput.line("AWS_ACCESS_KEY_ID=\(accessKey)")
+            StandardOutput.line("AWS_SECRET_ACCESS_KEY=\(made.secret)")
+        } else {
+            StandardOutput.line(made.secret)
+        }
     }
 }
 

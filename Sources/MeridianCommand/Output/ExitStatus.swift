@@ -39,12 +39,13 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .toolMissing, .toolchainTooOld, .vendorCommandMissing: .toolMissing
             case .noSuchSource: .noInput
             case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
-                .unknownSample, .badSampleField, .loadTargetNotAllowed:
+                .unknownSample, .badSampleField, .loadTargetNotAllowed, .badObjective:
                 .usage
             case .unreachable: .unreachable
             case .tokenMissing, .unauthorized, .permissionMissing, .tokenExpired: .unauthorized
             case .addressInUse, .cannotListen, .dataDirectoryUnusable, .dataDirectoryInUse, .folderInUse,
-                .projectNotWritten, .storeUnusable, .storeInUse, .storeFull, .backupTargetExists, .masterKeyUnusable:
+                .projectNotWritten, .storeUnusable, .storeInUse, .storeFull, .backupTargetExists, .masterKeyUnusable,
+                .metricsStoreUnusable:
                 .systemFailure
             case .notExported, .nameNotExported, .imageMissing, .backupUnusable, .rolloutPlanUnreadable,
                 .rolloutPlanInvalid:

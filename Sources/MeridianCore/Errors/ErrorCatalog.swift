@@ -54,10 +54,13 @@ public enum ErrorCatalog {
         ErrorCode.rolloutExplanations,
         ErrorCode.persistenceExplanations,
         ErrorCode.deliveryExplanations,
+        ErrorCode.lambdaExplanations,
         ErrorCode.commandExplanations,
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,
         ErrorCode.loadExplanations,
+        ErrorCode.telemetryExplanations,
+        ErrorCode.tracingExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {

@@ -136,6 +136,23 @@ public struct HTTPFields: Sendable {
         append(name, value)
     }
 
+    /// Writes over the first value under a lower-case name, in place.
+    /// - Returns: `false`, with nothing changed, when there is none of the same length.
+    public mutating func overwrite(_ name: StaticString, with value: UnsafeRawBufferPointer) -> Bool {
+        var offset: Int?
+        block.withUnsafeReadableBytes { bytes in
+            withFirstValue(name) { found in
+                guard found.count == value.count, let start = found.baseAddress else { return }
+                offset = start - bytes.baseAddress!
+            }
+        }
+        guard let offset else { return false }
+        block.withUnsafeMutableReadableBytes { bytes in
+            UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<offset + value.count]).copyMemory(from: value)
+        }
+        return true
+    }
+
     /// Calls `body` with the bytes of the first value under a lower-case `name`.
     @inlinable
     public func withFirstValue(_ name: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {

@@ -26,6 +26,22 @@ public enum RequestID {
             }
     }
 
+    /// The two halves of an id that Meridian makes; `nil` for another form, which only a caller can have given.
+    public static func halves(of bytes: UnsafeRawBufferPointer) -> (high: UInt64, low: UInt64)? {
+        guard bytes.count == length, let high = TraceContext.number(bytes, 0, 16),
+            let low = TraceContext.number(bytes, 16, 32)
+        else { return nil }
+        return (high, low)
+    }
+
+    /// The id whose halves these are.
+    public static func text(_ high: UInt64, _ low: UInt64) -> String {
+        String(unsafeUninitializedCapacity: length) { digits in
+            write(high, low, to: UnsafeMutableRawBufferPointer(digits))
+            return length
+        }
+    }
+
     /// - Parameter digits: Has room for ``length`` bytes.
     static func write(_ high: UInt64, _ low: UInt64, to digits: UnsafeMutableRawBufferPointer) {
         for index in 0..<16 {
@@ -34,7 +50,7 @@ public enum RequestID {
         }
     }
 
-    private static func hexDigit(_ value: UInt64) -> UInt8 {
+    static func hexDigit(_ value: UInt64) -> UInt8 {
         let nibble = UInt8(truncatingIfNeeded: value & 15)
         return nibble < 10 ? 0x30 + nibble : 0x57 + nibble
     }

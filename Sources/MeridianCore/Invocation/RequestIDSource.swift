@@ -30,6 +30,9 @@ public struct RequestIDSource: Sendable {
         }
     }
 
+    /// The id of a new span: not zero.
+    public mutating func spanID() -> UInt64 { next() | 1 }
+
     private mutating func next() -> UInt64 {
         let product = state.1 &* 5
         let result = (product &<< 7 | product &>> 57) &* 9

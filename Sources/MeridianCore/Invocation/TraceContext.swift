@@ -43,12 +43,25 @@ public struct TraceContext: Hashable, Sendable {
 
 extension TraceContext {
     /// Reads the `traceparent` and `tracestate` fields.
-    /// - Returns: `nil` when there is no valid `traceparent`, which stands for no trace at all (§3.2).
+    /// - Returns: `nil` when there is no valid `traceparent`, which stands for no trace at all (§3.2), or several.
     public init?(fields: HTTPFields) {
-        guard let parent = fields[Self.fieldName] else { return nil }
-        self.init(parent)
+        guard let trace = Self.parent(in: fields) else { return nil }
+        self = trace
         let states = fields.values(Self.stateFieldName)
         if !states.isEmpty { state = states.joined(separator: ",") }
+    }
+
+    /// Reads `traceparent` alone, without allocation.
+    /// - Returns: `nil` when it is missing, invalid or there more than once.
+    public static func parent(in fields: HTTPFields) -> TraceContext? {
+        var trace: TraceContext?
+        var count = 0
+        fields.forEach { name, value in
+            guard name.count == 11, name.elementsEqual("traceparent".utf8) else { return }
+            count += 1
+            trace = TraceContext(value)
+        }
+        return count == 1 ? trace : nil
     }
 
     /// Writes both fields, in place of those that are there.
@@ -66,15 +79,38 @@ extension TraceContext {
 extension TraceContext: LosslessStringConvertible {
     /// Reads the value of a `traceparent` field (§3.2.2). A version above 00 is read as far as 00 goes.
     public init?(_ description: String) {
-        let text = Array(description.utf8)
+        var description = description
+        guard let trace = description.withUTF8({ TraceContext(UnsafeRawBufferPointer($0)) }) else { return nil }
+        self = trace
+    }
+
+    /// As ``init(_:)``, from bytes and without allocation.
+    public init?(_ text: UnsafeRawBufferPointer) {
         let dash = UInt8(ascii: "-")
-        guard text.count >= 55, text[2] == dash, text[35] == dash, text[52] == dash,
-            let version = Self.number(text[0..<2]), version != 0xFF,
-            version == 0 ? text.count == 55 : text.count == 55 || text[55] == dash,
-            let high = Self.number(text[3..<19]), let low = Self.number(text[19..<35]), high != 0 || low != 0,
-            let span = Self.number(text[36..<52]), span != 0, let flags = Self.number(text[53..<55])
+        guard text.count >= Self.length, text[2] == dash, text[35] == dash, text[52] == dash,
+            let version = Self.number(text, 0, 2), version != 0xFF,
+            version == 0 ? text.count == Self.length : text.count == Self.length || text[Self.length] == dash,
+            let high = Self.number(text, 3, 19), let low = Self.number(text, 19, 35), high != 0 || low != 0,
+            let span = Self.number(text, 36, 52), span != 0, let flags = Self.number(text, 53, 55)
         else { return nil }
         self.init(traceIDHigh: high, traceIDLow: low, spanID: span, flags: UInt8(flags))
+    }
+
+    /// The length of a value of version 00, in bytes.
+    public static let length = 55
+
+    /// Calls `body` with the value of a `traceparent` field, version 00, without allocation.
+    public func withParentField(_ body: (UnsafeRawBufferPointer) -> Void) {
+        withUnsafeTemporaryAllocation(byteCount: Self.length, alignment: 1) { text in
+            text.copyBytes(from: "00-".utf8)
+            RequestID.write(traceIDHigh, traceIDLow, to: UnsafeMutableRawBufferPointer(rebasing: text[3..<35]))
+            text[35] = UInt8(ascii: "-")
+            for index in 0..<16 { text[36 + index] = RequestID.hexDigit(spanID &>> UInt64(60 - 4 * index)) }
+            text[52] = UInt8(ascii: "-")
+            text[53] = RequestID.hexDigit(UInt64(flags &>> 4))
+            text[54] = RequestID.hexDigit(UInt64(flags))
+            body(UnsafeRawBufferPointer(text))
+        }
     }
 
     /// The value of a `traceparent` field, version 00.
@@ -83,9 +119,10 @@ extension TraceContext: LosslessStringConvertible {
     }
 
     // Upper-case digits are not allowed (§3.2.2).
-    private static func number(_ digits: ArraySlice<UInt8>) -> UInt64? {
+    static func number(_ text: UnsafeRawBufferPointer, _ start: Int, _ end: Int) -> UInt64? {
         var value: UInt64 = 0
-        for digit in digits {
+        for index in start..<end {
+            let digit = text[index]
             switch digit {
             case 0x30...0x39: value = value << 4 | UInt64(digit - 0x30)
             case 0x61...0x66: value = value << 4 | UInt64(digit - 0x61 + 10)

@@ -12,6 +12,10 @@ public struct Manifest: Hashable, Sendable, Codable {
     public var defaults: FunctionOptions
     /// In the order in which the worker numbers them.
     public var functions: [FunctionManifest]
+    /// The services that it calls, by the names that its code has for them.
+    public var bindings: [String: BindingTarget]?
+    /// The hosts that its functions in JavaScript may reach, such as `*.example.com`; `*` for any.
+    public var outbound: [String]?
 
     public init(
         service: ServiceName, runtime: Runtime = .swift, entry: String = "bootstrap", program: ForeignProgram? = nil,

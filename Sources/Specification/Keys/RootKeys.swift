@@ -7,6 +7,8 @@ struct StageDraft: Sendable {
     var aggregations: [AggregationSpecification] = []
     var package = PackageSpecification()
     var targets: TargetsDraft = [:]
+    var bindings: [String: BindingTarget] = [:]
+    var outbound: [String]?
 }
 
 /// What is read of a whole file.
@@ -54,6 +56,14 @@ extension SpecificationKeys {
                 "package", Shape<PackageSpecification>.mapping(SpecificationKeys.package).orEmpty,
                 "Files that go into the package beside the executable."
             ) { $1.package = $0 },
+            Key(
+                "bindings", Shape<[String: BindingTarget]>.bindings,
+                "Services that this one calls, by the names that its code has for them: `env.NAME.fetch(…)`."
+            ) { $1.bindings = $0 },
+            Key(
+                "outbound", Shape<[String]>.outbound,
+                "Hosts that functions in JavaScript may reach by `fetch`; without it those of `MERIDIAN_OUTBOUND`."
+            ) { $1.outbound = $0 },
             Key("targets", Shape<TargetsDraft>.targets, "What is other on a platform, and what is said in its words.") {
                 $1.targets = $0
             },

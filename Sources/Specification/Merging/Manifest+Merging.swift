@@ -32,6 +32,8 @@ private struct Merging {
             defaults: specification.provider.merged(over: specification.program?.defaults ?? FunctionOptions())
                 .merged(over: .platformDefaults),
             functions: [])
+        if !specification.bindings.isEmpty { manifest.bindings = specification.bindings }
+        manifest.outbound = specification.outbound
         var routes = RouteTable()
         for function in declared {
             var merged = function

@@ -39,6 +39,7 @@ public final class LogStore: Sendable {
         var evicted: [ServiceName?: Int] = [:]
         var subscribers: [Int: Subscriber] = [:]
         var nextSubscriber = 0
+        var archive: (@Sendable (LogEntry) -> Void)?
     }
 
     let limits: Limits
@@ -56,10 +57,16 @@ public final class LogStore: Sendable {
         }
         state.withLock { state in
             state.keep(entry, within: limits)
+            state.archive?(entry)
             for subscriber in state.subscribers.values where subscriber.filter.matches(entry) {
                 if case .dropped = subscriber.continuation.yield(entry) { subscriber.dropped.increment() }
             }
         }
+    }
+
+    /// Hands every line to whoever keeps them longer. It is called with the store's lock and must not wait.
+    public func archive(to archive: @escaping @Sendable (LogEntry) -> Void) {
+        state.withLock { $0.archive = archive }
     }
 
     /// The newest lines that match, oldest first.

@@ -10,7 +10,10 @@ public enum RequestOutcome: Int, Sendable, CaseIterable {
     /// The caller's own fault, 4xx, or the caller went away.
     case client
 
-    public var label: String {
+    public var label: String { "\(staticLabel)" }
+
+    /// ``label`` as it is in the program.
+    public var staticLabel: StaticString {
         switch self {
         case .ok: "ok"
         case .error: "error"

@@ -32,9 +32,19 @@ struct PermissionMatrixTests {
         "DELETE /v1/domains/{domain}": (.operatePlatform, .platform),
         "GET /v1/functions": (.readServices, .someService),
         "POST /v1/events": (.publishEvents, .platform),
+        "POST /v1/notifications/storage": (.publishEvents, .platform),
         "GET /v1/logs": (.readLogs, .someService),
+        "GET /v1/traces/{trace}": (.readLogs, .someService),
+        "GET /v1/services/{service}/traces": (.readLogs, .service),
+        "POST /v1/services/{service}/replays": (.invokeFunctions, .service),
+        "GET /v1/services/{service}/inspection": (.readServices, .service),
+        "POST /v1/services/{service}/functions/{function}/cpu-profile": (.publishReleases, .service),
+        "GET /v1/diagnosis": (.readMetrics, .platform),
         "GET /v1/status": (.readServices, .someService),
         "GET /metrics": (.readMetrics, .platform),
+        "GET /v1/services/{service}/metrics": (.readServices, .service),
+        "GET /v1/services/{service}/functions/{function}/metrics": (.readServices, .service),
+        "GET /v1/functions/live": (.readServices, .someService),
         "GET /v1/tokens": (.manageTokens, .platform),
         "POST /v1/tokens": (.manageTokens, .platform),
         "DELETE /v1/tokens/{token}": (.manageTokens, .platform),
@@ -85,6 +95,7 @@ struct PermissionMatrixTests {
     /// What changes nothing that is kept, though its method is another than GET.
     private static let changesNothing: Set = [
         "POST /v1/services/{service}/functions/{function}/invocations", "POST /v1/events",
+        "POST /v1/notifications/storage",
         "POST /v1/rules/simulate",
         "POST /v1/services/{service}/queues/{queue}/messages",
     ]

@@ -35,6 +35,33 @@ struct EventTests {
             .split(separator: "\n").map(String.init)
     }
 
+    @Test("come by the gateway's listener as well, with a token")
+    func listener() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            #expect(try await running.deploy().status == 201)
+            let token = running.platform.token.value
+            let answer = try await running.post(
+                "/.meridian/events", token: token, fields: Self.fields, body: event("l-1"))
+            #expect(answer.status == 202, "\(answer.text)")
+            let accepted = try #require(try answer.document(AcceptedEventsDocument.self).events.first?.accepted.first)
+            #expect(try await end(accepted.id, in: running).state == .done)
+            for wrong in [nil, "nobody"] as [String?] {
+                let refused = try await running.post(
+                    "/.meridian/events", token: wrong, fields: Self.fields, body: event("l-2"))
+                #expect(refused.status == 401)
+            }
+            let object =
+                #"{"Records":[{"eventName":"ObjectCreated:Put","s3":{"bucket":{"name":"b"},"object":{"key":"k"}}}]}"#
+            let told = try await running.post(
+                "/.meridian/notifications/storage", token: token, body: Data(object.utf8))
+            #expect(told.status == 202)
+            #expect(try told.document(AcceptedEventsDocument.self).events.map(\.source) == ["aws:s3.b"])
+            // There is nothing else, not even the rest of the control API.
+            #expect(try await running.post("/.meridian/tokens", token: token, body: Data()).status == 404)
+            #expect(try await running.get("/.meridian").status == 404)
+        }
+    }
+
     @Test("are delivered, once however often they are sent")
     func delivered() async throws {
         try await RunningPlatform.with { (running) async throws in

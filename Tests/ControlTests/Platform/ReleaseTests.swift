@@ -90,7 +90,8 @@ struct ReleaseTests {
             let metrics = try await running.control("GET", "/metrics").text
             #expect(
                 metrics.contains(
-                    "meridian_release_requests_total{service=\"fixture\",release=\"3\",outcome=\"ok\"} 1\n"))
+                    "faas_requests_total{function=\"fixture/environment\",version=\"3\",unit=\"main\",outcome=\"ok\"} 1\n"
+                ))
         }
     }
 

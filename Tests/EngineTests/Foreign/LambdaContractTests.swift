@@ -55,6 +55,26 @@ import Testing
         }
     }
 
+    @Test func aDirectCallIsTheEventAndItsAnswerTheFunctions() async throws {
+        try await ForeignFixture.withRelease(ForeignScript.bootstrap, .lambda) { _, release in
+            func call(_ payload: String) async throws -> (head: ResponseHead, body: ByteBuffer) {
+                try await release.invoke(
+                    function: 0, trigger: ActiveRelease.directTrigger,
+                    request: RequestHead(method: .post, target: "/_meridian/direct/main"),
+                    body: ByteBuffer(string: payload))
+            }
+            let answer = try await call(#"{"rawPath": "/plain"}"#)
+            #expect(String(buffer: answer.body) == #"{"price": 7}"#)
+            #expect(answer.head.fields[ActiveRelease.functionErrorField] == nil)
+            // What would be a response for a caller by HTTP is not read as one.
+            #expect(try object(try await call(#"{"rawPath": "/full"}"#))["statusCode"] as? Int == 201)
+            let failure = try await call(#"{"rawPath": "/error"}"#)
+            #expect(failure.head.status == 200)
+            #expect(failure.head.fields[ActiveRelease.functionErrorField] == "Unhandled")
+            #expect(try object(failure) as? [String: String] == ["errorMessage": "out of stock", "errorType": "Stock"])
+        }
+    }
+
     @Test func answersAreReadAsTheyAreMeant() async throws {
         try await ForeignFixture.withRelease(ForeignScript.bootstrap, .lambda) { _, release in
             let full = try await release.call("main", "/full")

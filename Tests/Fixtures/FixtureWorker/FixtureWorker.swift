@@ -60,6 +60,10 @@ struct FixtureWorker: FunctionApp {
             getenv(try request.parameter("name", as: String.self)).map { String(cString: $0) } ?? "unset"
         }
 
+        Function("trace", .get("/trace")) { request, _ in
+            (request.fields.values("traceparent") + request.fields.values("tracestate")).joined(separator: " ")
+        }
+
         Function("says", .get("/says")) { _, context in
             print("printed")
             context.logger.warning("logged")
@@ -71,6 +75,12 @@ struct FixtureWorker: FunctionApp {
             let memory = [UInt8](repeating: 1, count: mebibytes << 20)
             try await Task.sleep(for: .seconds(10))
             return String(memory.count)
+        }
+
+        Function("call", .get("/call/{name}")) { request, context in
+            let binding = try context.binding(try request.parameter("name", as: String.self))
+            let answer = try await binding.fetch(.get, try request.query("target", as: String.self))
+            return "\(answer.status) \(answer.text)"
         }
 
         Function("cookies", .get("/cookies")) { _, _ in

@@ -48,7 +48,9 @@ struct GatewayRulesTests {
             #expect(gateway.ruleCounts.map(\.rejected) == [3])
             let text = await gateway.exposition()
             #expect(text.contains("meridian_rejections_total{reason=\"flow\",rule=\"peak\"} 3\n"))
-            #expect(text.contains("faas_requests_total{function=\"one/hello\",outcome=\"shed\"} 3\n"))
+            #expect(
+                text.contains(
+                    "faas_requests_total{function=\"one/hello\",version=\"1\",unit=\"main\",outcome=\"shed\"} 3\n"))
         }
     }
 

@@ -172,4 +172,64 @@ import Testing
     func readsTheVersionOfSwift(_ line: String, _ version: [Int]?) {
         #expect(Checkup.swiftVersion(in: ["driver 1.2", line]) == version)
     }
+
+    private static let hasBundler = Tool.path(of: "esbuild") != nil
+
+    @Test(.enabled(if: hasBundler, "esbuild is there"))
+    func looksAtScripts() async throws {
+        let project = try Project([
+            "meridian.yml": """
+            service: shop
+            outbound: [api.example.com, '*.example.org']
+            functions:
+              nightly: { triggers: [{ timer: { cron: '0 3 * * *' } }] }
+            """,
+            "functions/price.ts": """
+            import { tax } from "./_tax";
+            export default { fetch: () => fetch("https://api.example.com/" + tax) };
+            """,
+            "functions/_tax.ts": "export const tax: number = 19;",
+            "functions/_old/rates.js": "export const rates = [];",
+            "functions/helper.js": "export const help = 1;",
+            "functions/nightly.js": "export function fetch() {}",
+            "functions/other.js": """
+            export default { async fetch() {
+              await fetch('https://a.example.org/x'); await fetch(`http://shop.example.net:8080/${1}`);
+              return fetch(new URL("https://evil.example"));
+            } };
+            """,
+        ])
+        let findings = try await project.checkup().findings.filter { $0.code != "MER-8306" }
+        let texts = findings.map { "\($0.severity) \($0.code) \($0.line ?? 0):\($0.column ?? 0) \($0.message)" }
+        #expect(
+            texts == [
+                "error MER-6310 0:0 the function 'helper' exports no handler; it exports help",
+                "error MER-6310 0:0 the function 'nightly' has a trigger for the handler 'scheduled', which it does not export",
+                "warning MER-6310 0:0 no function imports 'functions/_old/rates.js'",
+                "warning MER-6304 2:65 shop.example.net:8080 is fetched, and `outbound` does not allow it",
+                "warning MER-6304 3:32 evil.example is fetched, and `outbound` does not allow it",
+            ])
+    }
+
+    @Test(.enabled(if: hasBundler, "esbuild is there"))
+    func tellsOfModulesThatAreMissing() async throws {
+        let project = try Project(["functions/hello.js": "import left from 'left-pad';\nexport default left;\n"])
+        let checkup = try await project.checkup()
+        let finding = try #require(checkup.findings.first)
+        #expect(finding.severity == .error)
+        #expect(finding.message.contains("left-pad"))
+        #expect(finding.file?.hasSuffix("functions/hello.js") == true)
+        #expect(finding.line == 1)
+    }
+
+    @Test(arguments: [
+        ("await fetch('https://a.b/c')", ["a.b"]), ("fetch(\"http://A.b:81\")", ["a.b:81"]),
+        ("fetch(`https://${host}/`)", []), ("fetch(`https://a.${zone}/`)", []), ("env.X.fetch('https://a.b/')", []),
+        ("refetch('https://a.b/')", []), ("fetch(url)", []), ("fetch(new Request('https://a.b?q'))", ["a.b"]),
+        ("fetch('https://u@a.b/')", []), ("fetch('https://a/'); fetch('https://b/')", ["a", "b"]),
+    ])
+    func hostsAreReadFromLiterals(_ source: String, _ expected: [String]) {
+        let hosts = FetchedHosts.places(in: source).map(\.shown)
+        #expect(hosts == expected)
+    }
 }

@@ -13,12 +13,14 @@ struct Caller {
     let logs: LogRecorder
     let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
 
-    init(stage: String? = nil, @FunctionGroupBuilder _ functions: () -> FunctionList) throws {
+    init(
+        stage: String? = nil, environment: [String: String] = [:], @FunctionGroupBuilder _ functions: () -> FunctionList
+    ) throws {
         let logs = LogRecorder()
         self.logs = logs
         table = try FunctionTable(
             functions: functions().functions, service: "tests",
-            environment: Environment(stage.map { ["MERIDIAN_STAGE": $0] } ?? [:]),
+            environment: Environment(environment.merging(stage.map { ["MERIDIAN_STAGE": $0] } ?? [:]) { $1 }),
             logs: .handler { _ in logs.handler() })
     }
 

@@ -9,6 +9,7 @@ struct BenchFunctions: FunctionApp {
         greetings
         transfers
         crowd
+        events
     }
 
     /// The least that a function can do, in the ways in which it can do it.
@@ -65,12 +66,22 @@ struct BenchFunctions: FunctionApp {
         }
     }
 
+    /// What events are delivered to.
+    @FunctionGroupBuilder private var events: some FunctionGroup {
+        Function("accept", .event(type: "com.example.bench")) { (_: CloudEvent<Arrival>, _) in }
+    }
+
     /// Of these are made the thousand functions that a platform is filled with.
     @FunctionGroupBuilder private var crowd: some FunctionGroup {
         for number in 0..<10 {
             Function("crowd-\(number)", .get("/crowd/\(number)/{name}")) { _, _ in "Hello, World!" }
         }
     }
+}
+
+struct Arrival: Codable, Sendable {
+    var id: Int
+    var text: String
 }
 
 struct Greeting: Codable, Sendable {

@@ -11,6 +11,7 @@ struct Venue: FunctionApp {
     var functions: some FunctionGroup {
         PageFunctions()
         ItemFunctions()
+        PriceFunctions()
         ReservationFunctions()
         CouponFunctions()
         OrderFunctions()

@@ -29,7 +29,8 @@ struct VenueTests {
         #expect(
             try TestApp(Venue.self).functions
                 == [
-                    "home", "items", "item", "reserve", "reservation", "cancel", "redeem", "place", "order", "paid",
+                    "home", "items", "item", "price", "reserve", "reservation", "cancel", "redeem", "place", "order",
+                    "paid",
                     "mails", "refresh", "health-live", "health-ready", "openapi-document", "openapi-page",
                 ])
     }

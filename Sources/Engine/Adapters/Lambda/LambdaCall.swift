@@ -39,10 +39,7 @@ final class LambdaCall: WorkerCall {
     func send(_ body: inout OutgoingBody) {
         while let part = body.popFirst() { self.body.writeImmutableBuffer(part) }
         guard body.isEnded || self.body.readableBytes > Self.payloadLimit, !isOver, id == nil else { return }
-        let event = LambdaEvent(
-            request: invocation.request, trigger: function.triggers[invocation.trigger], function: function.name,
-            service: adapter.pool.release.service, identity: adapter.identity
-        ).encode(self.body)
+        let event = isDirect ? directEvent : event(function.triggers[invocation.trigger])
         self.body = ByteBuffer()
         guard event.readableBytes <= Self.payloadLimit else {
             return fail(
@@ -54,6 +51,16 @@ final class LambdaCall: WorkerCall {
         self.event = event
         adapter.submit(self)
     }
+
+    private func event(_ trigger: Trigger) -> ByteBuffer {
+        LambdaEvent(
+            request: invocation.request, trigger: trigger, function: function.name,
+            service: adapter.pool.release.service, identity: adapter.identity
+        ).encode(body)
+    }
+
+    /// What the caller sent, as it is.
+    private var directEvent: ByteBuffer { body.readableBytes > 0 ? body : ByteBuffer(string: "{}") }
 
     /// Gives the event to the program.
     func hand(over id: String) -> (head: ResponseHead, body: ByteBuffer) {
@@ -120,6 +127,14 @@ final class LambdaCall: WorkerCall {
     }
 
     func fail(_ report: LambdaErrorReport) {
+        if isDirect, !isOver, !isAbandoned, !invocation.answerStarted {
+            adapter.tell("\(function.name) failed with \(report)", requestID: requestID, level: .error)
+            invocation.heldHead = ResponseHead(fields: [
+                "content-type": "application/json", ActiveRelease.functionErrorField: "Unhandled",
+            ])
+            invocation.answer(report.document, isEnd: true)
+            return finish()
+        }
         fail(
             MeridianError(
                 .functionReportedError, "\(adapter.pool.release.service)/\(function.name) failed with \(report)",
@@ -133,8 +148,12 @@ final class LambdaCall: WorkerCall {
         finish()
     }
 
+    /// Whether the caller speaks to the function as it is: what it sends is the event, what it gets is the answer.
+    private var isDirect: Bool { invocation.trigger == ActiveRelease.directTrigger }
+
     var isHTTP: Bool {
-        if case .http = function.triggers[invocation.trigger] { true } else { false }
+        guard !isDirect else { return false }
+        return if case .http = function.triggers[invocation.trigger] { true } else { false }
     }
 
     func consumed(_ bytes: Int) {

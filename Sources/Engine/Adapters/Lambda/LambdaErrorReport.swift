@@ -6,6 +6,8 @@ import NIOCore
 struct LambdaErrorReport: CustomStringConvertible {
     var type: String
     var message: String
+    /// What the caller of a function gets who wants its answer as it is.
+    var document: ByteBuffer
 
     private static let longestMessage = 1_000
 
@@ -16,6 +18,16 @@ struct LambdaErrorReport: CustomStringConvertible {
         let document = Self.read(body)
         type = document?.type ?? fields["lambda-runtime-function-error-type"] ?? "Runtime.Unknown"
         message = document?.message ?? String(String(buffer: body).prefix(Self.longestMessage))
+        self.document = document == nil ? Self.write(type, message) : body
+    }
+
+    private static func write(_ type: String, _ message: String) -> ByteBuffer {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.member("errorType", type)
+        writer.member("errorMessage", message)
+        writer.endObject()
+        return writer.finish()
     }
 
     private static func read(_ body: ByteBuffer) -> (type: String?, message: String?)? {

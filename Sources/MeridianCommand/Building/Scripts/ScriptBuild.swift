@@ -10,6 +10,12 @@ struct ScriptBuild: Sendable {
     /// What travels to a worker in one frame, with room for the rest of it.
     private static let largest = 15 << 20
 
+    /// How esbuild finds modules and what it makes of them.
+    static let bundling = [
+        "--bundle", "--platform=neutral", "--main-fields=module,main", "--conditions=worker,browser", "--target=es2022",
+        "--jsx=automatic", "--loader:.js=jsx", "--define:process.env.NODE_ENV=\"production\"",
+    ]
+
     let specification: ServiceSpecification
     let directory: ServiceDirectory
     /// Where the script is written.
@@ -39,12 +45,11 @@ struct ScriptBuild: Sendable {
         let entry = "\(workspace)/entry.js"
         try Self.entryText(functions, in: directory.path).write(toFile: entry, atomically: false, encoding: .utf8)
         let output = "\(workspace)/\(Self.script)"
-        let outcome = try await Tool("esbuild").run([
-            entry, "--bundle", "--format=cjs", "--platform=neutral", "--main-fields=module,main",
-            "--conditions=worker,browser", "--target=es2022", "--jsx=automatic", "--loader:.js=jsx",
-            "--define:process.env.NODE_ENV=\"production\"", "--sourcemap=external", "--sources-content=false",
-            "--log-level=warning", "--color=false", "--outfile=\(output)",
-        ])
+        let outcome = try await Tool("esbuild").run(
+            [entry] + Self.bundling + [
+                "--format=cjs", "--sourcemap=external", "--sources-content=false", "--log-level=warning",
+                "--color=false", "--outfile=\(output)",
+            ])
         guard outcome.status == 0 else { throw BundlerOutput.failure(outcome, service: specification.service) }
         let size = ServiceBuilder.size(of: output)
         guard size + ServiceBuilder.size(of: "\(workspace)/\(Self.sourceMap)") <= Self.largest else {

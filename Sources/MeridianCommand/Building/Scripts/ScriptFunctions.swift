@@ -90,12 +90,17 @@ struct ScriptFunctions {
         return name.hasPrefix("...") ? "{\(name.dropFirst(3))*}" : "{\(name)}"
     }
 
-    private static func files(below directory: String) -> [String] {
+    /// Scripts in the folder of functions that are there to be imported: they, or a folder of theirs, begin with `_`.
+    static func shared(in directory: String) -> [String] {
+        files(below: directory, shared: true).filter { $0.contains("/_") }
+    }
+
+    private static func files(below directory: String, shared: Bool = false) -> [String] {
         var found: [String] = []
         var folders = [folder]
         while let current = folders.popLast() {
             let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(directory)/\(current)")) ?? []
-            for name in names where !name.hasPrefix(".") && !name.hasPrefix("_") && name != "node_modules" {
+            for name in names where !name.hasPrefix(".") && (shared || !name.hasPrefix("_")) && name != "node_modules" {
                 let path = "\(current)/\(name)"
                 var isDirectory: ObjCBool = false
                 guard FileManager.default.fileExists(atPath: "\(directory)/\(path)", isDirectory: &isDirectory) else {

@@ -1,0 +1,139 @@
+import Foundation
+import Gateway
+import JSONCodec
+import MeridianCore
+import NIOCore
+import Synchronization
+import Telemetry
+import Traces
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Sends traces, logs and metrics to an OpenTelemetry collector by OTLP over HTTP in JSON, in batches.
+final class TelemetryExporter: Sendable {
+    private struct Waiting: Sendable {
+        var spans = ExportQueue<Span>(capacity: 4_096)
+        var entries = ExportQueue<LogEntry>(capacity: 16_384)
+        var problem: String?
+    }
+
+    private static let batch = 512
+    /// How often metrics are sent, in turns of ``interval``.
+    private static let turnsOfMetrics = 15
+    private static let attempts = 4
+    private static let retryable: Set<Int> = [429, 502, 503, 504]
+
+    private let address: URL
+    private let gateway: Gateway
+    private let interval: Duration
+    private let startedAt = Timestamp.now
+    private let waiting = Mutex(Waiting())
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    /// - Parameter address: Below it are `/v1/traces`, `/v1/logs` and `/v1/metrics`.
+    /// - Throws: ``ErrorCode/badExportAddress``.
+    init(address text: String, gateway: Gateway, interval: Duration = .seconds(1)) throws(MeridianError) {
+        guard let address = URL(string: text), ["http", "https"].contains(address.scheme), address.host != nil else {
+            throw MeridianError(
+                .badExportAddress, "'\(text)' is no address of a collector; write for example http://127.0.0.1:4318")
+        }
+        self.address = address
+        self.gateway = gateway
+        self.interval = interval
+    }
+
+    /// What was dropped, and why the last attempt failed.
+    var losses: (dropped: Int, problem: String?) {
+        waiting.withLock { ($0.spans.dropped + $0.entries.dropped, $0.problem) }
+    }
+
+    func add(_ spans: [Span]) {
+        waiting.withLock { $0.spans.append(contentsOf: spans) }
+    }
+
+    func add(_ entry: LogEntry) {
+        waiting.withLock { $0.entries.append(contentsOf: [entry]) }
+    }
+
+    func start() {
+        task.withLock { task in
+            task = Task { [self] in
+                var turn = 0
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: interval)
+                    await send(withMetrics: turn % Self.turnsOfMetrics == 0)
+                    turn += 1
+                }
+            }
+        }
+    }
+
+    func shutdown() async {
+        let running = task.withLock { $0 }
+        running?.cancel()
+        await running?.value
+        await send(withMetrics: true)
+    }
+
+    /// Sends what waits.
+    func send(withMetrics: Bool) async {
+        while true {
+            let spans = waiting.withLock { $0.spans.take(Self.batch) }
+            guard !spans.isEmpty else { break }
+            if !(await post(OTLPTraces(spans), to: "v1/traces")) { waiting.withLock { $0.spans.gaveUp(spans.count) } }
+        }
+        while true {
+            let entries = waiting.withLock { $0.entries.take(Self.batch) }
+            guard !entries.isEmpty else { break }
+            if !(await post(OTLPLogs(entries), to: "v1/logs")) {
+                waiting.withLock { $0.entries.gaveUp(entries.count) }
+            }
+        }
+        guard withMetrics else { return }
+        let counts = await gateway.counts().functions.flatMap { service, functions in
+            functions.flatMap { function, snapshot in
+                RequestOutcome.allCases.map {
+                    OTLPMetrics.Count(
+                        service: service, function: function, outcome: $0.label, count: UInt64(snapshot.count($0)))
+                }
+            }
+        }
+        if !counts.isEmpty {
+            _ = await post(OTLPMetrics(counts, started: startedAt, now: .now), to: "v1/metrics")
+        }
+    }
+
+    /// - Returns: Whether it was taken. What may pass is tried again, each time after twice the pause.
+    private func post(_ document: some Encodable & Sendable, to path: String) async -> Bool {
+        guard let body = try? JSON.encode(document) else { return false }
+        var request = URLRequest(url: address.appendingPathComponent(path))
+        request.httpMethod = "POST"
+        request.timeoutInterval = 10
+        request.setValue("application/json", forHTTPHeaderField: "content-type")
+        request.httpBody = Data(body.readableBytesView)
+        for attempt in 0..<Self.attempts {
+            if attempt > 0 { try? await Task.sleep(for: .milliseconds(100 << attempt)) }
+            let session = URLSession(configuration: .ephemeral)
+            defer { session.finishTasksAndInvalidate() }
+            do {
+                let (_, response) = try await session.data(for: request)
+                let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+                if (200..<300).contains(status) {
+                    note(nil)
+                    return true
+                }
+                note("\(address.absoluteString)/\(path) answered \(status)")
+                guard Self.retryable.contains(status) else { return false }
+            } catch {
+                note("\(address.absoluteString)/\(path): \(error.localizedDescription)")
+            }
+        }
+        return false
+    }
+
+    private func note(_ problem: String?) {
+        waiting.withLock { $0.problem = problem.map { MeridianError(.exportFailed, $0).description } }
+    }
+}

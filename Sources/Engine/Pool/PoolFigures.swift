@@ -1,0 +1,39 @@
+import Admission
+import Telemetry
+
+/// What a pool has counted since it was made. Lives on the pool's event loop.
+struct PoolFigures {
+    /// A wait of less counts as none, in nanoseconds: what handing over takes is no waiting.
+    private static let shortestWait: Nanoseconds = 100_000
+
+    /// By the function's position in the manifest.
+    private(set) var queueTimes: [LatencyHistogram]
+    /// By the function's position in the manifest.
+    private(set) var coldStarts: [UInt64]
+    private(set) var initDurations = LatencyHistogram()
+    /// That instances used which are gone, as far as it was seen.
+    private(set) var endedMicroseconds: UInt64 = 0
+
+    init(functions: Int) {
+        queueTimes = Array(repeating: LatencyHistogram(), count: functions)
+        coldStarts = Array(repeating: 0, count: functions)
+    }
+
+    /// An instance took a request.
+    /// - Parameters:
+    ///   - wait: Since it was admitted, in nanoseconds.
+    ///   - isCold: Whether it waited for an instance to start.
+    mutating func began(function: Int, after wait: Nanoseconds, isCold: Bool) {
+        queueTimes[function].record(nanoseconds: wait < Self.shortestWait ? 0 : wait)
+        if isCold { coldStarts[function] += 1 }
+    }
+
+    /// - Parameter nanoseconds: From its start.
+    mutating func becameReady(after nanoseconds: Int64) {
+        initDurations.record(nanoseconds: nanoseconds)
+    }
+
+    mutating func ended(_ instance: Instance) {
+        endedMicroseconds += instance.seenProcessorTime
+    }
+}

@@ -1,0 +1,82 @@
+import Admission
+import Engine
+import HTTPTransport
+import MeridianCore
+import Telemetry
+import Traces
+
+/// Requests as spans of traces.
+extension GatewayLoop {
+    /// The most requests that are captured between two times that spans are taken.
+    static let capturesAtATime = 64
+
+    /// Makes the request a span of the trace that it comes with, or of a new one, and lets its function know by
+    /// `traceparent` (W3C Trace Context §3.2). A field that is no valid parent is replaced, and `tracestate` goes with it.
+    /// - Returns: `nil` when no spans are taken down.
+    func joinTrace(_ head: inout RequestHead) -> SpanRecord.Identity? {
+        guard configuration.takesSpans else { return nil }
+        if let parent = TraceContext.parent(in: head.fields) { return continueTrace(parent, &head) }
+        if head.fields.has("traceparent") { head.fields.remove(TraceContext.fieldName) }
+        if head.fields.has("tracestate") { head.fields.remove(TraceContext.stateFieldName) }
+        var trace: (high: UInt64, low: UInt64)?
+        head.fields.withFirstValue("x-request-id") { trace = RequestID.halves(of: $0) }
+        // The id of the request is that of the trace, unless a caller chose one of another form, or zero.
+        if trace == nil || trace! == (0, 0) { trace = (ids.spanID(), ids.spanID()) }
+        let identity = SpanRecord.Identity(traceHigh: trace!.high, traceLow: trace!.low, span: ids.spanID())
+        TraceContext(
+            traceIDHigh: identity.traceHigh, traceIDLow: identity.traceLow, spanID: identity.span, flags: 1
+        ).withParentField { head.fields.append("traceparent", value: $0) }
+        return identity
+    }
+
+    private func continueTrace(_ parent: TraceContext, _ head: inout RequestHead) -> SpanRecord.Identity {
+        let identity = SpanRecord.Identity(
+            traceHigh: parent.traceIDHigh, traceLow: parent.traceIDLow, span: ids.spanID(), parent: parent.spanID)
+        var own = parent
+        own.spanID = identity.span
+        // Flags that version 00 does not know are not handed on (§3.2.2.5).
+        own.flags &= 1
+        own.withParentField { value in
+            guard !head.fields.overwrite("traceparent", with: value) else { return }
+            head.fields.remove(TraceContext.fieldName)
+            head.fields.append("traceparent", value: value)
+        }
+        return identity
+    }
+
+    func noteTurnedAway(
+        _ request: RequestHead, status: Int, _ outcome: RequestOutcome, at site: SpanSite, now: Nanoseconds,
+        as span: SpanRecord.Identity
+    ) {
+        var record = SpanRecord(
+            span, at: site, startedAt: now, duration: 0, status: status, outcome: outcome, method: request.method)
+        record.identify(by: request.fields)
+        spans.append(record)
+    }
+
+    /// What was taken down since it was asked last.
+    func takeSpans() -> (records: [SpanRecord], dropped: Int) {
+        capturesLeft = Self.capturesAtATime
+        return spans.drain()
+    }
+}
+
+extension SpanSite {
+    /// The sites of a table, by its entries, their functions and triggers. Those that are there already are kept.
+    static func all(of table: RoutingTable, keeping known: inout [Key: SpanSite]) -> [[[SpanSite]]] {
+        var current: [Key: SpanSite] = [:]
+        let sites = table.entries.map { entry in
+            let release = entry.release.release
+            return release.manifest.functions.map { function in
+                function.triggers.indices.map { trigger in
+                    let site = SpanSite(function, trigger: trigger, service: release.service, release: release.number)
+                    let kept = known[site.key] ?? current[site.key] ?? site
+                    current[site.key] = kept
+                    return kept
+                }
+            }
+        }
+        known = current
+        return sites
+    }
+}

@@ -1,0 +1,31 @@
+import Glibc
+
+/// How much memory an isolate may hold of what its worker may.
+struct MemoryBudget {
+    /// What a worker needs beside its scripts, in bytes: the process, the code of the virtual machine.
+    private static let overhead: UInt64 = 48 << 20
+
+    /// Bytes that the worker may hold; 0 for no limit.
+    let worker: UInt64
+
+    /// Bytes that one isolate may hold.
+    var isolate: UInt64 { worker < 2 * Self.overhead ? worker / 2 : worker - Self.overhead }
+
+    /// Whether it is time to look at the isolates, which takes milliseconds.
+    /// - Parameter resident: Bytes that the worker holds.
+    func isTight(resident: UInt64) -> Bool {
+        worker > 0 && resident > worker / 4 * 3
+    }
+
+    /// Bytes of memory that this process holds.
+    static func resident() -> UInt64 {
+        let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return 0 }
+        defer { close(descriptor) }
+        var text = [UInt8](repeating: 0, count: 128)
+        let count = max(0, read(descriptor, &text, text.count))
+        let fields = text[..<count].split(separator: UInt8(ascii: " "))
+        guard fields.count > 1, let pages = UInt64(String(decoding: fields[1], as: UTF8.self)) else { return 0 }
+        return pages * UInt64(sysconf(CInt(_SC_PAGESIZE)))
+    }
+}

@@ -1,0 +1,45 @@
+import Isolates
+import MeridianCore
+import NIOCore
+
+/// What isolates hold is looked at between their turns, while there is work. A script that takes everything within one
+/// turn is ended from outside.
+extension ServiceProgram {
+    static let watchInterval = TimeAmount.milliseconds(100)
+    /// After a look at the isolates, since that stops them for milliseconds.
+    private static let pause = TimeAmount.seconds(1)
+
+    /// Looks after a while, and again as long as there is work.
+    func watch(_ budget: MemoryBudget, in time: TimeAmount) {
+        guard budget.worker > 0, !isWatching else { return }
+        isWatching = true
+        eventLoop.assumeIsolated().scheduleTask(in: time) { [weak self] in
+            guard let self else { return }
+            self.isWatching = false
+            let isTight = budget.isTight(resident: self.resident())
+            if isTight { self.evictLargest(budget) }
+            if self.isolates.contains(where: { $0?.isActive == true }) {
+                self.watch(budget, in: isTight ? Self.pause : Self.watchInterval)
+            }
+        }
+    }
+
+    private func evictLargest(_ budget: MemoryBudget) {
+        let sizes = isolates.indices.compactMap { index in
+            isolates[index].flatMap { $0.isSpent ? nil : (index: index, bytes: $0.isolate.memoryInUse) }
+        }
+        guard let largest = sizes.max(by: { $0.bytes < $1.bytes }), largest.bytes > budget.isolate,
+            let isolate = isolates[largest.index]
+        else { return }
+        isolate.isolate.collectGarbage()
+        let held = isolate.isolate.memoryInUse
+        guard held > budget.isolate else { return }
+        let error = MeridianError(
+            .isolateMemory,
+            "the function '\(isolate.name)' held \(held >> 20) MiB, of which it may hold \(budget.isolate >> 20) where "
+                + "memorySize is \(budget.worker >> 20)", status: 507)
+        isolate.log("error", "\(error)", request: 0)
+        isolate.evict(error)
+        isolates[largest.index] = nil
+    }
+}
