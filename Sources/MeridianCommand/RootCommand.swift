@@ -10,7 +10,7 @@ struct RootCommand: AsyncParsableCommand {
             `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it; `event`, `queue` and `timer` \
             see to what is delivered later; `metrics` and `top` show what functions do; `trace`, `traces`, `replay`, \
             `inspect`, `doctor` and `profile-cpu` find out what is wrong; `rule`, `profile` and `bench` see to load; \
-            `token`, `secret` and `audit` to access; `domain` to host names and certificates. `build`, `export` and \
+            `token`, `secret`, `key` and `audit` to access; `domain` to host names and certificates. `build`, `export` and \
             `deploy` with `--target` bring the same service to other platforms; `import` \
             reads f.yml.
 
@@ -34,7 +34,7 @@ struct RootCommand: AsyncParsableCommand {
             StatusCommand.self, MetricsCommand.self, TopCommand.self, ReleaseCommand.self, AliasCommand.self,
             RolloutCommand.self, BackupCommand.self,
             RestoreCommand.self,
-            TokenCommand.self, SecretCommand.self, AuditCommand.self, DomainCommand.self,
+            TokenCommand.self, SecretCommand.self, AuditCommand.self, DomainCommand.self, KeyCommand.self,
             TraceCommand.self, TracesCommand.self, ReplayCommand.self, InspectCommand.self, DoctorCommand.self,
             ProfileCPUCommand.self,
             RuleCommand.self, ProfileCommand.self, BenchCommand.self, QueueCommand.self, TimerCommand.self,

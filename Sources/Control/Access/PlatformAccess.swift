@@ -10,6 +10,8 @@ struct PlatformAccess: Sendable {
     let authenticator: Authenticator
     let audit: AuditLog
     let secrets: SecretStore
+    /// Whose signatures services take.
+    let keys: TrustedKeys
     /// Seals the private keys of domains.
     let keySealer: Sealer
     let identity: IdentityProvider?
@@ -29,12 +31,13 @@ struct PlatformAccess: Sendable {
             owner: owner.value, tokens: tokens, accessKeys: accessKeys, identity: identity)
         audit = AuditLog(documents: documents, key: key)
         secrets = SecretStore(documents: documents, key: key)
+        keys = TrustedKeys(documents: documents)
         keySealer = Sealer(key, purpose: "certificates")
     }
 
     /// - Returns: What can't be read. The rest is there.
     func load() async throws -> [MeridianError] {
-        var problems = try await tokens.load() + secrets.load()
+        var problems = try await tokens.load() + secrets.load() + keys.load()
         do throws(MeridianError) { try await identity?.load() } catch { problems.append(error) }
         return problems
     }

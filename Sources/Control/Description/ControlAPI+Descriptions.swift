@@ -1,3 +1,4 @@
+import Access
 import Admission
 import Delivery
 import JSONCodec
@@ -7,6 +8,11 @@ import Releases
 import Telemetry
 
 extension ControlAPI {
+    private static let range: [EndpointDescription.Query] = [
+        .init("since", String.self, "The first moment."), .init("until", String.self, "The last one; now by default."),
+        .init("step", String.self, "The time that a point stands for."),
+    ]
+
     /// What the OpenAPI document says, by method and path. A test asks for one of every endpoint.
     static let descriptions: [String: EndpointDescription] = [
         "GET /v1/health": .init(
@@ -114,12 +120,47 @@ extension ControlAPI {
         "GET /v1/timers": .init("Timers of all services", answers: [200: .json(TimerListDocument.self)]),
         "GET /v1/timers/{service}": .init("Timers of a service", answers: [200: .json(TimerListDocument.self)]),
 
+        "POST /v1/notifications/storage": .init(
+            "Take notifications of an object store in S3's form as events", takes: .anyJSON,
+            answers: [202: .json(AcceptedEventsDocument.self)]),
+
+        // What happens
+        "GET /v1/services/{service}/metrics": .init(
+            "What the functions of a service did over time", query: range,
+            answers: [200: .json(MetricsDocument.self)]),
+        "GET /v1/services/{service}/functions/{function}/metrics": .init(
+            "What a function did over time", query: range, answers: [200: .json(MetricsDocument.self)]),
+        "GET /v1/functions/live": .init(
+            "What all functions do at this moment",
+            query: [.init("seconds", Int.self, "How far to look back; 5 by default.")],
+            answers: [200: .json(LiveFunctionsDocument.self)]),
+        "GET /v1/traces/{trace}": .init(
+            "What is kept of a trace, by its id or a request's", answers: [200: .json(TraceDocument.self)]),
+        "GET /v1/services/{service}/traces": .init(
+            "Requests that are kept, the latest first",
+            query: [
+                .init("function", String.self, "Of one function."), .init("slow", Bool.self, "Only slow ones."),
+                .init("failed", Bool.self, "Only failed ones."), .init("since", Int.self, "Of the last seconds."),
+                .init("limit", Int.self, "50 by default."),
+            ], answers: [200: .json(TraceListDocument.self)]),
+        "POST /v1/services/{service}/replays": .init(
+            "Send a captured request again", takes: .json(ReplayWishDocument.self),
+            answers: [200: .json(ReplayDocument.self)]),
+        "GET /v1/services/{service}/inspection": .init(
+            "What a release is made of, and how its starts went", answers: [200: .json(InspectionDocument.self)]),
+        "POST /v1/services/{service}/functions/{function}/cpu-profile": .init(
+            "Where the processor's time goes", query: [.init("seconds", Int.self, "5 by default.")],
+            answers: [200: .json(CPUProfileDocument.self)]),
+        "GET /v1/diagnosis": .init(
+            "What is wrong with the platform", answers: [200: .json(DiagnosisDocument.self)]),
+
         // Logs
         "GET /v1/logs": .init(
             "Log lines",
             query: [
                 .init("service", String.self, "Of one service."), .init("function", String.self, "Of one function."),
                 .init("level", String.self, "That and worse."), .init("request", String.self, "Of one request."),
+                .init("grep", String.self, "With this text."), .init("since", Int.self, "Of the last seconds."),
                 .init("limit", Int.self, "200 by default."), .init("follow", Bool.self, "Go on with those that come."),
             ], answers: [200: .lines(LogEntry.self)]),
 
@@ -132,6 +173,12 @@ extension ControlAPI {
             "Set a secret to the body", takes: .bytes("application/octet-stream"),
             answers: [200: .json(SecretDocument.self), 201: .json(SecretDocument.self)]),
         "DELETE /v1/services/{service}/secrets/{secret}": .init("Remove a secret", answers: [204: .none]),
+        "GET /v1/services/{service}/keys": .init(
+            "Keys that must have signed a package", answers: [200: .json(TrustedKeyListDocument.self)]),
+        "PUT /v1/services/{service}/keys/{key}": .init(
+            "Trust a key", takes: .json(TrustedKeyWishDocument.self),
+            answers: [200: .json(TrustedKey.self), 201: .json(TrustedKey.self)]),
+        "DELETE /v1/services/{service}/keys/{key}": .init("Trust a key no more", answers: [204: .none]),
         "GET /v1/tokens": .init("Tokens without their secrets", answers: [200: .json(TokenListDocument.self)]),
         "POST /v1/tokens": .init(
             "Make a token", takes: .json(NewTokenDocument.self), answers: [201: .json(CreatedTokenDocument.self)]),

@@ -11,6 +11,8 @@ public struct ReleaseDocument: Sendable, Codable, Equatable {
     public var publishedAt: Timestamp
     public var author: String?
     public var source: SourceRevision?
+    /// The name of the key by whose signature it was taken.
+    public var signedBy: String?
     /// How many functions it has.
     public var functions: Int
     /// The aliases that send requests to it.
@@ -22,7 +24,8 @@ public struct ReleaseDocument: Sendable, Codable, Equatable {
 
     public init(
         service: ServiceName, number: Int, digest: String, size: Int, publishedAt: Timestamp, author: String? = nil,
-        source: SourceRevision? = nil, functions: Int, aliases: [AliasName], address: String, manifest: Manifest? = nil
+        source: SourceRevision? = nil, signedBy: String? = nil, functions: Int, aliases: [AliasName], address: String,
+        manifest: Manifest? = nil
     ) {
         self.service = service
         self.number = number
@@ -31,6 +34,7 @@ public struct ReleaseDocument: Sendable, Codable, Equatable {
         self.publishedAt = publishedAt
         self.author = author
         self.source = source
+        self.signedBy = signedBy
         self.functions = functions
         self.aliases = aliases
         self.address = address

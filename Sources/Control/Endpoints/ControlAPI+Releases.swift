@@ -40,6 +40,9 @@ extension ControlAPI {
         if let revision = try text("revision", request.query["revision"]) {
             options.source = SourceRevision(revision: revision, isModified: request.flag("modified"))
         }
+        if let signature = request.head.fields[PackageSignature.fieldName] {
+            options.signature = try PackageSignature(text: signature)
+        }
         options.idempotencyKey = try text("Idempotency-Key", request.head.fields["idempotency-key"])
         return options
     }

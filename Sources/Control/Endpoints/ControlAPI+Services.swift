@@ -20,6 +20,7 @@ extension ControlAPI {
         try await services.remove(name)
         // Who takes the name next does not have them.
         try await access.secrets.removeAll(of: name)
+        try await access.keys.removeAll(of: name)
         try request.changed(from: former, to: AliasTargets?.none)
         return .empty
     }

@@ -82,6 +82,14 @@ struct ControlAPI: Sendable {
                 .post, "/v1/services/{service}/functions/{function}/invocations", needs: .service(.invokeFunctions),
                 answer: invokeFunction),
             ControlEndpoint(
+                .get, "/v1/services/{service}/keys", needs: .service(.readServices), answer: listKeys),
+            ControlEndpoint(
+                .put, "/v1/services/{service}/keys/{key}", needs: .service(.manageKeys), records: "key.trust",
+                answer: trustKey),
+            ControlEndpoint(
+                .delete, "/v1/services/{service}/keys/{key}", needs: .service(.manageKeys), records: "key.remove",
+                answer: removeKey),
+            ControlEndpoint(
                 .get, "/v1/services/{service}/secrets", needs: .service(.listSecrets), answer: listSecrets),
             ControlEndpoint(
                 .get, "/v1/services/{service}/secrets/{secret}", needs: .service(.listSecrets), answer: showSecret),

@@ -1,3 +1,4 @@
+public import Access
 import Engine
 import MeridianCore
 import NIOCore
@@ -12,6 +13,8 @@ public struct PublishOptions: Sendable {
     public var source: SourceRevision?
     /// Sending the same package under the same key again leads to the same release.
     public var idempotencyKey: String?
+    /// Of the package; a service that trusts a key takes no package without.
+    public var signature: PackageSignature?
 
     public init() {}
 }
@@ -52,6 +55,7 @@ extension LiveServices {
 
     private func deploy(_ package: StoredPackage, _ options: PublishOptions) async throws -> Deployment {
         let name = package.manifest.service
+        let signer = try keys.check(options.signature, of: package.digest.rawValue, for: name)
         var catalog = services[name]?.catalog ?? ServiceCatalog(service: name)
         let key = options.idempotencyKey.map { BlobDigest(of: ByteBuffer(string: $0)) }
         var number = try catalog.published(package.digest, under: key, promotes: options.promotes)
@@ -61,7 +65,7 @@ extension LiveServices {
                 ReleaseRecord(
                     number: number!, digest: package.digest, size: package.size, publishedAt: .now,
                     author: options.author, source: options.source, functions: package.manifest.functions.count,
-                    idempotencyKey: key))
+                    idempotencyKey: key, signedBy: signer))
         }
         let isPublished = catalog != services[name]?.catalog
         if options.promotes, catalog.live?.targets.release != number || catalog.live?.targets.candidate != nil {

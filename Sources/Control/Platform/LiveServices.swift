@@ -1,3 +1,4 @@
+import Access
 import Engine
 import Gateway
 import Logging
@@ -25,6 +26,7 @@ actor LiveServices {
     let gateway: Gateway
     let deliveries: Deliveries
     let domains: LiveDomains
+    let keys: TrustedKeys
     /// What the Lambda-compatible API keeps of functions.
     let lambda: LambdaRecords
     nonisolated let executions = ReservedExecutions()
@@ -46,7 +48,7 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        domains: LiveDomains, lambda: LambdaRecords, logs: LogStore, traces: TraceKeeper, logger: Logger,
+        domains: LiveDomains, keys: TrustedKeys, lambda: LambdaRecords, logs: LogStore, traces: TraceKeeper, logger: Logger,
         configuration: PlatformConfiguration
     ) {
         self.store = store
@@ -55,6 +57,7 @@ actor LiveServices {
         self.gateway = gateway
         self.deliveries = deliveries
         self.domains = domains
+        self.keys = keys
         self.lambda = lambda
         self.logs = logs
         self.traces = traces

@@ -17,10 +17,13 @@ struct ReleaseRecord: Codable, Equatable, Sendable {
     let functions: Int
     /// The SHA-256 of the idempotency key under which it was sent.
     let idempotencyKey: BlobDigest?
+    /// The name of the key by whose signature it was taken.
+    let signedBy: String?
 
     init(
         number: Int, digest: BlobDigest, size: Int, publishedAt: Timestamp, author: String? = nil,
-        source: SourceRevision? = nil, functions: Int = 0, idempotencyKey: BlobDigest? = nil
+        source: SourceRevision? = nil, functions: Int = 0, idempotencyKey: BlobDigest? = nil,
+        signedBy: String? = nil
     ) {
         self.number = number
         self.digest = digest
@@ -30,6 +33,7 @@ struct ReleaseRecord: Codable, Equatable, Sendable {
         self.source = source
         self.functions = functions
         self.idempotencyKey = idempotencyKey
+        self.signedBy = signedBy
     }
 }
 

@@ -68,10 +68,12 @@ struct ControlClient: Sendable {
 
     /// Sends a file and reads a document.
     func upload<Document: Decodable>(
-        _ type: Document.Type, file: String, to path: String, query: [(String, String?)] = [], contentType: String
+        _ type: Document.Type, file: String, to path: String, query: [(String, String?)] = [], contentType: String,
+        fields: [(String, String)] = []
     ) async throws -> Document {
         var request = request("POST", path, query: query)
         request.setValue(contentType, forHTTPHeaderField: "content-type")
+        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
         let url = URL(fileURLWithPath: file)
         let session = URLSession(configuration: .ephemeral)
         defer { session.finishTasksAndInvalidate() }

@@ -1,3 +1,4 @@
+import Access
 import ArgumentParser
 import Exporting
 import Foundation
@@ -34,6 +35,7 @@ struct BuildCommand: AsyncParsableCommand {
     @Flag(help: "Write over files in the directory that no build has written.")
     var force = false
 
+    @OptionGroup var signing: SigningOption
     @OptionGroup var building: BuildOptions
     @OptionGroup var answer: OutputOptions
 
@@ -58,6 +60,11 @@ struct BuildCommand: AsyncParsableCommand {
         switch target.packageForm {
         case .zip: package = try await builder.package(to: output, for: target)
         case .directory: package = try await buildDirectory(builder)
+        }
+        if signing.sign != nil {
+            let signature = try signing.signature(
+                of: package.path, digest: package.digest, for: package.manifest.service)
+            try Data((signature!.text + "\n").utf8).write(to: URL(fileURLWithPath: package.path + ".sig"))
         }
         progress.clear()
         guard !answer.json else {

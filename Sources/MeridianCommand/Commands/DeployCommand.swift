@@ -1,9 +1,11 @@
+import Access
 import ArgumentParser
 import Control
 import Exporting
 import Foundation
 import MeridianCore
 import Packaging
+import Persistence
 import Releases
 import Specification
 
@@ -56,6 +58,7 @@ struct DeployCommand: AsyncParsableCommand {
     @Option(help: "What it was built from; by default the commit of the directory, where git knows it.")
     var revision: String?
 
+    @OptionGroup var signing: SigningOption
     @OptionGroup var control: ControlOptions
     @OptionGroup var platform: DataDirectoryOption
     @OptionGroup var building: BuildOptions
@@ -95,7 +98,8 @@ struct DeployCommand: AsyncParsableCommand {
         progress.step("deploying \(service) to \(client.base)")
         let deployment = try await client.upload(
             DeploymentDocument.self, file: package, to: "/v1/services/\(service)/releases",
-            query: await query(isFirst: live == nil), contentType: "application/zip")
+            query: await query(isFirst: live == nil), contentType: "application/zip",
+            fields: try signature(of: package, for: service))
         progress.clear()
         let begun = try await beginRollout(of: deployment, plan, client)
         guard !answer.json else {
@@ -119,6 +123,14 @@ struct DeployCommand: AsyncParsableCommand {
                 RolloutText.headline(begun) + "; `meridian rollout status \(service) --follow` shows how it goes")
         }
         StandardOutput.line(FunctionTableText.render(deployment.functions))
+    }
+
+    /// The field with the signature of a package, where there is one.
+    private func signature(of package: String, for service: ServiceName) throws -> [(String, String)] {
+        let digest = try BlobDigest(ofFileAt: package).rawValue
+        return try signing.signature(of: package, digest: digest, for: service).map {
+            [(PackageSignature.fieldName, $0.text)]
+        } ?? []
     }
 
     /// - Returns: `nil` when none is wanted, or the release is live already.

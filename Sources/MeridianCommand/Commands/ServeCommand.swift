@@ -114,7 +114,9 @@ struct ServeCommand: AsyncParsableCommand {
         if let stage = stage ?? ProcessInfo.processInfo.environment["MERIDIAN_STAGE"], !stage.isEmpty {
             configuration.engine.stage = stage
         }
-        configuration.gateway.secureServer = try listenTLS.map { HTTPServerConfiguration(address: try ListenAddress($0)) }
+        configuration.gateway.secureServer = try listenTLS.map {
+            HTTPServerConfiguration(address: try ListenAddress($0))
+        }
         configuration.drainGrace = .seconds(Int64(drain))
         configuration.gateway.accessLog =
             switch accessLog {

