@@ -79,6 +79,8 @@ public final class Gateway: Sendable {
         async let secure: Void? = secureServer?.drain(grace: grace)
         await server.drain(grace: grace)
         await secure
+        // It knows the platform, which knows the gateway.
+        for loop in loops { try? await loop.eventLoop.submit { loop.platform = nil }.get() }
     }
 
     /// What was counted, over all event loops.

@@ -81,6 +81,12 @@ extension ControlAPI {
     /// Keeps what object storage tells of its objects, as events.
     func publishNotification(_ request: ControlRequest) async throws -> ControlResponse {
         let events = try StorageNotification.events(try await request.body.collect(upTo: Self.bodyLimit))
-        return try .json(AcceptedEventsDocument(events: try await platform.deliveries.accept(events)), status: 202)
+        var documents: [AcceptedEventDocument] = []
+        for event in events {
+            var accepted = try await platform.deliveries.accept(StorageNotification.names(of: event))
+            accepted[0].accepted = accepted.flatMap(\.accepted)
+            documents.append(accepted[0])
+        }
+        return try .json(AcceptedEventsDocument(events: documents), status: 202)
     }
 }

@@ -6,6 +6,18 @@ import NIOCore
 /// (https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html).
 enum StorageNotification {
     static let typePrefix = "com.amazonaws.s3."
+    /// What `os` triggers call the same, by their vendors.
+    private static let otherPrefixes = ["s3:", "oss:"]
+
+    /// An event under each of its names. A function that takes several of them gets it once.
+    static func names(of event: CloudEvent<ByteBuffer>) -> [CloudEvent<ByteBuffer>] {
+        [event]
+            + otherPrefixes.map { prefix in
+                var other = event
+                other.type = prefix + event.type.dropFirst(typePrefix.count)
+                return other
+            }
+    }
 
     /// An event for each record, with the attributes of CloudEvents' adapter for S3
     /// (https://github.com/cloudevents/spec/blob/main/cloudevents/adapters/aws-s3.md) and the record as its data. A

@@ -38,7 +38,8 @@ struct EventTests {
     @Test("come by the gateway's listener as well, with a token")
     func listener() async throws {
         try await RunningPlatform.with { (running) async throws in
-            #expect(try await running.deploy().status == 201)
+            let file = running.folder + "/collected"
+            #expect(try await running.deploy(environment: ["FIXTURE_COLLECTS": file]).status == 201)
             let token = running.platform.token.value
             let answer = try await running.post(
                 "/.meridian/events", token: token, fields: Self.fields, body: event("l-1"))

@@ -95,7 +95,8 @@ struct HTTPDestinationTests {
     @Test func anEventThatWasTakenIsTold() async throws {
         try await withReceiver(answering: 200) { receiver, url in
             try await RunningPlatform.with { (running) async throws in
-                #expect(try await running.deploy().status == 201)
+                let file = running.folder + "/collected"
+                #expect(try await running.deploy(environment: ["FIXTURE_COLLECTS": file]).status == 201)
                 let settings = try await running.send(
                     "PUT", "/v1/services/fixture/functions/collect/delivery", ["onSuccess": url])
                 #expect(settings.status == 200, "\(settings.text)")

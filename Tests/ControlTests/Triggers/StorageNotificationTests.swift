@@ -27,6 +27,18 @@ import Testing
         #expect(String(buffer: events[0].data).contains(#""eventName":"ObjectCreated:Put""#))
     }
 
+    @Test func anEventHasTheNamesOfEachVendor() throws {
+        let record = Self.record("ObjectCreated:Put", key: "k")
+        let event = try #require(
+            try StorageNotification.events(ByteBuffer(string: #"{"Records": [\#(record)]}"#)).first)
+        let names = StorageNotification.names(of: event)
+        #expect(
+            names.map(\.type) == [
+                "com.amazonaws.s3.ObjectCreated:Put", "s3:ObjectCreated:Put", "oss:ObjectCreated:Put",
+            ])
+        #expect(Set(names.map(\.id)) == ["0A"])
+    }
+
     @Test func aTryOfTheAddressIsNoEvent() throws {
         #expect(try StorageNotification.events(ByteBuffer(string: #"{"Event": "s3:TestEvent"}"#)).isEmpty)
     }

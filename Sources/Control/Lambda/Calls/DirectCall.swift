@@ -13,7 +13,7 @@ struct DirectCall: Sendable {
     var qualifier: FunctionQualifier
     var payload: ByteBuffer
     var requestID: String
-    /// What the client says of itself, in Base64.
+    /// What the client says of itself, as JSON.
     var clientContext: String?
 
     static let clientContextField = "x-amz-client-context"

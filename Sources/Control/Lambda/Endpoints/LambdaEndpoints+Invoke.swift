@@ -1,4 +1,5 @@
 import Access
+import FoundationEssentials
 import JSONCodec
 import LambdaAPI
 import Meridian
@@ -104,7 +105,17 @@ extension LambdaEndpoints {
         return DirectCall(
             service: target.service, function: target.function, qualifier: target.qualifier ?? .latest,
             payload: payload, requestID: request.requestID,
-            clientContext: request.head.fields[DirectCall.clientContextField])
+            clientContext: try clientContext(of: request))
+    }
+
+    /// What the client says of itself, which comes in Base64 and reaches the program as it is.
+    private func clientContext(of request: ControlRequest) throws(MeridianError) -> String? {
+        guard let text = request.head.fields[DirectCall.clientContextField] else { return nil }
+        guard let bytes = Data(base64Encoded: text), bytes.allSatisfy(HTTPSyntax.isFieldValue) else {
+            throw MeridianError(
+                .lambdaParameterInvalid, "X-Amz-Client-Context is no JSON in Base64 on one line", status: 400)
+        }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 

@@ -9,21 +9,22 @@ extension LambdaEndpoints {
     }
 
     func tagResource(_ request: ControlRequest) async throws -> ControlResponse {
+        let target = try await target(of: request, needing: .publishReleases)
         let added = try await request.lambdaBody(Tags.self).tags
-        return try await changeTags(request) { tags in tags.merge(added) { $1 } }
+        return try await changeTags(of: target, request) { tags in tags.merge(added) { $1 } }
     }
 
     func untagResource(_ request: ControlRequest) async throws -> ControlResponse {
+        let target = try await target(of: request, needing: .publishReleases)
         let removed = request.query.values("tagKeys")
-        return try await changeTags(request) { tags in
+        return try await changeTags(of: target, request) { tags in
             for name in removed { tags[name] = nil }
         }
     }
 
     private func changeTags(
-        _ request: ControlRequest, _ edit: @Sendable (inout [String: String]) -> Void
+        of target: LambdaTarget, _ request: ControlRequest, _ edit: @Sendable (inout [String: String]) -> Void
     ) async throws -> ControlResponse {
-        let target = try await target(of: request, needing: .publishReleases)
         try await changing(target.service) {
             let former = try record(of: target).tags
             var tags = former
