@@ -335,9 +335,10 @@ let package = Package(
         tests(
             of: "Control",
             [
-                "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
-                "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI", "Admission", "Traces", "Engine",
-                "Delivery", "Releases", "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
+                "FixtureWorker", "IsolateProgram", "FixturePlatform", "MeridianProgram", "MeridianCore",
+                "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI",
+                "Admission", "Traces", "Engine", "Delivery", "Releases", "Gateway", "Exporting", "SecureTransport",
+                nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6
