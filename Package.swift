@@ -310,7 +310,8 @@ let package = Package(
         room(
             "Gateway",
             [
-                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Traces", "Engine", nioCore,
+                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Traces", "Engine",
+                nioCore,
                 nioPosix,
                 logging,
             ]),
