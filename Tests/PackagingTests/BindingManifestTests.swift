@@ -23,12 +23,13 @@ import Testing
         #expect(!text.contains("outbound"))
     }
 
-    @Test(arguments: [
-        ("prices", nil, "'prices', which is no name of a binding"),
-        ("", nil, "which is no name of a binding"),
-        ("PRICES", "", "'bindings.PRICES.release' in manifest.json is neither"),
-        ("PRICES", "a.example.com/", "is neither the number of a release nor the name of an alias"),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("prices", nil, "'prices', which is no name of a binding"),
+            ("", nil, "which is no name of a binding"),
+            ("PRICES", "", "'bindings.PRICES.release' in manifest.json is neither"),
+            ("PRICES", "a.example.com/", "is neither the number of a release nor the name of an alias"),
+        ] as [(String, String?, String)])
     func whatCanNotBeCalledIsRefused(_ name: String, _ release: String?, _ expected: String) throws {
         let bytes = try ManifestCoding.encode(
             manifest([name: BindingTarget(service: ServiceName("prices")!, release: release)]))
