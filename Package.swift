@@ -310,7 +310,8 @@ let package = Package(
         room(
             "Gateway",
             [
-                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Traces", "Engine", nioCore,
+                "MeridianCore", "HTTPTransport", "SecureTransport", "Telemetry", "Admission", "Traces", "Engine",
+                nioCore,
                 nioPosix,
                 logging,
             ]),
@@ -335,9 +336,10 @@ let package = Package(
         tests(
             of: "Control",
             [
-                "FixtureWorker", "FixturePlatform", "MeridianProgram", "MeridianCore", "HTTPTransport", "Telemetry",
-                "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI", "Admission", "Traces", "Engine",
-                "Delivery", "Releases", "Gateway", "Exporting", "SecureTransport", nioCore, nioPosix, logging, jwtKit,
+                "FixtureWorker", "IsolateProgram", "FixturePlatform", "MeridianProgram", "MeridianCore",
+                "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI",
+                "Admission", "Traces", "Engine", "Delivery", "Releases", "Gateway", "Exporting", "SecureTransport",
+                nioCore, nioPosix, logging, jwtKit,
             ]),
 
         // Floor 6

@@ -11,14 +11,18 @@ struct CallOrigin {
     private static let carried = [
         RequestID.fieldName, TraceContext.fieldName, TraceContext.stateFieldName, CallFields.depth,
         CallFields.criticality,
-    ]
+    ].map { Array($0.utf8) }
 
     init() {}
 
     init(_ request: HTTPFields, requestID: String, timeout: TimeAmount?) {
         self.requestID = requestID
-        for name in Self.carried {
-            if let value = request[name] { fields.append(name, value) }
+        // Every request passes here: one look at each field, and most are none of these by their first letter.
+        request.forEach { name, value in
+            guard let first = name.first, first == UInt8(ascii: "x") || first == UInt8(ascii: "t"),
+                Self.carried.contains(where: { $0.count == name.count && $0.elementsEqual(name) })
+            else { return }
+            fields.append(name: name, value: value)
         }
         deadline = timeout.map { .now() + $0 }
     }

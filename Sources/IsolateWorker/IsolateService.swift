@@ -29,8 +29,7 @@ final class IsolateService {
         var environment = Dictionary(code.environment.map { ($0.name, $0.value) }) { $1 }
         var bindings: [String: ServiceAddress] = [:]
         for (name, value) in environment where name.hasPrefix(BindingName.variablePrefix) {
-            guard let address = ServiceAddress(value) else { continue }
-            bindings[String(name.dropFirst(BindingName.variablePrefix.count))] = address
+            bindings[String(name.dropFirst(BindingName.variablePrefix.count))] = ServiceAddress(value)
             environment[name] = nil
         }
         self.environment = environment

@@ -25,21 +25,21 @@ extension ServiceProgram {
     }
 
     private func evictLargest(_ budget: MemoryBudget) {
-        let sizes = isolates.indices.compactMap { index in
-            isolates[index].flatMap { $0.isSpent ? nil : (index: index, bytes: $0.isolate.memoryInUse) }
+        // What is held is only known once what is not has been let go of.
+        let sizes = isolates.indices.compactMap { index -> (index: Int, bytes: Int)? in
+            guard let isolate = isolates[index], !isolate.isSpent else { return nil }
+            isolate.isolate.collectGarbage()
+            return (index, isolate.isolate.memoryInUse)
         }
-        guard let largest = sizes.max(by: { $0.bytes < $1.bytes }), largest.bytes > budget.isolate,
-            let isolate = isolates[largest.index]
+        guard let (index, held) = sizes.max(by: { $0.bytes < $1.bytes }), held > budget.isolate,
+            let isolate = isolates[index]
         else { return }
-        isolate.isolate.collectGarbage()
-        let held = isolate.isolate.memoryInUse
-        guard held > budget.isolate else { return }
         let error = MeridianError(
             .isolateMemory,
             "the function '\(isolate.name)' held \(held >> 20) MiB, of which it may hold \(budget.isolate >> 20) where "
                 + "memorySize is \(budget.worker >> 20)", status: 507)
         isolate.log("error", "\(error)", request: 0)
         isolate.evict(error)
-        isolates[largest.index] = nil
+        isolates[index] = nil
     }
 }

@@ -41,7 +41,7 @@ struct ServiceBindingTests {
         ("const r = await env.BACK.fetch('/moved'); return [r.status, r.headers.get('location')]", "302,/elsewhere"),
         ("return String(env.BACK)", "[object ServiceBinding]"),
         ("return [env.BAD, env.MERIDIAN_BINDING_BACK, Object.keys(env)]", ",,BACK"),
-        ("return env.BACK.fetch()", "TypeError: fetch requires at least 1 argument"),
+        ("return env.BACK.fetch()", "TypeError: fetch needs 1 argument"),
         (
             "const c = new AbortController(); c.abort(new Error('gone')); "
                 + "return env.BACK.fetch('/', { signal: c.signal })", "Error: gone"

@@ -3,15 +3,15 @@ import Specification
 import Testing
 
 @Suite struct BindingKeysTests {
-    private func manifest(_ text: String, stage: String = "production") throws -> Manifest {
+    private func manifest(_ text: String, stage: String? = nil) throws -> Manifest {
         let specification = try ServiceSpecification.parse(
-            "service: shop\n" + text, context: SpecificationContext(stage: stage))
+            "service: shop\n" + text, context: stage.map { SpecificationContext(stage: $0) } ?? SpecificationContext())
         return try Manifest.merging(declared: [], specification: specification)
     }
 
     private func problem(_ text: String) -> String {
         let error = #expect(throws: SpecificationError.self) { try manifest(text) }
-        return error?.diagnostics.first?.description ?? ""
+        return error?.diagnostics.map(\.description).joined(separator: "\n") ?? ""
     }
 
     @Test func aBindingNamesAService() throws {

@@ -76,7 +76,7 @@ import Testing
             "service: venue\nother: { a: 1, a: 2 }",
             "f.yml:2:1: error: MER-4002: unknown key 'other' at the top level; "
                 + "known are service, runtime, contract, command, health, initialize, provider, functions, aggregation, "
-                + "package, targets and stages",
+                + "package, bindings, outbound, targets and stages",
             "f.yml:2:16: error: MER-4006: the key 'a' is given twice; it is already on line 2"),
     ]
 
@@ -206,7 +206,7 @@ import Testing
         Case(
             "service: venue\nstages:\n  test: { service: other }",
             "f.yml:3:11: error: MER-4002: unknown key 'service' in stage 'test'; known are provider, functions, "
-                + "aggregation, package and targets"),
+                + "aggregation, package, bindings, outbound and targets"),
         Case(
             "service: venue\nstages:\n  test:\n    provider: { memorysize: 128 }",
             "f.yml:4:17: error: MER-4002: unknown key 'memorysize' in provider of stage 'test'; "
@@ -238,7 +238,7 @@ import Testing
             "service: venue\ndescription: ${stgae}",
             "f.yml:2:1: error: MER-4002: unknown key 'description' at the top level; known are service, runtime, "
                 + "contract, command, health, initialize, provider, "
-                + "functions, aggregation, package, targets and stages",
+                + "functions, aggregation, package, bindings, outbound, targets and stages",
             "f.yml:2:14: error: MER-4013: unknown variable '${stgae}'; known are ${env.NAME}, ${env.NAME:-default}, "
                 + "${stage}, ${service} and, in environment, ${secret.NAME}; did you mean '${stage}'?"),
         Case(

@@ -1,7 +1,9 @@
+import Engine
 import Foundation
 import MeridianCore
 import NIOCore
 import Packaging
+import Telemetry
 import Testing
 
 @testable import Control

@@ -206,8 +206,8 @@ import Testing
                 "error MER-6310 0:0 the function 'helper' exports no handler; it exports help",
                 "error MER-6310 0:0 the function 'nightly' has a trigger for the handler 'scheduled', which it does not export",
                 "warning MER-6310 0:0 no function imports 'functions/_old/rates.js'",
-                "warning MER-6304 2:65 shop.example.net:8080 is fetched, and `outbound` does not allow it",
-                "warning MER-6304 3:32 evil.example is fetched, and `outbound` does not allow it",
+                "warning MER-6304 2:63 shop.example.net:8080 is fetched, and `outbound` does not allow it",
+                "warning MER-6304 3:33 evil.example is fetched, and `outbound` does not allow it",
             ])
     }
 
