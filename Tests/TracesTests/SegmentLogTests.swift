@@ -10,9 +10,9 @@ import Testing
     private let limits = SegmentLog.Limits(totalBytes: 1 << 20, maximumAge: .seconds(3_600))
     private let now = Timestamp(milliseconds: 1_000_000_000_000)
 
-    private func texts(in directory: String, at time: Timestamp? = nil) throws -> (texts: [String], log: SegmentLog) {
+    private func opened(in directory: String) throws -> (texts: [String], log: SegmentLog) {
         var texts: [String] = []
-        let log = try SegmentLog(directory: directory, limits: limits, now: time ?? .now) { _, payload in
+        let log = try SegmentLog(directory: directory, limits: limits, now: .now) { _, payload in
             texts.append(String(buffer: payload))
         }
         return (texts, log)
@@ -32,8 +32,9 @@ import Testing
     @Test func whatIsWrittenIsThereAgain() throws {
         try withTemporaryDirectory { directory in
             let places = try write(20, in: directory)
-            var (texts, log) = try texts(in: directory)
-            #expect(texts == (0..<20).map { "payload \($0)" })
+            let opened = try opened(in: directory)
+            var log = opened.log
+            #expect(opened.texts == (0..<20).map { "payload \($0)" })
             #expect(try log.read(places[7]).map { String(buffer: $0) } == "payload 7")
             #expect(log.damages.isEmpty)
         }
@@ -47,7 +48,7 @@ import Testing
             let frame = whole.count / 3
             for length in 1..<whole.count {
                 try whole.prefix(length).write(to: URL(fileURLWithPath: path))
-                let (texts, log) = try texts(in: directory)
+                let (texts, log) = try opened(in: directory)
                 #expect(texts.count == length / frame, "\(length)")
                 #expect(log.damages.isEmpty, "\(length)")
                 #expect(log.bytes == length / frame * frame, "\(length)")
@@ -67,7 +68,7 @@ import Testing
                 let index = Int.random(in: 0..<(whole.count - whole.count / 6), using: &generator)
                 changed[index] ^= UInt8.random(in: 1...255, using: &generator)
                 try changed.write(to: URL(fileURLWithPath: path))
-                let (texts, log) = try texts(in: directory)
+                let (texts, log) = try opened(in: directory)
                 #expect(Set(texts).isSubset(of: expected), "byte \(index)")
                 #expect(texts.count < 6, "byte \(index)")
                 // A length that grew looks like a tail that is missing, and is cut off as one.

@@ -21,7 +21,7 @@ import Testing
             #expect(try store.find(Sample.id(4_711)).map(\.traceID) == [Sample.id(4_711)])
             #expect(try store.find("my-own-id") == [caller, callee], "with what it called")
             #expect(try store.find(Sample.id(20_000)) == [caller, callee])
-            #expect(try store.find("nobody").isEmpty)
+            #expect(try store.find("nobody") == [])
             // And again by an index that is made from the files.
             var reopened = try TraceStore(directory: directory, limits: limits)
             #expect(reopened.count == 10_002)

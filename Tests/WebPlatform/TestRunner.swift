@@ -56,7 +56,7 @@ final class TestRunner: Sendable {
         }
         isolate.setGlobal("__report") { isolate, arguments in
             let outcome = Self.outcome(isolate.string(arguments[0]))
-            self.loop.execute {
+            self.loop.assumeIsolated().execute {
                 isolate.close()
                 promise.succeed(outcome)
             }

@@ -18,9 +18,17 @@ enum Machine {
 
     /// Whether a time server keeps the clock; `nil` when the system does not tell.
     static var isClockKept: Bool? {
-        var state = timex()
+        // Swift's Glibc does not have <sys/timex.h>. `status` is behind `modes` and four words, of eight bytes each.
+        let statusOffset = 40
         let unsynchronised: CInt = 0x40
-        guard adjtimex(&state) >= 0 else { return nil }
-        return state.status & unsynchronised == 0
+        return withUnsafeTemporaryAllocation(byteCount: 512, alignment: 16) { state in
+            state.initializeMemory(as: UInt8.self, repeating: 0)
+            guard MemoryLayout<Int>.size == 8, let start = state.baseAddress, adjtimex(start) >= 0 else { return nil }
+            return state.load(fromByteOffset: statusOffset, as: CInt.self) & unsynchronised == 0
+        }
     }
 }
+
+/// Reads the state of the kernel's clock into a `struct timex`, whose `modes` of 0 change nothing.
+@_silgen_name("adjtimex")
+private func adjtimex(_ state: UnsafeMutableRawPointer) -> CInt

@@ -1,5 +1,4 @@
 public import MeridianCore
-public import Traces
 
 /// What `POST /v1/services/{service}/replays` takes.
 public struct ReplayWishDocument: Sendable, Codable, Equatable {

@@ -1,4 +1,3 @@
-public import MeridianCore
 public import Telemetry
 public import Traces
 

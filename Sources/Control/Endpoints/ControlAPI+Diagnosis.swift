@@ -1,4 +1,5 @@
 import Access
+import Engine
 import MeridianCore
 import NIOCore
 import Persistence
@@ -9,7 +10,7 @@ extension ControlAPI {
     func diagnose(_ request: ControlRequest) async throws -> ControlResponse {
         var diagnosis = Diagnosis()
         let path = platform.directory.path
-        try await Blocking.run { Machine.space(of: path) }.map { diagnosis.judge($0) }
+        if let space = try await Blocking.run({ Machine.space(of: path) }) { diagnosis.judge(space) }
         diagnosis.judge(clock: Machine.isClockKept)
         diagnosis.judge(isSandboxed: platform.configuration.engine.sandbox != nil)
         diagnosis.judge(platform.telemetry.traces.status, of: "traces")

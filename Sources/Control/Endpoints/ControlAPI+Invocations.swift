@@ -2,7 +2,6 @@ import FoundationEssentials
 import Meridian
 import MeridianCore
 import NIOCore
-import Traces
 
 extension ControlAPI {
     /// Fires one of a function's triggers and tells what it answered. The answer is 200 whatever the function's

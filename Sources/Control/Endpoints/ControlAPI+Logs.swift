@@ -3,6 +3,7 @@ import MeridianCore
 import NIOCore
 import Persistence
 import Telemetry
+import Traces
 
 extension ControlAPI {
     private static let mostLines = 10_000

@@ -35,7 +35,9 @@ final class TelemetryExporter: Sendable {
     /// - Parameter address: Below it are `/v1/traces`, `/v1/logs` and `/v1/metrics`.
     /// - Throws: ``ErrorCode/badExportAddress``.
     init(address text: String, gateway: Gateway, interval: Duration = .seconds(1)) throws(MeridianError) {
-        guard let address = URL(string: text), ["http", "https"].contains(address.scheme), address.host != nil else {
+        guard let address = URL(string: text), ["http", "https"].contains(address.scheme ?? ""),
+            address.host?.isEmpty == false
+        else {
             throw MeridianError(
                 .badExportAddress, "'\(text)' is no address of a collector; write for example http://127.0.0.1:4318")
         }

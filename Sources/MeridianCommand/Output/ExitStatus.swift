@@ -36,10 +36,11 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
         self =
             switch code {
             case .buildFailed, .declarationsUnreadable, .noExecutable, .frameworkMissing: .buildFailed
-            case .toolMissing, .toolchainTooOld, .vendorCommandMissing: .toolMissing
+            case .toolMissing, .toolchainTooOld, .vendorCommandMissing, .profilerMissing: .toolMissing
             case .noSuchSource: .noInput
             case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
-                .unknownSample, .badSampleField, .loadTargetNotAllowed, .badObjective:
+                .unknownSample, .badSampleField, .loadTargetNotAllowed, .badObjective, .badTracingSetting,
+                .badExportAddress:
                 .usage
             case .unreachable: .unreachable
             case .tokenMissing, .unauthorized, .permissionMissing, .tokenExpired: .unauthorized

@@ -22,8 +22,13 @@ struct GatewayTraceTests {
         return (try #require(TraceContext(words[0]), "\(answer.body)"), words.dropFirst().first)
     }
 
+    private func firstSpan(_ gateway: Gateway) async throws -> SpanRecord {
+        let spans = await gateway.takeSpans().records
+        return try #require(spans.first)
+    }
+
     @Test func aValidParentIsContinued() async throws {
-        try await GatewayTests.withGateway { gateway, address, _ in
+        try await GatewayTests.withGateway { (gateway, address, _) async throws in
             let client = try RawClient(address)
             for value in [
                 Self.parent, "00-\(Self.trace)-\(Self.span)-00", "cc" + Self.parent.dropFirst(2),
@@ -43,7 +48,7 @@ struct GatewayTraceTests {
     }
 
     @Test func anInvalidParentIsReplacedAndItsStateDropped() async throws {
-        try await GatewayTests.withGateway { gateway, address, _ in
+        try await GatewayTests.withGateway { (gateway, address, _) async throws in
             let client = try RawClient(address)
             let zeroes = String(repeating: "0", count: 32)
             for value in [
@@ -56,30 +61,31 @@ struct GatewayTraceTests {
                 let (parent, state) = try handedOn("traceparent: \(value)\r\ntracestate: a=1\r\n", client)
                 #expect(parent.traceID != Self.trace, "\(value)")
                 #expect(state == nil, "\(value)")
-                #expect(await gateway.takeSpans().records.map(\.identity.parent) == [0], "\(value)")
+                let spans = await gateway.takeSpans().records
+                #expect(spans.map(\.identity.parent) == [0], "\(value)")
             }
         }
     }
 
     @Test func aNewTraceHasTheIdOfTheRequest() async throws {
-        try await GatewayTests.withGateway { gateway, address, _ in
+        try await GatewayTests.withGateway { (gateway, address, _) async throws in
             let client = try RawClient(address)
             let (parent, _) = try handedOn("", client)
             #expect(parent.isSampled)
-            let span = try #require(await gateway.takeSpans().records.first)
+            let span = try await firstSpan(gateway)
             #expect(span.requestID == parent.traceID)
             let (other, _) = try handedOn("x-request-id: mine:1\r\n", client)
-            let named = try #require(await gateway.takeSpans().records.first)
+            let named = try await firstSpan(gateway)
             #expect(named.requestID == "mine:1")
             #expect(other.traceIDHigh == named.identity.traceHigh)
         }
     }
 
     @Test func spansTellHowARequestWent() async throws {
-        try await GatewayTests.withGateway { gateway, address, _ in
+        try await GatewayTests.withGateway { (gateway, address, _) async throws in
             let client = try RawClient(address)
             _ = try client.request("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")
-            let cold = try #require(await gateway.takeSpans().records.first)
+            let cold = try await firstSpan(gateway)
             #expect(cold.isCold)
             #expect(cold.spawn > 0)
             #expect(cold.initialization > 0)
@@ -89,7 +95,7 @@ struct GatewayTraceTests {
             #expect(cold.answerBytes == 5)
             #expect(cold.site.route == "/echo")
             _ = try client.get("/hello")
-            let warm = try #require(await gateway.takeSpans().records.first)
+            let warm = try await firstSpan(gateway)
             #expect(!warm.isCold)
             #expect(warm.spawn == 0)
             #expect(warm.status == 200)
@@ -98,10 +104,10 @@ struct GatewayTraceTests {
     }
 
     @Test(arguments: [1, 2]) func aFailureIsCapturedWithItsReason(loops: Int) async throws {
-        try await GatewayTests.withGateway(loops: loops) { gateway, address, _ in
+        try await GatewayTests.withGateway(loops: loops) { (gateway, address, _) async throws in
             let client = try RawClient(address)
             _ = try client.get("/crash?x=1", fields: "Authorization: Bearer secret\r\n")
-            let failed = try #require(await gateway.takeSpans().records.first)
+            let failed = try await firstSpan(gateway)
             #expect(failed.outcome == .error)
             let detail = try #require(failed.detail)
             #expect(detail.problem?.contains("MER-") == true)

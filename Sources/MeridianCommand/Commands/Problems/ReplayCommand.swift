@@ -2,6 +2,7 @@ import ArgumentParser
 import Control
 import Foundation
 import MeridianCore
+import Traces
 
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Control
+import MeridianCore
+import Traces
 
 struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
