@@ -71,7 +71,7 @@ import Testing
         #expect(
             TerminalChart(title: "p99", values: [nil, nil], label: MetricsText.number).lines() == ["p99  nothing yet"])
         let level = TerminalChart(title: "success", values: [1, 1], floor: nil, height: 2, label: MetricsText.percent)
-        #expect(level.lines().suffix(2) == ["    100%  ██", "    100%  ██"])
+        #expect(level.lines().suffix(2) == ["    100% ██", "    100% ██"])
     }
 
     @Test func manyStepsShareAColumn() throws {
