@@ -8,6 +8,7 @@ import Logging
 import MeridianCore
 import NIOCore
 import NIOPosix
+import Traces
 
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
