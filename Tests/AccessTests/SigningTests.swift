@@ -66,7 +66,7 @@ import Testing
             #expect(missing?.code == .packageUnsigned && missing?.status == 403)
             let foreign = try other.sign(digest, for: shop)
             let wrong = #expect(throws: MeridianError.self) { try keys.check(foreign, of: digest, for: shop) }
-            #expect(wrong?.code == .signatureWrong && wrong?.status == 403)
+            #expect(wrong?.code == .packageSignatureWrong && wrong?.status == 403)
         }
         for name in ["", "a/b", "ä", String(repeating: "a", count: 65)] {
             let failure = await #expect(throws: MeridianError.self) {

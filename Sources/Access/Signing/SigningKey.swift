@@ -79,11 +79,11 @@ public struct PackageSignature: Sendable, Equatable {
     }
 
     /// Reads what ``text`` wrote.
-    /// - Throws: ``ErrorCode/signatureWrong`` with status 400.
+    /// - Throws: ``ErrorCode/packageSignatureWrong`` with status 400.
     public init(text: String) throws(MeridianError) {
         let digits = text.filter { !$0.isWhitespace }
         guard let bytes = Hex.decode(digits), bytes.count == 64 else {
-            throw MeridianError(.signatureWrong, "a signature is 128 hexadecimal digits", status: 400)
+            throw MeridianError(.packageSignatureWrong, "a signature is 128 hexadecimal digits", status: 400)
         }
         self.bytes = bytes
     }

@@ -82,7 +82,7 @@ public final class TrustedKeys: Sendable {
     /// Asks whether a service takes a package.
     /// - Parameter digest: The SHA-256 of the package, in hexadecimal.
     /// - Returns: The name of the key; `nil` when the service trusts none.
-    /// - Throws: ``ErrorCode/packageUnsigned`` or ``ErrorCode/signatureWrong`` with status 403.
+    /// - Throws: ``ErrorCode/packageUnsigned`` or ``ErrorCode/packageSignatureWrong`` with status 403.
     @discardableResult
     public func check(
         _ signature: PackageSignature?, of digest: String, for service: ServiceName
@@ -102,7 +102,7 @@ public final class TrustedKeys: Sendable {
             }
         }
         throw MeridianError(
-            .signatureWrong,
+            .packageSignatureWrong,
             "the signature is not of this package for '\(service)', or not by \(names)", status: 403)
     }
 

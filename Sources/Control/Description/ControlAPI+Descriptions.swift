@@ -160,7 +160,7 @@ extension ControlAPI {
             query: [
                 .init("service", String.self, "Of one service."), .init("function", String.self, "Of one function."),
                 .init("level", String.self, "That and worse."), .init("request", String.self, "Of one request."),
-                .init("grep", String.self, "With this text."), .init("since", Int.self, "Of the last seconds."),
+                .init("text", String.self, "With this text."), .init("since", Int.self, "Of the last seconds."),
                 .init("limit", Int.self, "200 by default."), .init("follow", Bool.self, "Go on with those that come."),
             ], answers: [200: .lines(LogEntry.self)]),
 

@@ -81,7 +81,7 @@ struct ControlDocument {
         case .json(let type): ["application/json": ["schema": explorer.schema(of: type)]]
         case .anyJSON: ["application/json": ["schema": true]]
         case .bytes(let type): [type: [:]]
-        case .lines(let type): ["application/x-ndjson": ["itemSchema": explorer.schema(of: type)]]
+        case .lines(let type): ["application/jsonl": ["itemSchema": explorer.schema(of: type)]]
         }
     }
 

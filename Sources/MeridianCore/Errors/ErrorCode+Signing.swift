@@ -1,6 +1,6 @@
 extension ErrorCode {
     public static let packageUnsigned = ErrorCode(6810)
-    public static let signatureWrong = ErrorCode(6811)
+    public static let packageSignatureWrong = ErrorCode(6811)
     public static let badSigningKey = ErrorCode(6812)
     public static let unknownSigningKey = ErrorCode(6813)
 
@@ -11,7 +11,7 @@ extension ErrorCode {
             mend: "Sign the package with a key that the service trusts.",
             example: "$ meridian deploy --sign release.key"),
         .init(
-            .signatureWrong, "The signature of a package does not hold",
+            .packageSignatureWrong, "The signature of a package does not hold",
             "It was made with a key that the service does not trust, for another package or service, or is damaged.",
             mend: "Sign this very package with a trusted key; `meridian key list SERVICE` shows which are.",
             example: "$ meridian build -o shop.zip --sign release.key && meridian deploy shop.zip"),
