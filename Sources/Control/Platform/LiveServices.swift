@@ -48,7 +48,8 @@ actor LiveServices {
 
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
-        domains: LiveDomains, keys: TrustedKeys, lambda: LambdaRecords, logs: LogStore, traces: TraceKeeper, logger: Logger,
+        domains: LiveDomains, keys: TrustedKeys, lambda: LambdaRecords, logs: LogStore, traces: TraceKeeper,
+        logger: Logger,
         configuration: PlatformConfiguration
     ) {
         self.store = store

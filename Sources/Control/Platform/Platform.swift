@@ -124,7 +124,8 @@ public final class Platform: Sendable {
         self.services = LiveServices(
             store: ReleaseStore(documents: stores.documents),
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
-            deliveries: deliveries, domains: domains, keys: access.keys, lambda: LambdaRecords(documents: stores.documents), logs: logs,
+            deliveries: deliveries, domains: domains, keys: access.keys,
+            lambda: LambdaRecords(documents: stores.documents), logs: logs,
             traces: traces, logger: logger,
             configuration: configuration)
         let services = services

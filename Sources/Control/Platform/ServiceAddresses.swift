@@ -81,7 +81,8 @@ struct ServiceAddresses: Sendable {
     func document(of release: ReleaseRecord, in catalog: ServiceCatalog, manifest: Manifest? = nil) -> ReleaseDocument {
         ReleaseDocument(
             service: catalog.service, number: release.number, digest: release.digest.rawValue, size: release.size,
-            publishedAt: release.publishedAt, author: release.author, source: release.source, signedBy: release.signedBy,
+            publishedAt: release.publishedAt, author: release.author, source: release.source,
+            signedBy: release.signedBy,
             functions: release.functions, aliases: catalog.aliases(of: release.number),
             address: preview(of: catalog.service, release: release.number), manifest: manifest)
     }
