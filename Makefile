@@ -48,7 +48,7 @@ run: build
 test: setup
 	$(SWIFT) build $(PLANNED) --build-tests
 	scripts/check-objects .build
-	$(SWIFT) test --skip-build --no-parallel
+	scripts/run-tests
 	scripts/check-exports
 	$(SWIFT) test $(PLANNED) --package-path Examples/Venue --scratch-path "$(VENUE_BUILD)"
 	$(SWIFT) test $(PLANNED) --package-path Examples/CompanyBase --scratch-path "$(VENUE_BUILD)"
@@ -79,7 +79,7 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 	scripts/check-layers
 	scripts/check-layers --self-test
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/host-parity scripts/programs scripts/templates scripts/check-objects scripts/crash-events scripts/lambda-client scripts/soak-javascript; fi
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/host-parity scripts/programs scripts/templates scripts/check-objects scripts/crash-events scripts/lambda-client scripts/run-tests scripts/soak-javascript; fi
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks

@@ -2,19 +2,16 @@ import Glibc
 
 /// How much memory an isolate may hold of what its worker may.
 struct MemoryBudget {
-    /// What a worker needs beside its scripts, in bytes: the process, the code of the virtual machine.
-    private static let overhead: UInt64 = 48 << 20
-
     /// Bytes that the worker may hold; 0 for no limit.
     let worker: UInt64
 
-    /// Bytes that one isolate may hold.
-    var isolate: UInt64 { worker < 2 * Self.overhead ? worker / 2 : worker - Self.overhead }
+    /// Bytes that one isolate may hold when the worker is near its limit.
+    var isolate: UInt64 { worker / 3 }
 
     /// Whether it is time to look at the isolates, which takes milliseconds.
     /// - Parameter resident: Bytes that the worker holds.
     func isTight(resident: UInt64) -> Bool {
-        worker > 0 && resident > worker / 4 * 3
+        worker > 0 && resident > worker / 10 * 9
     }
 
     /// Bytes of memory that this process holds.

@@ -12,6 +12,14 @@ public final class TraceKeeper: Sendable {
         public var damages: [SegmentLog.Damage]
         /// Why the last spans could not be written; `nil` when they were.
         public var problem: String?
+
+        public init(spans: Int, bytes: Int, dropped: Int, damages: [SegmentLog.Damage], problem: String?) {
+            self.spans = spans
+            self.bytes = bytes
+            self.dropped = dropped
+            self.damages = damages
+            self.problem = problem
+        }
     }
 
     private struct SiteKey: Hashable, Sendable {

@@ -24,7 +24,7 @@ struct MemoryTests {
         "other": "let calls = 0; exports.fetch = () => new Response(String(++calls));",
     ]
 
-    /// A worker that may hold 64 MiB, of which an isolate may hold half, and seems to be near it.
+    /// A worker that may hold 64 MiB, of which an isolate may hold a third, and seems to be near it.
     private func makeWorker() async throws -> WorkerHarness {
         try await WorkerHarness(Self.functions, memory: 64 << 20, resident: { 60 << 20 })
     }
@@ -48,7 +48,7 @@ struct MemoryTests {
         #expect(answer.body == "clean")
     }
 
-    @Test(arguments: [(64, 32), (80, 40), (128, 80), (512, 464)] as [(UInt64, UInt64)])
+    @Test(arguments: [(96, 32), (120, 40), (240, 80), (768, 256)] as [(UInt64, UInt64)])
     func `an isolate has what the worker leaves it`(_ worker: UInt64, _ isolate: UInt64) {
         let budget = MemoryBudget(worker: worker << 20)
         #expect(budget.isolate == isolate << 20)

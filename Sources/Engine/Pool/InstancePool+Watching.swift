@@ -67,7 +67,7 @@ extension InstancePool {
     /// An instance in JavaScript that comes near its limit finishes what it serves and leaves: what a collector has freed
     /// is not always given back, and another one is there in milliseconds.
     private func recycle(_ instance: Instance, resident: Int, limit: Int) {
-        guard isolates != nil, instance.state == .ready, resident > limit / 10 * 9 else { return }
+        guard isolates != nil, instance.state == .ready, resident > limit / 10 * 8 else { return }
         instance.drain()
     }
 

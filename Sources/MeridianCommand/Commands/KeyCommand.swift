@@ -32,7 +32,7 @@ struct KeyCreateCommand: AsyncParsableCommand {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw CommandFailure(
-                .badArgument, "'\(file)' can't be made: \(String(cString: strerror(errno)))", status: .ioError)
+                .badArgument, "'\(file)' can't be made: \(String(cString: strerror(errno)))", status: .systemFailure)
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: Data((key.text + "\n").utf8))

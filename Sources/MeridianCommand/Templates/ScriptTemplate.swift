@@ -159,8 +159,16 @@ enum ScriptTemplate {
         """
 
     private static let types = """
-        /** What handlers are called with beside the request. */
+        /**
+         * What handlers are called with beside the request: variables. With bindings in meridian.yml write
+         * Environment & { PROMOTIONS: ServiceBinding }.
+         */
         type Environment = Record<string, string>;
+
+        interface ServiceBinding {
+          /** Calls the service; a path will do. */
+          fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
+        }
 
         interface ExecutionContext {
           /** Keeps the instance until the promise is settled. */

@@ -35,6 +35,11 @@ public struct SegmentLog: Sendable {
         public var file: String
         /// In bytes.
         public var offset: Int
+
+        public init(file: String, offset: Int) {
+            self.file = file
+            self.offset = offset
+        }
     }
 
     struct Segment: Sendable {
