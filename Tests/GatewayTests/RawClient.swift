@@ -41,7 +41,7 @@ final class RawClient: @unchecked Sendable {
         setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &atOnce, socklen_t(MemoryLayout<linger>.size))
     }
 
-    /// Sends the bytes of a request and reads an answer with a content-length.
+    /// Sends the bytes of a request and reads an answer, by its length or in chunks.
     func request(_ text: String) throws -> Answer {
         try sendOnly(text)
         var end: Int?
@@ -55,13 +55,33 @@ final class RawClient: @unchecked Sendable {
         let lines = head.split(separator: "\r\n")
         for line in lines.dropFirst() {
             let parts = line.split(separator: ":", maxSplits: 1)
+            guard parts.count == 2 else { throw IOError(errnoCode: EBADMSG, reason: "field line '\(line)'") }
             fields[parts[0].lowercased()] = parts[1].drop { $0 == " " }.description
         }
-        let length = Int(fields["content-length"] ?? "0") ?? 0
-        while buffered.count < length { try readMore() }
-        let body = String(decoding: buffered[..<length], as: UTF8.self)
-        buffered.removeFirst(length)
+        let body =
+            fields["transfer-encoding"] == "chunked"
+            ? try chunks() : try take(Int(fields["content-length"] ?? "0") ?? 0)
         return Answer(status: Int(lines[0].split(separator: " ")[1]) ?? 0, fields: fields, body: body)
+    }
+
+    private func take(_ length: Int) throws -> String {
+        while buffered.count < length { try readMore() }
+        defer { buffered.removeFirst(length) }
+        return String(decoding: buffered[..<length], as: UTF8.self)
+    }
+
+    private func chunks() throws -> String {
+        var body = ""
+        while true {
+            while !buffered.contains(UInt8(ascii: "\n")) { try readMore() }
+            let line = try take(buffered.firstIndex(of: UInt8(ascii: "\n"))! + 1)
+            guard let size = Int(line.prefix { $0.isHexDigit }, radix: 16) else {
+                throw IOError(errnoCode: EBADMSG, reason: "chunk size '\(line)'")
+            }
+            body += try take(size)
+            _ = try take(2)
+            if size == 0 { return body }
+        }
     }
 
     private var headEnd: Int? {

@@ -74,11 +74,12 @@ struct SecureServerTests {
             let text = String(buffer: try await response.body.collect(upTo: 1 << 20))
             #expect(response.version.major == major)
             #expect(response.status == .ok)
-            #expect(text.hasPrefix("GET /fields?a=%20b\nhost: shop.example"))
+            #expect(text.hasPrefix("GET /fields?a=%20b\n"))
+            #expect(text.contains("\nhost: shop.example"))
             for line in ["cookie: a=1", "x-one: 1", "x-forwarded-proto: https", "x-forwarded-for: 127.0.0.1"] {
                 #expect(text.contains(line + "\n"), "\(text)")
             }
-            #expect(text.contains("te: trailers") == (major == 1))
+            #expect(!text.contains("te: trailers"))
             #expect(response.headers["date"].first?.hasSuffix("GMT") == true)
             #expect(response.headers["x-request-id"].count == 1)
         }

@@ -23,11 +23,13 @@ extension ErrorCode {
         .init(
             .certificateExpired, "The certificate is not valid now",
             "Its time is over or has not begun, so no client would accept it.",
-            mend: "Renew the certificate, or set the machine's clock."),
+            mend: "Renew the certificate, or set the machine's clock.",
+            example: "$ openssl x509 -in chain.pem -noout -dates"),
         .init(
             .certificateNameMismatch, "The certificate does not name the domain",
             "None of its subject alternative names is the domain, or `*.` and all behind the domain's first dot.",
-            mend: "Request a certificate for the domain."),
+            mend: "Request a certificate for the domain.",
+            example: "$ openssl x509 -in chain.pem -noout -ext subjectAltName"),
         .init(
             .invalidDomain, "A domain's name is no host name",
             "A domain is a host name in ASCII with at least one dot, `*.` before it for all names one level below. Names "
@@ -37,15 +39,17 @@ extension ErrorCode {
         .init(
             .unknownDomain, "There is no such domain",
             "No domain of that name was added, or it was removed.",
-            mend: "List what there is with `meridian domain list`."),
+            mend: "List what there is with `meridian domain list`.", example: "$ meridian domain list"),
         .init(
             .badDomainRequest, "A domain's document can't be used",
             "It has `service`, perhaps `alias`, and for HTTPS `certificate` and `key`, both or neither.",
-            mend: "Send what the message asks for."),
+            mend: "Send what the message asks for.",
+            example: #"PUT /v1/domains/beta.shop.example {"service": "shop", "alias": "beta"}"#),
         .init(
             .domainKeyUnreadable, "The key of a domain can't be opened",
             "It is sealed under the platform's master key, and what is stored does not open with it. The domain is not "
                 + "served over HTTPS.",
-            mend: "Put the right master.key back, or add the domain again with its certificate and key."),
+            mend: "Put the right master.key back, or add the domain again with its certificate and key.",
+            example: "$ meridian domain add shop.example --service shop --certificate chain.pem --key key.pem"),
     ]
 }

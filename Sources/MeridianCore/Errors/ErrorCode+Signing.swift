@@ -25,6 +25,6 @@ extension ErrorCode {
         .init(
             .unknownSigningKey, "The service trusts no key of that name",
             "It was never trusted, or is trusted no more.",
-            mend: "List the keys with `meridian key list SERVICE`."),
+            mend: "List the keys with `meridian key list SERVICE`.", example: "$ meridian key list shop"),
     ]
 }

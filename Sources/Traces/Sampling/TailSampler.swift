@@ -96,7 +96,8 @@ public struct TailSampler: Sendable {
     private mutating func learn(_ record: SpanRecord) {
         guard record.outcome != .shed else { return }
         let estimate = thresholds[FunctionPlace(record.site.key), default: QuantileEstimate()].learn(record.duration)
-        if let estimate { record.site.slowAfter = estimate }
+        // What lies as close to the estimate as its steps are wide is not slow, or one in a hundred always were.
+        if let estimate { record.site.slowAfter = estimate + estimate / 16 }
     }
 
     private mutating func worth(_ record: SpanRecord) -> Span.Reason? {

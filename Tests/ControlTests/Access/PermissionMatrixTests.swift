@@ -99,7 +99,8 @@ struct PermissionMatrixTests {
     private static let changesNothing: Set = [
         "POST /v1/services/{service}/functions/{function}/invocations", "POST /v1/events",
         "POST /v1/notifications/storage",
-        "POST /v1/rules/simulate",
+        "POST /v1/rules/simulate", "POST /v1/services/{service}/replays",
+        "POST /v1/services/{service}/functions/{function}/cpu-profile",
         "POST /v1/services/{service}/queues/{queue}/messages",
     ]
 

@@ -30,7 +30,7 @@ struct DocumentSampler {
         case 3: Bool.random(using: &generator)
         case 4: NSNull()
         case 5: (0..<Int.random(in: 0..<3, using: &generator)).map { _ in anything(depth + 1) }
-        default: [text(): anything(depth + 1), text() + "2": anything(depth + 1)]
+        default: [text(): anything(depth + 1), "another": anything(depth + 1)]
         }
     }
 
