@@ -53,6 +53,16 @@ struct CPUSampler: Sendable {
         }
     }
 
+    /// Threads of pools block most signals, and a process begins with what its thread blocks: `perf` would never hear that
+    /// the command whose end it waits for has ended.
+    private static func runWithoutBlockedSignals(_ process: Process) throws {
+        var (none, former) = (sigset_t(), sigset_t())
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+        try process.run()
+    }
+
     private struct Outcome: Sendable {
         var status: Int32
         var output: String
@@ -68,7 +78,7 @@ struct CPUSampler: Sendable {
             process.standardInput = FileHandle.nullDevice
             process.standardOutput = output
             process.standardError = errors
-            try process.run()
+            try runWithoutBlockedSignals(process)
             // What is said is little, and what is printed is read first.
             let printed = output.fileHandleForReading.readDataToEndOfFile()
             let said = errors.fileHandleForReading.readDataToEndOfFile()

@@ -14,8 +14,9 @@ extension Instance {
 
     var beginning: GroupStatus.Beginning? {
         guard let readyAt else { return nil }
+        let since = max(readyAt, firstCallAt ?? readyAt)
         return GroupStatus.Beginning(
             spawn: Double(spawnTime) / 1e6, initialization: Double(initializationTime) / 1e6,
-            firstAnswer: firstAnswerAt.map { Double(max(0, ($0 - readyAt).nanoseconds)) / 1e6 })
+            firstAnswer: firstAnswerAt.map { Double(max(0, ($0 - since).nanoseconds)) / 1e6 })
     }
 }

@@ -22,6 +22,8 @@ final class Instance: @unchecked Sendable {
     let createdAt = NIODeadline.now()
     private(set) var spawnedAt: NIODeadline?
     var readyAt: NIODeadline?
+    /// When it was handed its first request, which may be before it was ready.
+    var firstCallAt: NIODeadline?
     var firstAnswerAt: NIODeadline?
     var served = 0
     /// When the worker is killed unless it lets go of what was cancelled.

@@ -80,6 +80,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         let pulse = pool.pulse
         let now = pulse.clock.now()
         beganAt = now
+        if instance.firstCallAt == nil { instance.firstCallAt = .now() }
         isCold = awaitsStart || instance.state == .starting
         guard let waitingSince = permit?.since else { return }
         pulse.admission.started(&permit!, now: now, isCold: isCold)
@@ -131,7 +132,7 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
     /// Tells the caller's side how it began, right before its answer.
     private func tellBeginning() {
         guard beganAt != 0, let instance else { return }
-        instance.firstAnswerAt = instance.firstAnswerAt ?? .now()
+        if instance.firstAnswerAt == nil { instance.firstAnswerAt = .now() }
         responder.began(
             CallBeginning(
                 began: beganAt, instance: instance.pid, isCold: isCold, spawn: isCold ? instance.spawnTime : 0,

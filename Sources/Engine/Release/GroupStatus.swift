@@ -22,7 +22,7 @@ public struct GroupStatus: Sendable, Codable, Equatable {
         public var spawn: Double
         /// From then until it could serve: loading the program, making what the functions use.
         public var initialization: Double
-        /// From then until its first answer began; `nil` before.
+        /// From when it could serve and had its first request until its answer began; `nil` before.
         public var firstAnswer: Double?
     }
 
