@@ -16,7 +16,7 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
     let loop: GatewayLoop
     let startedAt: Nanoseconds
     /// Its place in a trace; `nil` when none is taken down.
-    private let span: SpanRecord.Identity?
+    let span: SpanRecord.Identity?
     private(set) var status = 0
     private(set) var answerBytes = 0
     /// How an instance came to it; `nil` when none did.
@@ -136,7 +136,7 @@ final class GatewayExchange: ExchangeResponder, ExchangeReceiver {
         let duration = loop.clock.now() - startedAt
         let outcome = RequestOutcome(status: status, wasShed: wasShed)
         handle.metrics.ended(outcome, nanoseconds: duration)
-        if let span { note(span, outcome, duration, problem) }
+        if let span = span ?? loop.lateSpan(of: head, outcome) { note(span, outcome, duration, problem) }
         guard let accessLog = loop.accessLog else { return }
         let release = entry.release.release
         accessLog.record(

@@ -28,7 +28,8 @@ extension GatewayExchange {
 
     private func detail(_ problem: MeridianError?) -> SpanDetail {
         var capture: RawCapture?
-        if loop.capturesLeft > 0 {
+        // Without a span from its beginning the body was let go.
+        if self.span != nil, loop.capturesLeft > 0 {
             loop.capturesLeft -= 1
             capture = RawCapture(head: head, body: requestBody, answer: answerHead, answerBody: answerBody)
         }
