@@ -23,7 +23,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     var spans = SpanRing()
     var ids = RequestIDSource()
     var capturesLeft = GatewayLoop.capturesAtATime
-    var spansLeft = GatewayLoop.spansAtATime
+    var spanBudget = SpanBudget()
     private var sites: [SpanSite.Key: SpanSite] = [:]
     /// Answers addresses of the platform itself, whatever the host.
     var platform: (any ExchangeHandler)?

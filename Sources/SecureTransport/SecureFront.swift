@@ -21,11 +21,7 @@ public final class SecureFront: ConnectionFront {
 
     public func prepare(_ channel: any Channel, for service: ConnectionService) throws {
         let eventLoop = channel.eventLoop
-        // A client gets as long for its handshake as for a request head.
-        let deadline = eventLoop.assumeIsolated().scheduleTask(in: service.configuration.headTimeout) {
-            channel.close(promise: nil)
-        }
-        channel.closeFuture.assumeIsolated().whenComplete { _ in deadline.cancel() }
+        let handshake = NIOLoopBound(Handshake(of: channel, for: service), eventLoop: eventLoop)
         let greeting = ByteToMessageHandler(
             SNIHandler { [self] result in
                 eventLoop.makeCompletedFuture {
@@ -34,7 +30,7 @@ public final class SecureFront: ConnectionFront {
                     try operations.addHandler(NIOSSLServerHandler(context: context))
                     try operations.addHandler(
                         AgreedProtocol { name in
-                            deadline.cancel()
+                            handshake.value.ended()
                             if name == "h2" {
                                 try HTTP2Connection.begin(on: channel, for: service)
                             } else {

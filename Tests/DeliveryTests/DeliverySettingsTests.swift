@@ -21,7 +21,7 @@ struct DeliverySettingsTests {
         try await documents.commit([.put("delivery/shop/broken", ByteBuffer(string: "no"))])
         let store = DeliverySettingsStore(documents)
         let problems = try await store.load()
-        #expect(problems.count == 1 && problems[0].contains("delivery/shop/broken"))
+        #expect(problems.count == 1 && problems[0].message.contains("delivery/shop/broken"))
         #expect(store.settings(of: function, in: service) == settings)
         #expect(store.settings(of: FunctionName("other")!, in: service) == DeliverySettings())
         try await store.remove(service)

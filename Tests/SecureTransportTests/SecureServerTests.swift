@@ -201,6 +201,30 @@ struct SecureServerTests {
         }
     }
 
+    @Test func drainingDoesNotWaitForHandshakes() async throws {
+        try await with(.automatic) { _, _, running in
+            let channel = try await ClientBootstrap(group: NIOSingletons.posixEventLoopGroup)
+                .connect(host: "127.0.0.1", port: running.port).get()
+            while running.server.activeConnections == 0 { await Task.yield() }
+            // The time limit of the suite is shorter than this grace.
+            await running.server.drain(grace: .hours(1))
+            try await channel.closeFuture.get()
+        }
+    }
+
+    @Test(arguments: [HTTPClient.Configuration.HTTPVersion.automatic, .http1Only])
+    func thereIsRoomForSoManyConnections(version: HTTPClient.Configuration.HTTPVersion) async throws {
+        try await with(version, configure: { $0.maxConnections = 1 }) { client, base, running in
+            let other = try await ClientBootstrap(group: NIOSingletons.posixEventLoopGroup)
+                .connect(host: "127.0.0.1", port: running.port).get()
+            while running.server.activeConnections == 0 { await Task.yield() }
+            let (refused, text) = try await get(client, base + "/fields")
+            #expect(refused.status == .serviceUnavailable)
+            #expect(text.contains("as many connections"))
+            try await other.close()
+        }
+    }
+
     @Test func plainTextIsNoHandshake() async throws {
         try await with(.automatic) { _, _, running in
             let channel = try await ClientBootstrap(group: NIOSingletons.posixEventLoopGroup)

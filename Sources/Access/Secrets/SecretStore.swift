@@ -11,16 +11,9 @@ public final class SecretStore: Sendable {
     public static let valueLimit = 64 << 10
     private static let prefix = "secrets/"
 
-    private struct Entry: Sendable {
-        /// Of the commit that set or removed it: of two that end at once, the later one counts.
-        var revision: Revision
-        /// `nil` for one that was removed.
-        var secret: SealedSecret?
-    }
-
     private let documents: any DocumentStore
     private let sealer: SecretSealer
-    private let entries = Mutex<[SecretPlace: Entry]>([:])
+    private let entries = Mutex(LatestByRevision<SecretPlace, SealedSecret>())
 
     /// ``load()`` follows.
     public init(documents: any DocumentStore, key: MasterKey) {
@@ -31,24 +24,24 @@ public final class SecretStore: Sendable {
     /// Reads all secrets, sealed as they are.
     /// - Returns: What can't be read or opened.
     public func load() async throws -> [MeridianError] {
-        var found: [SecretPlace: Entry] = [:]
+        var found = LatestByRevision<SecretPlace, SealedSecret>()
         var problems = try await documents.readAll(prefix: Self.prefix) { document in
             guard let place = Self.place(document.key) else { return false }
-            found[place] = Entry(
-                revision: document.revision, secret: try JSON.decode(SealedSecret.self, from: document.value))
+            found.note(
+                try JSON.decode(SealedSecret.self, from: document.value), at: place, revision: document.revision)
             return true
         }
-        for case (let place, let secret?) in found.map({ ($0.key, $0.value.secret) }) {
+        for (place, secret) in found.values {
             do throws(MeridianError) { _ = try sealer.open(secret, at: place) } catch { problems.append(error) }
         }
-        entries.withLock { $0 = found }
+        entries.withLock { [found] in $0 = found }
         return problems
     }
 
     /// The secrets of a service, by their names.
     public func list(_ service: ServiceName) -> [SecretDescription] {
-        entries.withLock { $0 }.filter { $0.key.service == service }
-            .compactMap { place, entry in entry.secret.map { Self.description(place.name, $0) } }
+        entries.withLock { $0 }.values.filter { $0.key.service == service }
+            .map { Self.description($0.key.name, $0.value) }
             .sorted { $0.name < $1.name }
     }
 
@@ -76,7 +69,8 @@ public final class SecretStore: Sendable {
                 value, at: place, version: (former?.version ?? 0) + 1, setBy: principal.name, setAt: time)
             let change = DocumentChange.put(Self.key(place), try JSON.encodeSorted(secret), if: condition)
             do {
-                keep(Entry(revision: try await documents.commit([change]), secret: secret), at: [place])
+                let revision = try await documents.commit([change])
+                entries.withLock { $0.note(secret, at: place, revision: revision) }
                 return Self.description(name, secret)
             } catch let error as MeridianError where error.code == .documentConflict {
                 try Task.checkCancellation()
@@ -104,19 +98,13 @@ public final class SecretStore: Sendable {
 
     private func remove(_ places: [SecretPlace]) async throws {
         let revision = try await documents.commit(places.map { .remove(Self.key($0)) })
-        keep(Entry(revision: revision, secret: nil), at: places)
-    }
-
-    private func keep(_ entry: Entry, at places: [SecretPlace]) {
         entries.withLock { entries in
-            for place in places where entries[place].map({ $0.revision < entry.revision }) ?? true {
-                entries[place] = entry
-            }
+            for place in places { entries.note(nil, at: place, revision: revision) }
         }
     }
 
     private func secret(at place: SecretPlace) -> SealedSecret? {
-        entries.withLock { $0[place]?.secret }
+        entries.withLock { $0[place] }
     }
 
     /// The value, for an instance that starts. It goes into its environment and nowhere else.

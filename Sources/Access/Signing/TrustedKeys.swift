@@ -20,7 +20,12 @@ public final class TrustedKeys: Sendable {
     private static let prefix = "keys/"
 
     private let documents: any DocumentStore
-    private let keys = Mutex<[ServiceName: [String: TrustedKey]]>([:])
+    private struct Place: Hashable {
+        var service: ServiceName
+        var name: String
+    }
+
+    private let keys = Mutex(LatestByRevision<Place, TrustedKey>())
 
     /// ``load()`` follows.
     public init(documents: any DocumentStore) {
@@ -30,21 +35,21 @@ public final class TrustedKeys: Sendable {
     /// Reads all keys.
     /// - Returns: What can't be read.
     public func load() async throws -> [MeridianError] {
-        var found: [ServiceName: [String: TrustedKey]] = [:]
+        var found = LatestByRevision<Place, TrustedKey>()
         let problems = try await documents.readAll(prefix: Self.prefix) { document in
             let parts = document.key.rawValue.split(separator: "/")
             guard parts.count == 3, let service = ServiceName(String(parts[1])) else { return false }
             let key = try JSON.decode(TrustedKey.self, from: document.value)
-            found[service, default: [:]][key.name] = key
+            found.note(key, at: Place(service: service, name: key.name), revision: document.revision)
             return true
         }
-        keys.withLock { $0 = found }
+        keys.withLock { [found] in $0 = found }
         return problems
     }
 
     /// By their names.
     public func list(_ service: ServiceName) -> [TrustedKey] {
-        keys.withLock { $0[service] ?? [:] }.values.sorted { $0.name < $1.name }
+        keys.withLock { $0 }.values.filter { $0.key.service == service }.values.sorted { $0.name < $1.name }
     }
 
     /// Trusts a key, in place of the former one of that name.
@@ -55,10 +60,13 @@ public final class TrustedKeys: Sendable {
         at time: Timestamp = .now
     ) async throws -> (former: TrustedKey?, new: TrustedKey) {
         let trusted = TrustedKey(name: name, key: key.text, trustedAt: time, trustedBy: principal.name)
-        try await documents.commit([.put(try Self.key(name, service), try JSON.encodeSorted(trusted))])
+        let revision = try await documents.commit([
+            .put(try Self.key(name, service), try JSON.encodeSorted(trusted))
+        ])
+        let place = Place(service: service, name: name)
         return keys.withLock { keys in
-            let former = keys[service]?.updateValue(trusted, forKey: name)
-            if former == nil { keys[service, default: [:]][name] = trusted }
+            let former = keys[place]
+            keys.note(trusted, at: place, revision: revision)
             return (former, trusted)
         }
     }
@@ -66,11 +74,12 @@ public final class TrustedKeys: Sendable {
     /// Trusts a key no more. Without the last one the service takes packages without signatures again.
     /// - Throws: ``ErrorCode/unknownSigningKey`` with status 404.
     public func remove(_ name: String, of service: ServiceName) async throws -> TrustedKey {
-        guard let former = keys.withLock({ $0[service]?[name] }) else {
+        let place = Place(service: service, name: name)
+        guard let former = keys.withLock({ $0[place] }) else {
             throw MeridianError(.unknownSigningKey, "'\(service)' trusts no key '\(name)'", status: 404)
         }
-        try await documents.commit([.remove(try Self.key(name, service))])
-        keys.withLock { $0[service]?[name] = nil }
+        let revision = try await documents.commit([.remove(try Self.key(name, service))])
+        keys.withLock { $0.note(nil, at: place, revision: revision) }
         return former
     }
 

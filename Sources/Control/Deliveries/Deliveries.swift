@@ -35,7 +35,7 @@ final class Deliveries: Sendable {
 
     /// Reads the settings of functions.
     /// - Returns: What can't be read.
-    func load() async throws -> [String] { try await settings.load() }
+    func load() async throws -> [MeridianError] { try await settings.load() }
 
     /// Begins to deliver, with what is left from before.
     func start(to services: LiveServices) async throws {

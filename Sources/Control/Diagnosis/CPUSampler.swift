@@ -26,7 +26,9 @@ struct CPUSampler: Sendable {
             perf,
             [
                 "record", "-q", "-e", "cpu-clock", "-F", String(Self.frequency), "-g", "-o", file, "-p",
-                processes.flatMap(Self.family).map(String.init).joined(separator: ","), "--", "sleep", String(seconds),
+                // In a sandbox the worker is the child of what was started.
+                processes.flatMap { ProcessTree.processes(below: Int32($0)) }.map(String.init).joined(separator: ","),
+                "--", "sleep", String(seconds),
             ])
         guard recorded.status == 0, FileSystem.exists(file) else { throw Self.failure(recorded.errors) }
         let script = try await Self.run(perf, ["script", "-i", file, "-F", "comm,tid,time,event,ip,sym,dso"])
@@ -44,14 +46,6 @@ struct CPUSampler: Sendable {
         MeridianError(
             .profilerFailed, "`perf` failed: \(text.split(separator: "\n").suffix(4).joined(separator: "; "))",
             status: 502)
-    }
-
-    /// A process and its descendants: in a sandbox the worker is the child of what was started.
-    private static func family(of process: Int) -> [Int] {
-        let children = FileManager.default.contents(atPath: "/proc/\(process)/task/\(process)/children") ?? Data()
-        return [process]
-            + String(decoding: children, as: UTF8.self).split(separator: " ").compactMap { Int($0) }
-            .flatMap(Self.family)
     }
 
     private static var path: String? {

@@ -14,9 +14,6 @@ final class LiveDomains: Sendable {
         var record: DomainRecord
         /// `nil` for a domain without HTTPS, or whose certificate can't be used.
         var certificate: ServerCertificate?
-        /// Of the commit that set or removed it: of two that end at once, the later one counts.
-        var revision: Revision
-        var isRemoved = false
     }
 
     private static let prefix = "domains/"
@@ -24,7 +21,7 @@ final class LiveDomains: Sendable {
     private let documents: any DocumentStore
     private let sealer: Sealer
     private let front: SecureFront
-    private let entries = Mutex<[DomainName: Entry]>([:])
+    private let entries = Mutex(LatestByRevision<DomainName, Entry>())
 
     /// ``load()`` follows.
     init(documents: any DocumentStore, sealer: Sealer, certificates front: SecureFront) {
@@ -36,34 +33,31 @@ final class LiveDomains: Sendable {
     /// Reads all domains.
     /// - Returns: What can't be read or used.
     func load() async throws -> [MeridianError] {
-        var found: [DomainName: Entry] = [:]
-        var problems = try await documents.readAll(prefix: Self.prefix) { document in
+        var found = LatestByRevision<DomainName, Entry>()
+        var unusable: [MeridianError] = []
+        let problems = try await documents.readAll(prefix: Self.prefix) { document in
             guard let domain = Self.domain(document.key) else { return false }
-            found[domain] = Entry(
-                record: try JSON.decode(DomainRecord.self, from: document.value), revision: document.revision)
+            var entry = Entry(record: try JSON.decode(DomainRecord.self, from: document.value))
+            do throws(MeridianError) {
+                entry.certificate = try certificate(of: entry.record, for: domain)
+            } catch {
+                unusable.append(error)
+            }
+            found.note(entry, at: domain, revision: document.revision)
             return true
         }
-        for (domain, entry) in found {
-            do throws(MeridianError) {
-                found[domain]?.certificate = try certificate(of: entry.record, for: domain)
-            } catch {
-                problems.append(error)
-            }
-        }
-        entries.withLock { $0 = found }
-        showCertificates()
-        return problems
+        change { [found] in $0 = found }
+        return problems + unusable
     }
 
     /// By their names.
     var all: [(domain: DomainName, entry: Entry)] {
-        entries.withLock { $0 }.filter { !$0.value.isRemoved }.map { ($0.key, $0.value) }
-            .sorted { $0.domain < $1.domain }
+        entries.withLock { $0 }.values.map { ($0.key, $0.value) }.sorted { $0.domain < $1.domain }
     }
 
     /// - Throws: ``ErrorCode/unknownDomain`` with status 404.
     func entry(of domain: DomainName) throws(MeridianError) -> Entry {
-        guard let entry = entries.withLock({ $0[domain] }), !entry.isRemoved else {
+        guard let entry = entries.withLock({ $0[domain] }) else {
             throw MeridianError(.unknownDomain, "there is no domain '\(domain)'", status: 404)
         }
         return entry
@@ -71,7 +65,7 @@ final class LiveDomains: Sendable {
 
     /// For the gateway's table.
     var routes: [DomainName: DomainRoute] {
-        entries.withLock { $0 }.filter { !$0.value.isRemoved }.mapValues {
+        entries.withLock { $0 }.values.mapValues {
             DomainRoute(service: $0.record.service, alias: $0.record.alias?.rawValue)
         }
     }
@@ -100,8 +94,8 @@ final class LiveDomains: Sendable {
         let revision = try await documents.commit([
             .put(Self.key(domain), try JSON.encodeSorted(record))
         ])
-        let new = Entry(record: record, certificate: certificate, revision: revision)
-        keep(new, as: domain)
+        let new = Entry(record: record, certificate: certificate)
+        change { $0.note(new, at: domain, revision: revision) }
         return (former, new)
     }
 
@@ -109,25 +103,16 @@ final class LiveDomains: Sendable {
     /// - Returns: What it was.
     func remove(_ domain: DomainName) async throws -> Entry {
         let former = try entry(of: domain)
-        var removed = former
-        removed.revision = try await documents.commit([.remove(Self.key(domain))])
-        removed.isRemoved = true
-        keep(removed, as: domain)
+        let revision = try await documents.commit([.remove(Self.key(domain))])
+        change { $0.note(nil, at: domain, revision: revision) }
         return former
     }
 
-    private func keep(_ entry: Entry, as domain: DomainName) {
+    private func change(_ edit: (inout LatestByRevision<DomainName, Entry>) -> Void) {
+        // Certificates are shown under the lock, so that of two changes the later one stays.
         entries.withLock { entries in
-            if let other = entries[domain], other.revision >= entry.revision { return }
-            entries[domain] = entry
-        }
-        showCertificates()
-    }
-
-    private func showCertificates() {
-        // Under the lock, so that of two changes the later one stays.
-        entries.withLock { entries in
-            front.update(CertificateTable(entries.filter { !$0.value.isRemoved }.compactMapValues(\.certificate)))
+            edit(&entries)
+            front.update(CertificateTable(entries.values.compactMapValues(\.certificate)))
         }
     }
 

@@ -17,10 +17,7 @@ extension ControlAPI {
     func removeService(_ request: ControlRequest) async throws -> ControlResponse {
         let name = try request.service()
         let former = await services.liveTargets(of: name)
-        try await services.remove(name)
-        // Who takes the name next does not have them.
-        try await access.secrets.removeAll(of: name)
-        try await access.keys.removeAll(of: name)
+        try await platform.remove(name)
         try request.changed(from: former, to: AliasTargets?.none)
         return .empty
     }

@@ -49,8 +49,7 @@ actor LiveServices {
     init(
         store: ReleaseStore, packages: PackageStore, engine: Engine, gateway: Gateway, deliveries: Deliveries,
         domains: LiveDomains, keys: TrustedKeys, lambda: LambdaRecords, logs: LogStore, traces: TraceKeeper,
-        logger: Logger,
-        configuration: PlatformConfiguration
+        logger: Logger, configuration: PlatformConfiguration
     ) {
         self.store = store
         self.packages = packages

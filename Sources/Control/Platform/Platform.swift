@@ -125,8 +125,7 @@ public final class Platform: Sendable {
             store: ReleaseStore(documents: stores.documents),
             packages: PackageStore(directory: directory, blobs: stores.blobs), engine: engine, gateway: gateway,
             deliveries: deliveries, domains: domains, keys: access.keys,
-            lambda: LambdaRecords(documents: stores.documents), logs: logs,
-            traces: traces, logger: logger,
+            lambda: LambdaRecords(documents: stores.documents), logs: logs, traces: traces, logger: logger,
             configuration: configuration)
         let services = services
         self.rollouts = RolloutRunner(
@@ -150,16 +149,10 @@ public final class Platform: Sendable {
         if access.keyWasTightened {
             logger.warning("\(MasterKeyFile.name) was readable by other users; its mode is 0600 now")
         }
-        for problem in try await access.load() { services.tell(.error, problem.description, service: nil) }
+        let problems = try await access.load() + deliveries.load() + domains.load() + services.lambda.load()
+        for problem in problems { services.tell(.error, problem.description, service: nil) }
         try await rules.restore()
         try await profiles.restore()
-        for problem in try await deliveries.load() {
-            services.tell(.error, "settings of deliveries: \(problem)", service: nil)
-        }
-        for problem in try await domains.load() { services.tell(.error, problem.description, service: nil) }
-        for problem in try await services.lambda.load() {
-            services.tell(.error, "functions of the Lambda-compatible API: \(problem)", service: nil)
-        }
         callAddress.port = try await calls.start()
         try await services.restore()
         try await deliveries.start(to: services)
@@ -170,9 +163,7 @@ public final class Platform: Sendable {
         let api = ControlAPI(platform: self, addresses: addresses)
         try await gateway.serve(ControlHandler(access: access, endpoints: api.listenerEndpoints))
         let handler = try ControlHandler(
-            access: access,
-            endpoints: api.endpoints
-                + LambdaEndpoints(platform: self, addresses: addresses).all)
+            access: access, endpoints: api.endpoints + LambdaEndpoints(platform: self, addresses: addresses).all)
         var serverConfiguration = HTTPServerConfiguration(address: configuration.control)
         serverConfiguration.maxBodySize = configuration.maxPackageSize
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
@@ -233,6 +224,13 @@ public final class Platform: Sendable {
         await exporter?.shutdown()
         await engine.shutdown()
         await stores.close()
+    }
+
+    /// Takes a service away with what only it has, so that who takes its name next does not have that.
+    func remove(_ service: ServiceName) async throws {
+        try await services.remove(service)
+        try await access.secrets.removeAll(of: service)
+        try await access.keys.removeAll(of: service)
     }
 
     var isDraining: Bool {

@@ -16,23 +16,12 @@ public final class DeliverySettingsStore: Sendable {
 
     /// Reads what is kept.
     /// - Returns: What can't be read; it is left out.
-    public func load() async throws -> [String] {
-        var problems: [String] = []
-        var after: DocumentKey?
-        repeat {
-            let page = try await documents.list(prefix: Self.prefix, after: after, limit: DocumentLimits.page)
-            problems += page.damaged.map { "'\($0)' is damaged" }
-            for document in page.documents {
-                do {
-                    let value = try JSON.decode(DeliverySettings.self, from: document.value)
-                    settings.withLock { $0[document.key] = value }
-                } catch {
-                    problems.append("'\(document.key)' can't be read: \(error)")
-                }
-            }
-            after = page.next
-        } while after != nil
-        return problems
+    public func load() async throws -> [MeridianError] {
+        try await documents.readAll(prefix: Self.prefix) { document in
+            let value = try JSON.decode(DeliverySettings.self, from: document.value)
+            settings.withLock { $0[document.key] = value }
+            return true
+        }
     }
 
     /// Those of a function; empty ones when nothing was said.

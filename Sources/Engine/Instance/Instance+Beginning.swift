@@ -12,6 +12,9 @@ extension Instance {
         return max(0, (readyAt - (spawnedAt ?? createdAt)).nanoseconds)
     }
 
+    /// From its beginning until it could serve, in nanoseconds; 0 as long as it can't.
+    var startTime: Int64 { readyAt.map { ($0 - createdAt).nanoseconds } ?? 0 }
+
     var beginning: GroupStatus.Beginning? {
         guard let readyAt else { return nil }
         let since = max(readyAt, firstCallAt ?? readyAt)

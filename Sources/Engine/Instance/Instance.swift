@@ -15,7 +15,6 @@ final class Instance: @unchecked Sendable {
     let id: String
     unowned let pool: InstancePool
     let initDeadline: NIODeadline
-    let beganAt = NIODeadline.now()
 
     var state = State.starting
     private(set) var pid: pid_t = 0

@@ -66,8 +66,7 @@ extension InstancePool {
     }
 
     func instanceReady(_ instance: Instance) {
-        let startedAt = instance.initDeadline - .nanoseconds(initNanoseconds)
-        figures.becameReady(after: (NIODeadline.now() - startedAt).nanoseconds)
+        figures.becameReady(after: instance.startTime)
         readyPromise?.succeed()
         readyPromise = nil
         finishRenewal(instance)

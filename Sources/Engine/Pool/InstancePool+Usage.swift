@@ -35,7 +35,8 @@ extension Instance {
     func lookAtUsage() {
         guard pid > 0, state != .ended, inFlight > 0 || served != servedAtLastUsage || lastMemory == nil else { return }
         servedAtLastUsage = served
-        lastMemory = residentMemory()
+        // Memory is looked at each time that its limit is.
+        if lastMemory == nil { lastMemory = residentMemory() }
         let isAlone = adapter == nil && pool.configuration.sandbox == nil
         let time = isAlone ? ProcessorTime.microseconds(of: pid) : ProcessorTime.microseconds(below: pid)
         // A child that ended without being waited for takes its time with it.

@@ -56,6 +56,7 @@ extension InstancePool {
     func checkMemory(_ instance: Instance) {
         let limit = group.options.memorySize << 20
         guard let resident = instance.residentMemory() else { return }
+        instance.lastMemory = resident
         guard resident > limit else { return recycle(instance, resident: resident, limit: limit) }
         instance.end(
             MeridianError(
@@ -73,7 +74,7 @@ extension InstancePool {
 
     /// An instance in JavaScript that has served for long is replaced by another, once that is ready.
     private func recycle(_ instance: Instance, now: NIODeadline) {
-        guard isolates != nil, instance.state == .ready, instance.beganAt + configuration.isolateAge < now,
+        guard isolates != nil, instance.state == .ready, instance.createdAt + configuration.isolateAge < now,
             renewals.isEmpty
         else { return }
         _ = renew()

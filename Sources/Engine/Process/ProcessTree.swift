@@ -1,12 +1,12 @@
 import Glibc
 
 /// A process with all that it started, as far as the system tells.
-enum ProcessTree {
+public enum ProcessTree {
     /// More than this is not looked at.
     private static let most = 4_096
 
     /// The process and its descendants, parents before their children.
-    static func processes(below root: pid_t) -> [pid_t] {
+    public static func processes(below root: Int32) -> [Int32] {
         var found = [root]
         var index = 0
         while index < found.count, found.count < most {

@@ -20,7 +20,7 @@ extension GatewayLoop {
         let now = clock.now()
         let handle = handles[place.entry][place.route.function]
         let facts = facts(of: &head, handle.function, trigger: place.route.trigger, isTrusted: isTrusted, now: now)
-        let span = joinTrace(&head)
+        let span = joinTrace(&head, now: now)
         switch controller.admit(facts, now: now) {
         case .admit(let permit), .queue(let permit):
             let exchange = exchange(head, place, handle, responder, since: now, as: span)

@@ -53,7 +53,7 @@ public struct RoutingTable: Sendable {
     private let services: [Service]
     private let byName: [String: Int]
     private let defaultService: Int?
-    private let domains: DomainTable
+    private let domains: DomainMap<DomainRoute>
     private let wake: Wake?
 
     /// - Parameters:
@@ -73,7 +73,7 @@ public struct RoutingTable: Sendable {
             services.enumerated().map { ($0.element.service.rawValue, $0.offset) }, uniquingKeysWith: { $1 })
         self.byName = byName
         self.defaultService = defaultService.flatMap { byName[$0.rawValue] }
-        self.domains = DomainTable(domains)
+        self.domains = DomainMap(domains)
         self.wake = wake
     }
 
@@ -103,7 +103,7 @@ public struct RoutingTable: Sendable {
     /// What a Host field asks for, in any case and with or without a port: the first label of `SERVICE.localhost`,
     /// `ALIAS--SERVICE.localhost` or `NUMBER--SERVICE.localhost`; a domain that was added; otherwise the default service.
     func destination(forHost host: UnsafeRawBufferPointer) -> Destination {
-        if let route = domains.route(for: host) { return destination(of: route) }
+        if !domains.isEmpty, let route = domains[Self.name(of: host)] { return destination(of: route) }
         let standard = defaultService.map { services[$0].live } ?? .nowhere
         guard let label = Self.localLabel(of: host) else { return standard }
         if let position = byName[label] { return services[position].live }
@@ -116,6 +116,13 @@ public struct RoutingTable: Sendable {
         guard let number = Int(name) else { return .nowhere }
         if let destination = service.previews[number] { return destination }
         return service.asleep.contains(number) ? .asleep(service: position, release: number) : .nowhere
+    }
+
+    /// A host in lower case, without a port and a last dot.
+    private static func name(of host: UnsafeRawBufferPointer) -> String {
+        var name = host.prefix { $0 != UInt8(ascii: ":") }
+        if name.last == UInt8(ascii: ".") { name.removeLast() }
+        return String(decoding: name.lazy.map(lowercased), as: UTF8.self)
     }
 
     private func destination(of route: DomainRoute) -> Destination {

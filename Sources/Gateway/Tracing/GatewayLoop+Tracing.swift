@@ -9,29 +9,18 @@ import Traces
 extension GatewayLoop {
     /// The most requests that are captured between two times that spans are taken.
     static let capturesAtATime = 64
-    /// The most requests that become spans from their beginning between two times that spans are taken, a second as a
-    /// rule. A loop that is busier leaves the others alone, so that what is seen of it does not slow it down.
-    static let spansAtATime = 1_000
 
     /// Makes the request a span of the trace that it comes with, or of a new one, and lets its function know by
     /// `traceparent` (W3C Trace Context §3.2). A field that is no valid parent is replaced, and `tracestate` goes with it.
     /// - Returns: `nil` when no spans are taken down.
-    func joinTrace(_ head: inout RequestHead) -> SpanRecord.Identity? {
+    func joinTrace(_ head: inout RequestHead, now: Nanoseconds) -> SpanRecord.Identity? {
         guard configuration.takesSpans else { return nil }
-        if spansLeft == 0 {
-            // Who comes with a trace wants to see all of it.
-            guard head.fields.has("traceparent") else { return nil }
-        } else {
-            spansLeft -= 1
-        }
+        // Who comes with a trace wants to see all of it.
+        guard spanBudget.take(now: now) || head.fields.has("traceparent") else { return nil }
         if let parent = TraceContext.parent(in: head.fields) { return continueTrace(parent, &head) }
         if head.fields.has("traceparent") { head.fields.remove(TraceContext.fieldName) }
         if head.fields.has("tracestate") { head.fields.remove(TraceContext.stateFieldName) }
-        var trace: (high: UInt64, low: UInt64)?
-        head.fields.withFirstValue("x-request-id") { trace = RequestID.halves(of: $0) }
-        // The id of the request is that of the trace, unless a caller chose one of another form, or zero.
-        if trace == nil || trace! == (0, 0) { trace = (ids.spanID(), ids.spanID()) }
-        let identity = SpanRecord.Identity(traceHigh: trace!.high, traceLow: trace!.low, span: ids.spanID())
+        let identity = newTrace(for: head)
         TraceContext(
             traceIDHigh: identity.traceHigh, traceIDLow: identity.traceLow, spanID: identity.span, flags: 1
         ).withParentField { head.fields.append("traceparent", value: $0) }
@@ -41,6 +30,11 @@ extension GatewayLoop {
     /// Makes a request that ended a span after all, because it failed. Its function was told of no trace.
     func lateSpan(of head: RequestHead, _ outcome: RequestOutcome) -> SpanRecord.Identity? {
         guard configuration.takesSpans, outcome == .error || outcome == .timeout else { return nil }
+        return newTrace(for: head)
+    }
+
+    /// The id of the request is that of the trace, unless a caller chose one of another form, or zero.
+    private func newTrace(for head: RequestHead) -> SpanRecord.Identity {
         var trace: (high: UInt64, low: UInt64)?
         head.fields.withFirstValue("x-request-id") { trace = RequestID.halves(of: $0) }
         if trace == nil || trace! == (0, 0) { trace = (ids.spanID(), ids.spanID()) }
@@ -75,7 +69,6 @@ extension GatewayLoop {
     /// What was taken down since it was asked last.
     func takeSpans() -> (records: [SpanRecord], dropped: Int) {
         capturesLeft = Self.capturesAtATime
-        spansLeft = Self.spansAtATime
         return spans.drain()
     }
 }

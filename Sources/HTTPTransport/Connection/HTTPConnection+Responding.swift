@@ -16,7 +16,7 @@ extension HTTPConnection {
             if !head.allowsBody {
                 bodiless(head)
             } else if request.isHead {
-                .lengthOnly(ResponseSerializer.contentLength(of: head) ?? length)
+                .lengthOnly(head.contentLength ?? length)
             } else {
                 .length(length)
             }
@@ -33,7 +33,7 @@ extension HTTPConnection {
 
     func start(_ head: ResponseHead) {
         guard response == .waiting, phase == .open else { return }
-        let length = ResponseSerializer.contentLength(of: head)
+        let length = head.contentLength
         let framing: ResponseFraming =
             if !head.allowsBody || request.isHead {
                 bodiless(head)
@@ -133,7 +133,7 @@ extension HTTPConnection {
     }
 
     private func bodiless(_ head: ResponseHead) -> ResponseFraming {
-        guard head.status != 204, let length = ResponseSerializer.contentLength(of: head) else { return .none }
+        guard head.status != 204, let length = head.contentLength else { return .none }
         return .lengthOnly(length)
     }
 

@@ -125,10 +125,7 @@ final class HTTPConnection: ChannelDuplexHandler, ServedConnection {
         activeSince = loop.now
         peer = (channel?.remoteAddress?.ipAddress).map { Array($0.utf8) } ?? []
         guard isRefused, phase == .open else { return }
-        refuse(
-            MeridianError(
-                .tooManyConnections, "this server has as many connections as it can take; try again later", status: 503)
-        )
+        refuse(ConnectionService.refusal)
         flush()
     }
 

@@ -124,22 +124,6 @@ enum ResponseSerializer {
         }
         return nameLength > 0 && HeadReader.endOfValue(value, 0, valueLength) == valueLength
     }
-
-    /// The `content-length` a handler set, when it is a number.
-    static func contentLength(of head: ResponseHead) -> Int? {
-        var length: Int?
-        let name: StaticString = "content-length"
-        head.fields.withFirstValue(UnsafeRawBufferPointer(start: name.utf8Start, count: 14)) { value in
-            guard (1...18).contains(value.count) else { return }
-            var number = 0
-            for byte in value {
-                guard byte &- 0x30 <= 9 else { return }
-                number = number * 10 + Int(byte - 0x30)
-            }
-            length = number
-        }
-        return length
-    }
 }
 
 /// A place in memory that is written forward; whoever makes it has reserved enough.

@@ -16,20 +16,29 @@ public protocol ConnectionFront: Sendable {
 /// Belongs to the event loop of the connection.
 public struct ConnectionService {
     let loop: ConnectionLoop
-    let isRefused: Bool
+    /// Whether the server has no room for the connection and only says so, by ``refusal``.
+    public let isRefused: Bool
     /// Answers the requests.
     public let handler: any ExchangeHandler
 
     public var configuration: HTTPServerConfiguration { loop.configuration }
 
-    /// The present moment in steps of ``tick``.
+    /// The present moment, in steps of half a second; ``ServedConnection/check(at:)`` is called at each.
     public var now: Int { loop.now }
 
-    /// How often ``ServedConnection/check(at:)`` is called.
-    public static var tick: TimeAmount { ConnectionLoop.tick }
+    /// The timeouts of the configuration, in the same steps.
+    public var headTicks: Int { loop.headTicks }
+    public var bodyTicks: Int { loop.bodyTicks }
+    public var writeTicks: Int { loop.writeTicks }
 
     /// The value of the field `date`.
     public var date: String { String(decoding: loop.dateLine.dropFirst(6).dropLast(2), as: UTF8.self) }
+
+    /// What is answered to connections beyond the most that there may be.
+    public static var refusal: MeridianError {
+        MeridianError(
+            .tooManyConnections, "this server has as many connections as it can take; try again later", status: 503)
+    }
 
     /// Speaks HTTP/1.1 on a connection from now on.
     /// - Parameter isSecure: Whether it is encrypted, which its requests are told by `x-forwarded-proto`.

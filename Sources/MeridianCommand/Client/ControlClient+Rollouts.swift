@@ -25,9 +25,7 @@ extension ControlClient {
     }
 
     private func path(_ service: String) throws -> String {
-        guard let name = ServiceName(service) else {
-            throw CommandFailure(.badArgument, "'\(service)' is no service name: \(ServiceName.rule)")
-        }
+        let name = try ServiceName(argument: service)
         return "/v1/services/\(name)/rollouts"
     }
 }

@@ -57,9 +57,7 @@ struct DomainAddCommand: AsyncParsableCommand {
 
     func run() async throws {
         let path = try name.path()
-        guard let serviceName = ServiceName(service) else {
-            throw CommandFailure(.badArgument, "'\(service)' is no service name: \(ServiceName.rule)")
-        }
+        let serviceName = try ServiceName(argument: service)
         let wish = DomainWishDocument(
             service: serviceName, alias: alias, certificate: try certificate.map(Self.text), key: try key.map(Self.text)
         )

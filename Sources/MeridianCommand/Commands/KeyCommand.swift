@@ -124,9 +124,7 @@ struct KeyRemoveCommand: AsyncParsableCommand {
 
 extension KeyCommand {
     fileprivate static func path(_ service: String, _ name: String? = nil) throws -> String {
-        guard let service = ServiceName(service) else {
-            throw CommandFailure(.badArgument, "'\(service)' is no service name: \(ServiceName.rule)")
-        }
+        let service = try ServiceName(argument: service)
         guard let name else { return "/v1/services/\(service)/keys" }
         guard !name.isEmpty, let escaped = name.addingPercentEncoding(withAllowedCharacters: .alphanumerics) else {
             throw CommandFailure(.badArgument, "'\(name)' is no name of a key")

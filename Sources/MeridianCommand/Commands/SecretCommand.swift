@@ -23,9 +23,7 @@ struct SecretArguments: ParsableArguments {
     var name: String
 
     func path() throws -> String {
-        guard let service = ServiceName(service) else {
-            throw CommandFailure(.badArgument, "'\(service)' is no service name: \(ServiceName.rule)")
-        }
+        let service = try ServiceName(argument: service)
         guard let name = SecretName(name) else {
             throw CommandFailure(.badArgument, "'\(name)' is no name of a secret: \(SecretName.rule)")
         }
@@ -101,9 +99,7 @@ struct SecretListCommand: AsyncParsableCommand {
     @OptionGroup var answer: OutputOptions
 
     func run() async throws {
-        guard let service = ServiceName(service) else {
-            throw CommandFailure(.badArgument, "'\(service)' is no service name: \(ServiceName.rule)")
-        }
+        let service = try ServiceName(argument: service)
         let client = try control.client(dataDirectory: platform.data)
         let list = try await client.document(SecretListDocument.self, "GET", "/v1/services/\(service)/secrets")
         guard !answer.json else {

@@ -92,11 +92,6 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection {
     }
 
     func check(at now: Int) {
-        let ticks = { (time: TimeAmount) in Int(time.nanoseconds / ConnectionService.tick.nanoseconds) }
-        for stream in streams.values {
-            stream.check(
-                at: now, bodyTicks: ticks(service.configuration.bodyTimeout),
-                writeTicks: ticks(service.configuration.writeTimeout))
-        }
+        for stream in streams.values { stream.check(at: now) }
     }
 }

@@ -113,6 +113,11 @@ final class HTTP2Stream: ChannelDuplexHandler {
         }
         connection.service.complete(&head.fields, from: connection.peer, isSecure: true)
         requestFields = head.fields
+        if connection.service.isRefused {
+            fail(ConnectionService.refusal)
+            // What is answered within a burst of reading leaves at its end.
+            return context.eventLoop.assumeIsolated().execute { self.connection.drain() }
+        }
         let receiver = connection.service.handler.handle(head, responder: exchange)
         guard response != .done else { return }
         self.receiver = receiver
@@ -153,7 +158,7 @@ final class HTTP2Stream: ChannelDuplexHandler {
 
     func respond(_ head: ResponseHead, body: ByteBuffer) {
         guard response == .waiting else { return }
-        let length = HTTP2Stream.contentLength(of: head)
+        let length = head.contentLength
         let hasBody = head.allowsBody && !isHead && body.readableBytes > 0
         let told: Int? =
             if !head.allowsBody { head.status == 204 ? nil : length } else {
@@ -166,7 +171,7 @@ final class HTTP2Stream: ChannelDuplexHandler {
 
     func start(_ head: ResponseHead) {
         guard response == .waiting else { return }
-        let length = HTTP2Stream.contentLength(of: head)
+        let length = head.contentLength
         isBodiless = isHead || !head.allowsBody
         responseLeft = isBodiless ? nil : length
         send(head, length: head.status == 204 ? nil : length, endsHere: false)
@@ -271,17 +276,15 @@ final class HTTP2Stream: ChannelDuplexHandler {
 
     // MARK: Deadlines
 
-    func check(at now: Int, bodyTicks: Int, writeTicks: Int) {
-        if hasBegun, !isRequestComplete, !isReadHeld, response == .waiting, now - activeSince > bodyTicks {
+    func check(at now: Int) {
+        if hasBegun, !isRequestComplete, !isReadHeld, response == .waiting,
+            now - activeSince > connection.service.bodyTicks
+        {
             fail(
                 MeridianError(
                     .bodyTimeout, "the request body stopped coming; send it faster or in one piece", status: 408))
-        } else if blockedSince > 0, now - blockedSince > writeTicks {
+        } else if blockedSince > 0, now - blockedSince > connection.service.writeTicks {
             reset(MeridianError(.responseStalled, "the client took no byte of its answer in time", status: 499))
         }
-    }
-
-    private static func contentLength(of head: ResponseHead) -> Int? {
-        head.fields["content-length"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
     }
 }

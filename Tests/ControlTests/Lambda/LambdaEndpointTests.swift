@@ -132,12 +132,12 @@ struct LambdaEndpointTests {
             record.reserved = 7
         }
         let again = LambdaRecords(documents: documents)
-        #expect(try await again.load() == [])
+        #expect(try await again.load().isEmpty)
         #expect(again[name] == records[name])
         #expect(again[name]?[release: 3]?.isPublished == true)
         try await again.remove(name)
         let empty = LambdaRecords(documents: documents)
-        #expect(try await empty.load() == [])
+        #expect(try await empty.load().isEmpty)
         #expect(empty.all.isEmpty)
     }
 

@@ -97,9 +97,7 @@ extension LambdaEndpoints {
             try await changing(target.service) {
                 let former = await services.liveTargets(of: target.service)
                 try await dropRule(of: target.service)
-                try await services.remove(target.service)
-                try await platform.access.secrets.removeAll(of: target.service)
-                try await platform.access.keys.removeAll(of: target.service)
+                try await platform.remove(target.service)
                 try request.changed(from: former, to: AliasTargets?.none, subject: target.subject)
             }
             return .empty

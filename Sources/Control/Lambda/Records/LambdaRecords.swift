@@ -15,23 +15,15 @@ final class LambdaRecords: Sendable {
     }
 
     /// - Returns: What can't be read; such a function is as one that was deployed otherwise.
-    func load() async throws -> [String] {
-        var problems: [String] = []
-        var after: DocumentKey?
-        repeat {
-            let page = try await documents.list(prefix: Self.prefix, after: after, limit: DocumentLimits.page)
-            problems += page.damaged.map { "'\($0)' is damaged" }
-            for document in page.documents {
-                let name = ServiceName(String(document.key.rawValue.dropFirst(Self.prefix.count)))
-                guard let name, let record = try? ControlJSON.decode(LambdaRecord.self, from: document.value) else {
-                    problems.append("'\(document.key)' can't be read")
-                    continue
-                }
-                records.withLock { $0[name] = record }
+    func load() async throws -> [MeridianError] {
+        try await documents.readAll(prefix: Self.prefix) { document in
+            guard let name = ServiceName(String(document.key.rawValue.dropFirst(Self.prefix.count))) else {
+                return false
             }
-            after = page.next
-        } while after != nil
-        return problems
+            let record = try ControlJSON.decode(LambdaRecord.self, from: document.value)
+            records.withLock { $0[name] = record }
+            return true
+        }
     }
 
     /// `nil` for a service that was deployed otherwise.

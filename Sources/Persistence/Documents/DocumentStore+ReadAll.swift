@@ -1,11 +1,10 @@
-package import MeridianCore
-package import Persistence
+public import MeridianCore
 
 extension DocumentStore {
     /// Reads all documents under a prefix.
     /// - Parameter read: Returns `false`, or throws, for one that is not what it should be.
     /// - Returns: What could not be read.
-    package func readAll(prefix: String, _ read: (Document) throws -> Bool) async throws -> [MeridianError] {
+    public func readAll(prefix: String, _ read: (Document) throws -> Bool) async throws -> [MeridianError] {
         var problems: [MeridianError] = []
         var after: DocumentKey?
         repeat {
