@@ -339,7 +339,8 @@ let package = Package(
                 "FixtureWorker", "IsolateProgram", "FixturePlatform", "MeridianProgram", "MeridianCore",
                 "HTTPTransport", "Telemetry", "Persistence", "Meridian", "Packaging", "Access", "LambdaAPI",
                 "Admission", "Traces", "Engine", "Delivery", "Releases", "Gateway", "Exporting", "SecureTransport",
-                nioCore, nioPosix, logging, jwtKit,
+                nioCore, nioPosix, nioHTTP1, logging, jwtKit,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
 
         // Floor 6
@@ -349,9 +350,10 @@ let package = Package(
                 "MeridianCore", "JSONCodec", "HTTPTransport", "Telemetry", "Persistence", "Specification", "Exporting",
                 "Packaging", "Access", "Admission", "Traces", "LoadGenerator", "Engine", "Delivery", "Releases",
                 "Gateway", "Control",
-                "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, logging, lifecycle,
+                "Meridian", "SampleEvents", "CSpawn", nioCore, nioPosix, nioHTTP1, logging, lifecycle,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ]),
         tests(
             of: "MeridianCommand",

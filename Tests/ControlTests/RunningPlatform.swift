@@ -8,21 +8,9 @@ import Testing
 
 @testable import Control
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// A platform on ports that the system picked, and a client for it.
 struct RunningPlatform: Sendable {
-    struct Answer: Sendable {
-        var status: Int
-        var body: Data
-        var text: String { String(decoding: body, as: UTF8.self) }
-
-        func document<Document: Decodable>(_ type: Document.Type) throws -> Document {
-            try JSONDecoder().decode(type, from: body)
-        }
-    }
+    typealias Answer = TestClient.Answer
 
     let platform: Platform
     let addresses: Platform.Addresses
@@ -66,34 +54,25 @@ struct RunningPlatform: Sendable {
     func control(
         _ method: String, _ path: String, token: String?? = nil, fields: [String: String] = [:], body: Data? = nil
     ) async throws -> Answer {
-        var request = URLRequest(url: URL(string: addresses.control + path)!)
-        request.httpMethod = method
-        request.httpBody = body
-        request.timeoutInterval = 60
-        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
+        var fields = fields
         let token: String? = token ?? platform.token.value
-        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        return try await send(request)
+        if let token { fields["Authorization"] = "Bearer \(token)" }
+        return try await TestClient.send(method, addresses.control + path, fields: fields, body: body)
     }
 
     /// Calls a function through the gateway.
     /// - Parameter host: Whom to ask; the default service otherwise.
     func get(_ path: String, host: String? = nil, fields: [String: String] = [:]) async throws -> Answer {
-        var request = URLRequest(url: URL(string: addresses.gateway + path)!)
-        request.timeoutInterval = 30
-        if let host { request.setValue(host, forHTTPHeaderField: "Host") }
-        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
-        return try await send(request)
+        var fields = fields
+        if let host { fields["Host"] = host }
+        return try await TestClient.send("GET", addresses.gateway + path, fields: fields, timeout: .seconds(30))
     }
 
     /// Sends something to the gateway's listener.
     func post(_ path: String, token: String?, fields: [String: String] = [:], body: Data) async throws -> Answer {
-        var request = URLRequest(url: URL(string: addresses.gateway + path)!)
-        request.httpMethod = "POST"
-        request.httpBody = body
-        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
-        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
-        return try await send(request)
+        var fields = fields
+        if let token { fields["Authorization"] = "Bearer \(token)" }
+        return try await TestClient.send("POST", addresses.gateway + path, fields: fields, body: body)
     }
 
     /// The release that answers, as its environment tells.
@@ -148,12 +127,5 @@ struct RunningPlatform: Sendable {
         try await control(
             "POST", "/v1/services/fixture/functions/\(function)/invocations",
             fields: ["content-type": InvocationDocument.contentType], body: try JSONEncoder().encode(wish))
-    }
-
-    private func send(_ request: URLRequest) async throws -> Answer {
-        let session = URLSession(configuration: .ephemeral)
-        defer { session.finishTasksAndInvalidate() }
-        let (data, response) = try await session.data(for: request)
-        return Answer(status: (response as? HTTPURLResponse)?.statusCode ?? 0, body: data)
     }
 }

@@ -194,7 +194,8 @@ import Testing
     @Test func drainAnswersWhatIsUnderWay() async throws {
         let responders = AsyncStream<NIOLoopBound<any ExchangeResponder>>.makeStream()
         let configuration = HTTPServerConfiguration.local
-        let group = MultiThreadedEventLoopGroup.singleton
+        // On one loop all connections learn of the end in one turn.
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let server = HTTPServer(configuration: configuration, group: group) { _ in
             Probe { _, _, responder in
                 responders.continuation.yield(NIOLoopBound(responder, eventLoop: responder.eventLoop))
@@ -218,6 +219,7 @@ import Testing
         await draining
         #expect(server.activeConnections == 0)
         await #expect(throws: (any Error).self) { _ = try await RawClient(to: address, on: group) }
+        try await group.shutdownGracefully()
     }
 
     @Test func drainCutsWhatOutlivesTheGrace() async throws {

@@ -18,7 +18,7 @@ enum EventPost {
         request.body = .bytes(event.data)
         let status: Int
         do {
-            let response = try await HTTPClient.shared.execute(request, timeout: timeout)
+            let response = try await HTTPClient.outgoing.execute(request, timeout: timeout)
             status = Int(response.status.code)
             _ = try await response.body.collect(upTo: answerLimit)
         } catch {

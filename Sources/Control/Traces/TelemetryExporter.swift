@@ -1,15 +1,13 @@
+import AsyncHTTPClient
 import Foundation
 import Gateway
 import JSONCodec
 import MeridianCore
 import NIOCore
+import NIOHTTP1
 import Synchronization
 import Telemetry
 import Traces
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// Sends traces, logs and metrics to an OpenTelemetry collector by OTLP over HTTP in JSON, in batches.
 final class TelemetryExporter: Sendable {
@@ -23,6 +21,9 @@ final class TelemetryExporter: Sendable {
     /// How often metrics are sent, in turns of ``interval``.
     private static let turnsOfMetrics = 15
     private static let attempts = 4
+    private static let timeout = TimeAmount.seconds(10)
+    /// Bytes of an answer that nobody reads.
+    private static let answerLimit = 1 << 20
     private static let retryable: Set<Int> = [429, 502, 503, 504]
 
     private let address: URL
@@ -110,18 +111,16 @@ final class TelemetryExporter: Sendable {
     /// - Returns: Whether it was taken. What may pass is tried again, each time after twice the pause.
     private func post(_ document: some Encodable & Sendable, to path: String) async -> Bool {
         guard let body = try? JSON.encode(document) else { return false }
-        var request = URLRequest(url: address.appendingPathComponent(path))
-        request.httpMethod = "POST"
-        request.timeoutInterval = 10
-        request.setValue("application/json", forHTTPHeaderField: "content-type")
-        request.httpBody = Data(body.readableBytesView)
+        var request = HTTPClientRequest(url: address.appendingPathComponent(path).absoluteString)
+        request.method = .POST
+        request.headers.add(name: "content-type", value: "application/json")
+        request.body = .bytes(body)
         for attempt in 0..<Self.attempts {
             if attempt > 0 { try? await Task.sleep(for: .milliseconds(100 << attempt)) }
-            let session = URLSession(configuration: .ephemeral)
-            defer { session.finishTasksAndInvalidate() }
             do {
-                let (_, response) = try await session.data(for: request)
-                let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+                let response = try await HTTPClient.outgoing.execute(request, timeout: Self.timeout)
+                _ = try await response.body.collect(upTo: Self.answerLimit)
+                let status = Int(response.status.code)
                 if (200..<300).contains(status) {
                     note(nil)
                     return true
@@ -129,7 +128,7 @@ final class TelemetryExporter: Sendable {
                 note("\(address.absoluteString)/\(path) answered \(status)")
                 guard Self.retryable.contains(status) else { return false }
             } catch {
-                note("\(address.absoluteString)/\(path): \(error.localizedDescription)")
+                note("\(address.absoluteString)/\(path): \(error)")
             }
         }
         return false

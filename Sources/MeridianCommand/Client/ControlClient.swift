@@ -1,15 +1,17 @@
+import AsyncHTTPClient
 import Control
 import Foundation
 import MeridianCore
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
+import NIOCore
+import NIOHTTP1
+import NIOPosix
 
 /// Speaks to a control API.
 struct ControlClient: Sendable {
-    /// Seconds without a byte after which a request is given up; a deployment waits for an instance to start.
-    private static let timeout = 300.0
+    /// Without a byte for so long a request is given up; a deployment waits for an instance to start.
+    private static let patient = HTTPClient(waitingFor: .minutes(5))
+    /// A followed log may say nothing for hours.
+    static let following = HTTPClient(waitingFor: nil)
 
     let base: URL
     let token: OwnerToken
@@ -20,15 +22,14 @@ struct ControlClient: Sendable {
     }
 
     /// - Parameter path: Percent-encoded, with a leading slash.
-    func request(_ method: String, _ path: String, query: [(String, String?)] = []) -> URLRequest {
+    func request(_ method: String, _ path: String, query: [(String, String?)] = []) -> HTTPClientRequest {
         var components = URLComponents(url: base, resolvingAgainstBaseURL: false)!
         components.percentEncodedPath = path
         let items = query.compactMap { name, value in value.map { URLQueryItem(name: name, value: $0) } }
         if !items.isEmpty { components.queryItems = items }
-        var request = URLRequest(url: components.url!)
-        request.httpMethod = method
-        request.timeoutInterval = Self.timeout
-        request.setValue("Bearer \(token.value)", forHTTPHeaderField: "authorization")
+        var request = HTTPClientRequest(url: components.url!.absoluteString)
+        request.method = .init(rawValue: method)
+        request.headers.add(name: "authorization", value: "Bearer \(token.value)")
         return request
     }
 
@@ -39,9 +40,9 @@ struct ControlClient: Sendable {
         contentType: String? = nil, fields: [String: String] = [:], body: Data? = nil
     ) async throws -> Document {
         var request = request(method, path, query: query)
-        request.httpBody = body
-        if let contentType { request.setValue(contentType, forHTTPHeaderField: "content-type") }
-        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
+        if let body { request.body = .bytes(body) }
+        if let contentType { request.headers.add(name: "content-type", value: contentType) }
+        for (name, value) in fields { request.headers.add(name: name, value: value) }
         return try decode(type, from: try await send(request))
     }
 
@@ -72,38 +73,24 @@ struct ControlClient: Sendable {
         fields: [(String, String)] = []
     ) async throws -> Document {
         var request = request("POST", path, query: query)
-        request.setValue(contentType, forHTTPHeaderField: "content-type")
-        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
-        let url = URL(fileURLWithPath: file)
-        let session = URLSession(configuration: .ephemeral)
-        defer { session.finishTasksAndInvalidate() }
-        do {
-            let (data, response) = try await session.upload(for: request, fromFile: url)
-            return try decode(type, from: checked(data, response))
-        } catch let error as URLError {
-            throw unreachable(error)
-        }
+        request.headers.add(name: "content-type", value: contentType)
+        for (name, value) in fields { request.headers.add(name: name, value: value) }
+        request.body = .bytes(try Data(contentsOf: URL(fileURLWithPath: file), options: .mappedIfSafe))
+        return try decode(type, from: try await send(request))
     }
 
-    private func send(_ request: URLRequest) async throws -> Data {
-        let session = URLSession(configuration: .ephemeral)
-        defer { session.finishTasksAndInvalidate() }
+    private func send(_ request: HTTPClientRequest) async throws -> Data {
+        let status: Int
+        let body: ByteBuffer
         do {
-            let (data, response) = try await session.data(for: request)
-            return try checked(data, response)
-        } catch let error as URLError {
+            let response = try await Self.patient.execute(request, deadline: .distantFuture)
+            status = Int(response.status.code)
+            body = try await response.body.collect(upTo: .max)
+        } catch {
             throw unreachable(error)
         }
-    }
-
-    private func checked(_ data: Data, _ response: URLResponse) throws -> Data {
-        guard let response = response as? HTTPURLResponse else {
-            throw CommandFailure(.unexpectedAnswer, "\(base) did not answer by HTTP")
-        }
-        guard (200..<300).contains(response.statusCode) else {
-            throw problem(status: response.statusCode, body: data)
-        }
-        return data
+        guard (200..<300).contains(status) else { throw problem(status: status, body: body) }
+        return Data(body.readableBytesView)
     }
 
     private func decode<Document: Decodable>(_ type: Document.Type, from data: Data) throws -> Document {
@@ -116,8 +103,8 @@ struct ControlClient: Sendable {
     }
 
     /// The failure that an answer with an error status stands for.
-    func problem(status: Int, body: Data) -> CommandFailure {
-        guard let problem = try? CommandJSON.decode(ProblemDocument.self, from: body),
+    func problem(status: Int, body: ByteBuffer) -> CommandFailure {
+        guard let problem = try? CommandJSON.decode(ProblemDocument.self, from: Data(body.readableBytesView)),
             let code = problem.code.flatMap({ ErrorCode($0) })
         else {
             return CommandFailure(
@@ -129,14 +116,28 @@ struct ControlClient: Sendable {
             requestID: problem.requestId)
     }
 
-    func unreachable(_ error: URLError) -> CommandFailure {
-        let hint: String =
-            switch error.code {
-            case .cannotConnectToHost, .cannotFindHost, .networkConnectionLost, .cannotLoadFromNetwork:
+    func unreachable(_ error: any Error) -> any Error {
+        if error is CancellationError { return error }
+        let silent: [HTTPClientError] = [.readTimeout, .deadlineExceeded]
+        let absent: [HTTPClientError] = [.remoteConnectionClosed, .connectTimeout]
+        let known = error as? HTTPClientError
+        let hint =
+            if error is NIOConnectionError || known.map(absent.contains) == true {
                 "nothing answers at \(base); start it with `meridian serve`, or name another with --to"
-            case .timedOut: "\(base) did not answer in time"
-            default: "\(base) can't be reached: \(error.localizedDescription)"
+            } else if known.map(silent.contains) == true {
+                "\(base) did not answer in time"
+            } else {
+                "\(base) can't be reached: \(error)"
             }
         return CommandFailure(.unreachable, hint)
+    }
+}
+
+extension HTTPClient {
+    /// - Parameter silence: Time without a byte of the answer after which a request fails; `nil` is no limit.
+    fileprivate convenience init(waitingFor silence: TimeAmount?) {
+        var configuration = HTTPClient.Configuration(timeout: .init(connect: .seconds(10), read: silence))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        self.init(configuration: configuration)
     }
 }

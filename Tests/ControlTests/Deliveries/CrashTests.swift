@@ -1,13 +1,10 @@
 import Foundation
 import MeridianCore
+import NIOCore
 import Synchronization
 import Testing
 
 @testable import Control
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// How long processes are killed: a few times, or for the seconds that MERIDIAN_CRASH_SECONDS says (scripts/crash-events).
 private let seconds = ProcessInfo.processInfo.environment["MERIDIAN_CRASH_SECONDS"].flatMap { Int($0) } ?? 0
@@ -41,14 +38,11 @@ struct CrashTests {
 
         func send(_ method: String, _ path: String, type: String? = nil, body: Data? = nil) async throws -> (Int, Data)
         {
-            var request = URLRequest(url: URL(string: control + path)!)
-            request.httpMethod = method
-            request.httpBody = body
-            request.timeoutInterval = 20
-            request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-            if let type { request.setValue(type, forHTTPHeaderField: "content-type") }
-            let (data, response) = try await URLSession.shared.data(for: request)
-            return ((response as? HTTPURLResponse)?.statusCode ?? 0, data)
+            var fields = ["Authorization": "Bearer \(token)"]
+            if let type { fields["content-type"] = type }
+            let answer = try await TestClient.send(
+                method, control + path, fields: fields, body: body, timeout: .seconds(20))
+            return (answer.status, answer.body)
         }
 
         func kill() { _ = Foundation.kill(pid, SIGKILL) }

@@ -4,13 +4,10 @@ import HTTPTransport
 import LambdaAPI
 import MeridianCore
 import NIOCore
+import NIOHTTP1
 import Packaging
 
 @testable import Control
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 
 /// A client of the Lambda-compatible API, with a token or an access key.
 struct LambdaClient: Sendable {
@@ -34,40 +31,37 @@ struct LambdaClient: Sendable {
     func callAsFunction(
         _ method: String, _ path: String, _ document: String = "", fields: [String: String] = [:]
     ) async throws -> Answer {
-        var request = URLRequest(url: URL(string: running.addresses.control + path)!)
-        request.httpMethod = method
-        request.httpBody = document.isEmpty ? nil : Data(document.utf8)
-        request.timeoutInterval = 60
-        for (name, value) in fields { request.setValue(value, forHTTPHeaderField: name) }
+        var fields = fields
         if let key {
-            sign(&request, document, key)
+            fields.merge(signature(method, URL(string: running.addresses.control + path)!, document, key)) { $1 }
         } else {
-            request.setValue(
-                "Bearer \(token ?? running.platform.token.value)", forHTTPHeaderField: "Authorization")
+            fields["Authorization"] = "Bearer \(token ?? running.platform.token.value)"
         }
-        let session = URLSession(configuration: .ephemeral)
-        defer { session.finishTasksAndInvalidate() }
-        let (data, response) = try await session.data(for: request)
-        let head = response as! HTTPURLResponse
-        return Answer(
-            status: head.statusCode, body: data, type: head.value(forHTTPHeaderField: "x-amzn-ErrorType"))
+        let answer = try await TestClient.send(
+            method, running.addresses.control + path, fields: fields,
+            body: document.isEmpty ? nil : Data(document.utf8))
+        return Answer(status: answer.status, body: answer.body, type: answer.fields.first(name: "x-amzn-ErrorType"))
     }
 
-    private func sign(_ request: inout URLRequest, _ document: String, _ key: (id: String, secret: String)) {
+    /// The fields that sign a request.
+    private func signature(
+        _ method: String, _ url: URL, _ document: String, _ key: (id: String, secret: String)
+    ) -> [String: String] {
         let time = Timestamp.now.description.prefix(19).filter { $0 != "-" && $0 != ":" } + "Z"
-        let url = request.url!
         let scope = CredentialScope(date: String(time.prefix(8)), region: "us-east-1", service: "lambda")
         let canonical = CanonicalRequest(
-            method: request.httpMethod!, path: url.path(percentEncoded: true), query: url.query(percentEncoded: true),
+            method: method, path: url.path(percentEncoded: true), query: url.query(percentEncoded: true),
             headers: ["host": "\(url.host()!):\(url.port!)", "x-amz-date": time],
             signedHeaders: ["host", "x-amz-date"],
             payloadHash: RequestSignature.payloadHash(document.utf8))
         let signature = RequestSignature.sign(canonical, time: time, scope: scope, secret: key.secret)
             .map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
-        request.setValue(time, forHTTPHeaderField: "X-Amz-Date")
-        request.setValue(
-            "AWS4-HMAC-SHA256 Credential=\(key.id)/\(scope), SignedHeaders=host;x-amz-date, Signature=\(signature)",
-            forHTTPHeaderField: "Authorization")
+        return [
+            "X-Amz-Date": time,
+            "Authorization":
+                "AWS4-HMAC-SHA256 Credential=\(key.id)/\(scope), SignedHeaders=host;x-amz-date, "
+                + "Signature=\(signature)",
+        ]
     }
 
     /// Makes a function in Python, whose `handler` is the given text.

@@ -1,10 +1,6 @@
 import Foundation
 import Testing
 
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
-
 /// A Prometheus of Debian's, on a port that the system picked.
 struct PrometheusServer {
     static let path = "/usr/bin/prometheus"
@@ -80,7 +76,7 @@ struct PrometheusServer {
         components.queryItems = [URLQueryItem(name: "query", value: expression)]
         // Plus would be read as a space.
         components.percentEncodedQuery = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
-        let (data, _) = try await URLSession.shared.data(from: components.url!)
+        let data = try await TestClient.send("GET", components.url!.absoluteString).body
         // It answers with an error while it starts.
         return (try? JSONDecoder().decode(Answer.self, from: data))?.data.result.map(\.value.number) ?? []
     }

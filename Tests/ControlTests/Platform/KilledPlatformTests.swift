@@ -3,10 +3,6 @@ import MeridianCore
 import Testing
 
 @testable import Control
-
-#if canImport(FoundationNetworking)
-    import FoundationNetworking
-#endif
 #if canImport(Glibc)
     import Glibc
 #endif
@@ -146,28 +142,20 @@ private final class PlatformProcess: Sendable {
 
     /// - Throws: Also for an answer that is none of success.
     func control(_ method: String, _ path: String, body: Data? = nil) async throws -> Data {
-        var request = URLRequest(url: URL(string: ready.control + path)!)
-        request.httpMethod = method
-        request.httpBody = body
-        request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization")
-        return try await send(request)
+        try await send(method, ready.control + path, fields: ["Authorization": "Bearer \(token)"], body: body)
     }
 
     func get(_ path: String) async throws -> Data {
-        try await send(URLRequest(url: URL(string: ready.gateway + path)!))
+        try await send("GET", ready.gateway + path)
     }
 
-    private func send(_ request: URLRequest) async throws -> Data {
-        let session = URLSession(configuration: .ephemeral)
-        defer { session.finishTasksAndInvalidate() }
-        let (data, response) = try await session.data(for: request)
-        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
-        guard (200..<300).contains(status) else {
-            throw MeridianError(
-                .handlerFailed,
-                "\(request.httpMethod ?? "GET") \(request.url!.path) answered \(status): "
-                    + String(decoding: data, as: UTF8.self))
+    private func send(
+        _ method: String, _ url: String, fields: [String: String] = [:], body: Data? = nil
+    ) async throws -> Data {
+        let answer = try await TestClient.send(method, url, fields: fields, body: body)
+        guard (200..<300).contains(answer.status) else {
+            throw MeridianError(.handlerFailed, "\(method) \(url) answered \(answer.status): \(answer.text)")
         }
-        return data
+        return answer.body
     }
 }
