@@ -184,7 +184,8 @@ let package = Package(
         tests(of: "LambdaAPI", ["MeridianCore", "JSONCodec", nioCore, crypto]),
 
         // Floor 3
-        room("Exporting", ["MeridianCore", "Specification"]),
+        .target(name: "ScriptHosts", exclude: ["javascript"]),
+        room("Exporting", ["MeridianCore", "Specification", "ScriptHosts"]),
         tests(of: "Exporting", ["MeridianCore", "Specification", .product(name: "Yams", package: "Yams")]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),

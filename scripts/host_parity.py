@@ -1,4 +1,4 @@
-"""One suite of requests, answered by the venue as an app, through the engine, and by every host behind a platform that is
+"""One suite of requests, answered by a service as an app, through the engine, and by every host behind a platform that is
 played here. Called by scripts/host-parity."""
 
 import base64
@@ -47,7 +47,7 @@ def posted(target, document, *fields, method="POST"):
 
 
 # In this order: what one keeps the next finds.
-SUITE = [
+VENUE = [
     Request("GET", "/"),
     Request("GET", "/items/7"),
     Request("HEAD", "/items/7"),
@@ -76,6 +76,30 @@ SUITE = [
     posted("/coupons/none/redemptions", {"orderTotal": 100}, ("origin", "https://evil.example"),
            ("sec-fetch-site", "cross-site")),
 ]
+
+# The service in Tests/Fixtures/Scripts.
+SCRIPTS = [
+    Request("GET", "/echo/a/b?c=d&e=%20f"),
+    posted("/echo/x", {"a": [1, 2, "ü"]}),
+    posted("/echo/x", {"a": 1}, method="PUT"),
+    Request("DELETE", "/echo/x"),
+    Request("POST", "/echo/bytes", body=bytes(range(256)) * 40, type="application/octet-stream"),
+    Request("HEAD", "/echo/x"),
+    *(Request("GET", f"/answers?form={form}") for form in (
+        "text", "empty", "bytes", "cookies", "redirect", "stream", "throws", "rejects", "nothing", "unknown")),
+    Request("GET", "/slow"),
+    Request("GET", "/jobs"),
+    Request("POST", "/jobs"),
+    Request("GET", "/nowhere"),
+]
+
+
+class Subject:
+    """A service and how it is started."""
+
+    def __init__(self, name, suite, program, package, on_lambda=None):
+        self.name, self.suite, self.program, self.package = name, suite, program, package
+        self.on_lambda = on_lambda or [program]
 
 
 class Answer:
@@ -159,9 +183,9 @@ class Forwarding:
 
     extra = ()
 
-    def __init__(self, venue, **environment):
+    def __init__(self, subject, **environment):
         self.port = free_port()
-        self.host = Process([venue], MERIDIAN_LISTEN=f"127.0.0.1:{self.port}", **environment)
+        self.host = Process([subject.program], MERIDIAN_LISTEN=f"127.0.0.1:{self.port}", **environment)
         until(lambda: listens(self.port) or self.host.process.poll() is not None, "the host's listening")
 
     def ask(self, request):
@@ -180,8 +204,8 @@ class Azure(Forwarding):
 
 
 class OpenWhisk(Forwarding):
-    def __init__(self, venue, **environment):
-        super().__init__(venue, **environment)
+    def __init__(self, subject, **environment):
+        super().__init__(subject, **environment)
         answer = send(self.port, "POST", "/init", body=b'{"value": {"env": {}}}')
         assert answer.status == 200, answer.body
 
@@ -266,11 +290,11 @@ class RuntimeHandler(http.server.BaseHTTPRequestHandler):
 
 
 class Lambda:
-    def __init__(self, venue, form):
+    def __init__(self, subject, form):
         self.form = form
         self.api = RuntimeAPI()
         self.host = Process(
-            [venue], AWS_LAMBDA_RUNTIME_API=f"127.0.0.1:{self.api.server_address[1]}",
+            subject.on_lambda, AWS_LAMBDA_RUNTIME_API=f"127.0.0.1:{self.api.server_address[1]}",
             MERIDIAN_LAMBDA_RESPONSE="stream" if form == "stream" else "buffer")
 
     def ask(self, request):
@@ -330,19 +354,121 @@ class Lambda:
         self.api.server_close()
 
 
-class Engine:
-    """The platform itself, with the venue deployed."""
+# What the function `jobs` of the scripts is called with, beside requests, wherever it runs.
+MOMENT = "2026-03-01T09:30:00.000Z"
+BODIES = [{"a": 1}, "again", "last"]
+SEEN = [
+    {"scheduled": MOMENT, "payload": "all"}, {"queue": BODIES[:2]}, {"queue": BODIES[2:]}, {"event": {"order": 7}}]
 
-    def __init__(self, meridian, package):
+
+def cloudevent(type="order.paid", data=None, **more):
+    return {"specversion": "1.0", "id": "e-1", "source": "/shop", "type": type, "data": data or {"order": 7}, **more}
+
+
+def text(body):
+    return body if isinstance(body, str) else json.dumps(body)
+
+
+class Deliveries:
+    """What platforms tell a service in their own words, and what it makes of that."""
+
+    def __init__(self, place):
+        self.place = place
+
+    def post(self, target, document, *fields, status=200, type="application/json"):
+        answer = send(
+            self.place.port, "POST", target, [("content-type", type), *self.place.extra, *fields],
+            json.dumps(document).encode())
+        assert answer.status == status, (answer.status, answer.body)
+        return json.loads(answer.body) if answer.body else None
+
+    def __call__(self):
+        """What the function has seen, without the ids and attempts that each platform has of its own."""
+        expected = getattr(self, type(self.place).__name__)()
+        seen = json.loads(self.place.ask(Request("GET", "/jobs")).body)
+        given = []
+        for one in seen:
+            if "queue" in one:
+                assert one["queue"] == "mails" and all(m["id"] and m["attempts"] >= 1 for m in one["messages"]), one
+                one = {"queue": [message["body"] for message in one["messages"]]}
+            elif "event" in one:
+                one = {"event": {"order": one["data"]["order"]}}
+            given.append(one)
+        return expected, given
+
+    def Forwarding(self):
+        events = "application/cloudevents-batch+json"
+        self.post("/", [cloudevent("dev.knative.sources.ping", {"meridian": {
+            "function": "jobs", "timer": {"time": MOMENT}}})], type=events, status=204)
+        self.post("/", [cloudevent("dev.knative.kafka.event", body, source="/cluster#mails", id=f"k-{index}")
+                        for index, body in enumerate(BODIES)], type=events, status=204)
+        self.post("/", {"order": 7}, ("ce-specversion", "1.0"), ("ce-id", "1"), ("ce-source", "/shop"),
+                  ("ce-type", "order.paid"), status=204)
+        problem = self.post("/.meridian/events", cloudevent(data={"fails": True}),
+                            type="application/cloudevents+json", status=500)
+        assert problem["code"] == "MER-1201", problem
+        return SEEN
+
+    def FunctionCompute(self):
+        invoke = ("x-fc-control-path", "/invoke")
+        self.place.extra = (("x-fc-request-id", ID),)
+        self.post("/invoke", {"triggerTime": MOMENT, "triggerName": "nightly", "payload": ""}, invoke)
+        self.post("/invoke", [cloudevent("mns:Queue:SendMessage", {"messageBody": text(body)}, id=f"m-{index}",
+                                         subject="acs:mns:cn-hangzhou:1:queues/mails")
+                              for index, body in enumerate(BODIES)], invoke)
+        self.post("/invoke", cloudevent(), invoke)
+        problem = self.post("/invoke", cloudevent(data={"fails": True}), invoke, status=404)
+        assert problem["errorType"] == "MER-1201", problem
+        self.post("/initialize", {}, ("x-fc-control-path", "/initialize"))
+        self.place.extra = FunctionCompute.extra
+        return SEEN
+
+    def OpenWhisk(self):
+        def run(value):
+            return self.post("/run", {"activation_id": "a", "value": value})
+        run({"meridian": {"function": "jobs", "timer": {"time": MOMENT}}})
+        run({"messages": [{"topic": "mails", "partition": 0, "offset": index, "value": text(body)}
+                          for index, body in enumerate(BODIES)]})
+        run(cloudevent())
+        assert "MER-1201" in run(cloudevent(data={"fails": True}))["error"]
+        return SEEN
+
+    def Azure(self):
+        self.place.extra = ()
+        self.post("/jobs", {"Data": {"timer": {}}, "Metadata": {"sys": {"UtcNow": json.dumps(MOMENT)}}})
+        # A function has one trigger beside requests there.
+        return SEEN[:1]
+
+    def Lambda(self):
+        def invoke(event):
+            path, _, body, _ = self.place.api.invoke(event)
+            return path.rpartition("/")[2], json.loads(body)
+        rule = "arn:aws:events:eu-central-1:123456789012:rule/nightly"
+        invoke({"detail-type": "Scheduled Event", "source": "aws.events", "time": MOMENT, "resources": [rule]})
+        answer = invoke({"Records": [
+            {"eventSource": "aws:sqs", "eventSourceARN": "arn:aws:sqs:eu-central-1:123456789012:mails", "body": text(body),
+             "messageId": f"m-{index}", "attributes": {"ApproximateReceiveCount": "1"}}
+            for index, body in enumerate(BODIES)]})
+        assert answer == ("response", {"batchItemFailures": [{"itemIdentifier": "m-1"}]}), answer
+        invoke({"detail-type": "order.paid", "source": "shop", "id": "1", "detail": {"order": 7}})
+        answer = invoke({"detail-type": "order.paid", "source": "shop", "id": "1", "detail": {"fails": True}})
+        assert answer[0] == "error" and answer[1]["errorType"] == "MER-1201", answer
+        return SEEN
+
+
+class Engine:
+    """The platform itself, with the service deployed."""
+
+    def __init__(self, meridian, subject):
         self.folder = tempfile.TemporaryDirectory()
         data = Path(self.folder.name) / "data"
         self.port, control = free_port(), free_port()
         self.host = Process(
             [meridian, "serve", "--data", data, "--listen", f"127.0.0.1:{self.port}", "--control",
-             f"127.0.0.1:{control}", "--default-service", "venue"])
+             f"127.0.0.1:{control}", "--default-service", subject.name])
         until(lambda: listens(control), "the control API")
         subprocess.run(
-            [meridian, "deploy", package, "--to", f"http://127.0.0.1:{control}", "--token-file", data / "owner.token"],
+            [meridian, "deploy", subject.package, "--to", f"http://127.0.0.1:{control}", "--token-file", data / "owner.token"],
             check=True, capture_output=True)
 
     def ask(self, request):
@@ -360,52 +486,87 @@ def same(ours, its, place):
     """
     if isinstance(place, Engine) and ours.status in (404, 405) and (b"MER-1001" in ours.body or b"MER-1002" in ours.body):
         return ours.status == its.status
+    if isinstance(place, Lambda) and place.form == "alb":
+        # A balancer with single values gets the last cookie only.
+        cookies = [field for field in ours.fields if field[0] == "set-cookie"]
+        ours = Answer(ours.status, [field for field in ours.fields if field not in cookies[:-1]], ours.body)
     return ours.masked() == its.masked()
 
 
-def places(venue, meridian, package):
-    yield "Function Compute", lambda: FunctionCompute(venue, FC_SERVER_PORT="9000")
-    yield "Knative", lambda: Forwarding(venue, K_SERVICE="venue")
-    yield "OpenWhisk", lambda: OpenWhisk(venue, __OW_API_HOST="https://openwhisk")
-    yield "Azure", lambda: Azure(venue, FUNCTIONS_CUSTOMHANDLER_PORT="7071")
-    for form in ("v1", "v2", "alb", "stream"):
-        yield f"Lambda ({form})", lambda form=form: Lambda(venue, form)
-    if meridian:
-        yield "the engine", lambda: Engine(meridian, package)
+def places(subject, meridian):
+    yield "Function Compute", lambda: FunctionCompute(subject, FC_SERVER_PORT="9000")
+    yield "Knative", lambda: Forwarding(subject, K_SERVICE=subject.name)
+    yield "OpenWhisk", lambda: OpenWhisk(subject, __OW_API_HOST="https://openwhisk")
+    yield "Azure", lambda: Azure(subject, FUNCTIONS_CUSTOMHANDLER_PORT="7071")
+    # Lambda's own runtime for Node.js streams for handlers only that ask for it.
+    forms = ("v1", "v2", "alb", "stream") if subject.suite is VENUE else ("v1", "v2", "alb")
+    for form in forms:
+        yield f"Lambda ({form})", lambda form=form: Lambda(subject, form)
+    yield "the engine", lambda: Engine(meridian, subject)
 
 
-def answers(place):
-    """Every answer, and how the program ended."""
+def answers(place, suite):
+    """Every answer, and the place, where the program still runs."""
     try:
-        return [place.ask(request) for request in SUITE], place
+        return [place.ask(request) for request in suite], place
     except Exception:
         place.close()
         print(place.host.said(), file=sys.stderr)
         raise
 
 
-def main():
-    venue, meridian, package = (sys.argv[1:] + [None, None])[:3]
-    expected, app = answers(Forwarding(venue))
+def delivered(name, place):
+    """The number of differences in what the function was called with."""
+    try:
+        expected, given = Deliveries(place)()
+    except Exception:
+        place.close()
+        print(place.host.said(), file=sys.stderr)
+        raise
+    if given == expected:
+        print(f"ok      {name}: {len(given)} deliveries")
+        return 0
+    print(f"FAILED  {name}: the function has seen {given}, and should have seen {expected}")
+    return 1
+
+
+def compare(subject, meridian):
+    """The number of differences."""
+    suite = subject.suite
+    expected, app = answers(Forwarding(subject), suite)
     app.close()
     failed = 0
-    for name, make in places(venue, meridian, package):
-        given, place = answers(make())
+    for name, make in places(subject, meridian):
+        given, place = answers(make(), suite)
+        if suite is SCRIPTS and not isinstance(place, Engine):
+            failed += delivered(name, place)
         place.close()
         wrong = [index for index, (ours, its) in enumerate(zip(expected, given)) if not same(ours, its, place)]
         for index in wrong:
-            print(f"FAILED  {name}: {SUITE[index]}")
+            print(f"FAILED  {name}: {suite[index]}")
             for part, ours, its in zip(("status", "fields", "body"), expected[index].masked(), given[index].masked()):
                 if ours != its:
                     print(f"        {part} as an app: {str(ours)[:600]}\n        {part} here:      {str(its)[:600]}")
-        if place.host.code != 0:
+        # Lambda's runtime for Node.js leaves ending to the system.
+        ended = place.host.code in (0, -signal.SIGTERM if subject.suite is SCRIPTS and isinstance(place, Lambda) else 0)
+        if not ended:
             print(f"FAILED  {name} ended with {place.host.code}: {place.host.said()}")
-        failed += len(wrong) + (place.host.code != 0)
+        failed += len(wrong) + (not ended)
         if not wrong:
-            print(f"ok      {name}: {len(SUITE)} answers as the app gives them")
+            print(f"ok      {name}: {len(suite)} answers as the app gives them")
     statuses = sorted({answer.status for answer in expected})
-    print(f"{len(SUITE)} requests, statuses {', '.join(map(str, statuses))}; {failed} differences")
-    return 1 if failed else 0
+    print(f"{subject.name}: {len(suite)} requests, statuses {', '.join(map(str, statuses))}; {failed} differences")
+    return failed
+
+
+def main():
+    meridian, work = sys.argv[1], Path(sys.argv[2])
+    venue = Subject("venue", VENUE, work / "bootstrap", work / "venue.zip")
+    scripts = Subject(
+        "scripts", SCRIPTS, work / "scripts-app" / "package" / "bootstrap", work / "scripts.zip",
+        on_lambda=["env", f"LAMBDA_TASK_ROOT={work / 'scripts-lambda'}", "node",
+                   work / "runtime" / ".meridian" / "runtime.cjs", "meridian.handler"])
+    return 1 if compare(venue, meridian) + compare(scripts, meridian) else 0
 
 
 if __name__ == "__main__":

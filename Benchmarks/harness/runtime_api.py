@@ -1,12 +1,12 @@
 """Lambda's Runtime API, played twice: by nginx, fast and always the same, and by Python, which looks at what comes."""
 
 import grp
-import http.server
 import json
 import os
 import pwd
 import re
 import shutil
+import socket
 import tempfile
 import threading
 import time
@@ -71,53 +71,67 @@ class Endless:
         shutil.rmtree(self.directory, ignore_errors=True)
 
 
-class Watching(http.server.ThreadingHTTPServer):
-    """Python, which gives one invocation and keeps when it was asked for and what was answered."""
+class Watching:
+    """Python, which gives one invocation and keeps when it was asked for and what was answered.
 
-    daemon_threads = True
+    The moment is that of the request's first byte; nothing of it is read before the clock is.
+    """
 
     def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Handler)
         self.asked, self.answer = None, None
-        self.given, self.answered = threading.Lock(), threading.Event()
-        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+        self.answered = threading.Event()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        threading.Thread(target=self._serve, daemon=True).start()
 
     @property
     def port(self):
-        return self.server_address[1]
+        return self.listener.getsockname()[1]
 
     def close(self):
-        self.shutdown()
-        self.server_close()
+        self.listener.close()
 
+    def _serve(self):
+        try:
+            while self.answer is None:
+                connection, _ = self.listener.accept()
+                connection.settimeout(30)
+                threading.Thread(target=self._talk, args=(connection,), daemon=True).start()
+        except OSError:
+            # It was closed.
+            pass
 
-class _Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+    def _talk(self, connection):
+        with connection, connection.makefile("rwb") as stream:
+            connection.recv(1, socket.MSG_PEEK)
+            moment = time.perf_counter()
+            while line := stream.readline():
+                method, path, _ = line.decode().split(" ", 2)
+                fields = {}
+                while (line := stream.readline().strip()):
+                    name, _, value = line.decode().partition(":")
+                    fields[name.lower()] = value.strip()
+                body = stream.read(int(fields.get("content-length", 0)))
+                if method == "POST":
+                    self.answer = path, body
+                    stream.write(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+                elif self.asked is None:
+                    self.asked = moment
+                    stream.write(self._invocation())
+                else:
+                    # There is no second invocation.
+                    self.answered.wait(30)
+                    return
+                stream.flush()
+                if self.answer is not None:
+                    self.answered.set()
 
-    def log_message(self, *_):
-        pass
-
-    def do_GET(self):
-        if not self.server.given.acquire(blocking=False):
-            # There is no second invocation.
-            self.server.answered.wait(30)
-            time.sleep(1)
-            return
-        self.server.asked = time.perf_counter()
-        self.send_response(200)
-        self.send_header("Lambda-Runtime-Aws-Request-Id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd")
-        self.send_header("Lambda-Runtime-Deadline-Ms", str(int((time.time() + 30) * 1000)))
-        self.send_header("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:hello")
-        # awslambdaric can't do without these two.
-        self.send_header("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1")
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(EVENT)))
-        self.end_headers()
-        self.wfile.write(EVENT.encode())
-
-    def do_POST(self):
-        self.server.answer = self.path, self.rfile.read(int(self.headers["content-length"]))
-        self.send_response(202)
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-        self.server.answered.set()
+    @staticmethod
+    def _invocation():
+        head = "\r\n".join([
+            "HTTP/1.1 200 OK", "Lambda-Runtime-Aws-Request-Id: 8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+            f"Lambda-Runtime-Deadline-Ms: {int((time.time() + 30) * 1000)}",
+            "Lambda-Runtime-Invoked-Function-Arn: arn:aws:lambda:us-east-1:123456789012:function:hello",
+            # awslambdaric can't do without these two.
+            "Lambda-Runtime-Trace-Id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1",
+            "Content-Type: application/json", f"Content-Length: {len(EVENT)}", "", ""])
+        return (head + EVENT).encode()

@@ -10,11 +10,15 @@ public struct Export: Sendable {
         public var text: String
         /// Where it is needed.
         public var purpose: Purpose
+        public var isExecutable: Bool
 
-        public init(_ path: String, _ text: String, for purpose: Purpose = .deployment) {
+        public init(
+            _ path: String, _ text: String, for purpose: Purpose = .deployment, isExecutable: Bool = false
+        ) {
             self.path = path
             self.text = text
             self.purpose = purpose
+            self.isExecutable = isExecutable
         }
     }
 
@@ -26,6 +30,11 @@ public struct Export: Sendable {
         case package
         /// Belongs to what is built, inside the package.
         case packageContents
+        /// Runs what is in the package; lies inside it and nowhere else.
+        case program
+
+        /// Whether it goes into the package.
+        public var isPacked: Bool { self == .packageContents || self == .program }
     }
 
     public let target: PlatformTarget
@@ -41,13 +50,13 @@ public struct Export: Sendable {
     /// Describes a service for a platform.
     /// - Throws: ``MeridianCore/ErrorCode/nameNotExported`` for names that the platform does not take,
     ///   ``MeridianCore/ErrorCode/imageMissing`` when it needs a container image and none is known,
-    ///   ``MeridianCore/ErrorCode/notExported`` for a service without functions, or in another language.
+    ///   ``MeridianCore/ErrorCode/notExported`` for a service without functions, or one that is a program of its own.
     public init(_ source: ExportSource, for target: PlatformTarget) throws(MeridianError) {
-        guard source.manifest.runtime == .swift || target == .meridian else {
+        guard source.manifest.runtime == .swift || source.isScript || target == .meridian else {
             throw MeridianError(
                 .notExported,
-                "'\(source.service)' runs on '\(source.manifest.runtime.rawValue)', and only services in Swift are exported to "
-                    + "\(target.title)", status: 400)
+                "'\(source.service)' runs on '\(source.manifest.runtime.rawValue)', and only services in Swift and "
+                    + "JavaScript are exported to \(target.title)", status: 400)
         }
         guard !source.manifest.functions.isEmpty || target == .meridian else {
             throw MeridianError(
@@ -68,8 +77,14 @@ public struct Export: Sendable {
         self.target = target
         let groups = try source.groups(platform.names)
         deployed = groups.map(\.name)
-        files = try platform.files()
-        gaps = platform.gaps.found + (target == .meridian ? [] : SecretVariables.gaps(of: groups, source, target))
+        var files = try platform.files()
+        var gaps = platform.gaps
+        if target != .meridian {
+            files += ScriptHost.files(for: source)
+            ScriptHost.report(source, to: &gaps)
+        }
+        self.files = files
+        self.gaps = gaps.found + (target == .meridian ? [] : SecretVariables.gaps(of: groups, source, target))
     }
 }
 

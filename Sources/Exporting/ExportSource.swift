@@ -40,6 +40,9 @@ public struct ExportSource: Sendable {
 
     var service: String { manifest.service.rawValue }
 
+    /// Whether its functions are run by Node.js away from the engine.
+    var isScript: Bool { manifest.runtime == .javascript }
+
     func settings(for target: PlatformTarget) -> TargetSpecification {
         specification.targets[target] ?? TargetSpecification()
     }

@@ -3,7 +3,8 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 
-/// A client that sends as many requests at a time as it is asked to, and says at once when nobody listens.
+/// A client that sends as many requests at a time as it is asked to, each on a connection of its own, and says at once
+/// when nobody listens.
 enum TestClient {
     struct Answer: Sendable {
         var status: Int
@@ -29,6 +30,8 @@ enum TestClient {
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
         request.method = HTTPMethod(rawValue: method)
+        // A connection that is kept may be closed by the server just when it is used again.
+        request.headers.add(name: "connection", value: "close")
         for (name, value) in fields { request.headers.add(name: name, value: value) }
         if let body { request.body = .bytes(body) }
         let response = try await client.execute(request, timeout: timeout)

@@ -111,8 +111,11 @@ import Testing
 
     @Test func otherRuntimesAreNotExportedInSilence() throws {
         var source = try Sample.source()
-        source.manifest.runtime = .javascript
-        let error = #expect(throws: MeridianError.self) { try Export(source, for: .lambda) }
+        source.manifest.runtime = .nodejs
+        let error = #expect(throws: MeridianError.self) {
+            let export = try Export(source, for: .lambda)
+            Issue.record("\(export.deployed) was exported")
+        }
         #expect(error?.code == .notExported)
         #expect(throws: Never.self) { try Export(source, for: .meridian) }
     }

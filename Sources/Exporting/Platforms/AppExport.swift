@@ -28,7 +28,7 @@ struct AppExport: PlatformExport {
         }
         return [
             unit(groups), environment(groups),
-            ContainerImage.file(source.service, listen: "0.0.0.0:\(ContainerImage.port)"),
+            ContainerImage.file(source, listen: "0.0.0.0:\(ContainerImage.port)"),
         ]
     }
 

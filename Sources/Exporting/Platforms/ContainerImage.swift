@@ -10,19 +10,20 @@ enum ContainerImage {
     private static let user = 65532
 
     /// - Parameters:
-    ///   - service: Its name, for labels.
+    ///   - source: Its name is for labels.
     ///   - listen: What the program is told about where to listen; `nil` when the platform tells it.
-    static func file(_ service: String, listen: String?) -> Export.File {
+    static func file(_ source: ExportSource, listen: String?) -> Export.File {
+        let needed = source.isScript ? "Node.js" : "The C library"
         var lines = [
-            "# The C library is all that the program needs. Build it in the directory of this file:",
-            "#   podman build -t \(service) .",
-            "FROM docker.io/library/debian:bookworm-slim",
-            "LABEL org.opencontainers.image.title=\"\(service)\"",
+            "# \(needed) is all that the program needs. Build it in the directory of this file:",
+            "#   podman build -t \(source.service) .",
+            "FROM \(source.isScript ? ScriptHost.image : "docker.io/library/debian:bookworm-slim")",
+            "LABEL org.opencontainers.image.title=\"\(source.service)\"",
             "COPY package/ \(folder)/",
             "WORKDIR \(folder)",
-            "ENV LD_LIBRARY_PATH=\(folder)/lib",
-            "USER \(user):\(user)",
         ]
+        if !source.isScript { lines.append("ENV LD_LIBRARY_PATH=\(folder)/lib") }
+        lines.append("USER \(user):\(user)")
         if let listen { lines.append("ENV MERIDIAN_LISTEN=\(listen)") }
         lines += ["EXPOSE \(port)", "ENTRYPOINT [\"\(folder)/bootstrap\"]"]
         return Export.File(fileName, lines.joined(separator: "\n") + "\n", for: .package)

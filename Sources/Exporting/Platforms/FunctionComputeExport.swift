@@ -40,7 +40,8 @@ struct FunctionComputeExport: PlatformExport {
         let properties = SourceNode(object: [
             ("region", .text(region)), ("functionName", .text(group.name)),
             ("description", group.description.map { .text($0) }),
-            ("runtime", "custom.debian12"), ("code", .text("./\(source.package)")),
+            ("runtime", source.isScript ? .text(ScriptHost.functionComputeRuntime) : "custom.debian12"),
+            ("code", .text("./\(source.package)")),
             ("cpu", .plain(Self.cpu(memorySize))), ("memorySize", .number(memorySize)), ("diskSize", 512),
             (
                 "timeout",

@@ -30,7 +30,7 @@ struct KnativeExport: PlatformExport {
             let events = self.events(group)
             files.append(.documents("manifests/\(group.name).yaml", [service(group, image)] + events))
         }
-        return files + [ContainerImage.file(source.service, listen: nil)]
+        return files + [ContainerImage.file(source, listen: nil)]
     }
 
     private mutating func service(_ group: DeployedGroup, _ image: String) -> SourceNode {

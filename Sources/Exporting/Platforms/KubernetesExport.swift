@@ -36,7 +36,7 @@ struct KubernetesExport: PlatformExport {
             files.append(.documents("manifests/\(group.name).yaml", documents))
         }
         if let ingress = ingress(groups) { files.append(.documents("manifests/ingress.yaml", [ingress])) }
-        return files + [ContainerImage.file(source.service, listen: nil)]
+        return files + [ContainerImage.file(source, listen: nil)]
     }
 
     private func selector(_ group: DeployedGroup) -> SourceNode {

@@ -51,7 +51,9 @@ struct LambdaExport: PlatformExport {
         let properties = SourceNode(object: [
             ("FunctionName", .text(group.name)),
             ("Description", group.description.map { .text(description($0)) }),
-            ("Runtime", "provided.al2023"), ("Handler", "bootstrap"), ("CodeUri", .text(source.package)),
+            ("Runtime", source.isScript ? .text(ScriptHost.lambdaRuntime) : "provided.al2023"),
+            ("Handler", source.isScript ? .text(ScriptHost.lambdaHandler) : "bootstrap"),
+            ("CodeUri", .text(source.package)),
             ("Architectures", [.text(source.architecture.rawValue)]),
             (
                 "MemorySize",

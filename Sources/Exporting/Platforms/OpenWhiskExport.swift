@@ -44,7 +44,7 @@ struct OpenWhiskExport: PlatformExport {
         if let own = settings.document { document = document.overlaid(by: own) }
         return [
             Export.File(Self.documentName, YAMLText.document(document)),
-            ContainerImage.file(source.service, listen: nil),
+            ContainerImage.file(source, listen: nil),
         ]
     }
 

@@ -88,8 +88,8 @@ struct ServiceBuilder: Sendable {
         if let client = program.client { try writer.add(Array(client.text.utf8), at: client.path) }
         let path = output ?? "\(program.manifest.service).zip"
         var package = BuiltPackage(program, path: path, target: target)
-        for file in try package.packaged() where file.purpose == .packageContents {
-            try writer.add(Array(file.text.utf8), at: file.path)
+        for file in try package.packaged() where file.purpose.isPacked {
+            try writer.add(Array(file.text.utf8), at: file.path, isExecutable: file.isExecutable)
         }
         // What is there already stays when the new package is larger than it may be.
         let unchecked = path + ".partial"

@@ -96,7 +96,7 @@ extension BuiltPackage {
         case .zip: try directory.add(file: path, at: "\(manifest.service).zip")
         case .directory: try directory.add(package: path, in: TargetDirectory.packageFolder)
         }
-        for file in files { directory.add(file) }
+        for file in files where file.purpose != .program { directory.add(file) }
         return directory
     }
 }

@@ -122,7 +122,7 @@ struct ControlClient: Sendable {
         let absent: [HTTPClientError] = [.remoteConnectionClosed, .connectTimeout]
         let known = error as? HTTPClientError
         let hint =
-            if error is NIOConnectionError || known.map(absent.contains) == true {
+            if error is NIOConnectionError || error is IOError || known.map(absent.contains) == true {
                 "nothing answers at \(base); start it with `meridian serve`, or name another with --to"
             } else if known.map(silent.contains) == true {
                 "\(base) did not answer in time"

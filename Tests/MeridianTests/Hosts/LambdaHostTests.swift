@@ -59,13 +59,29 @@ struct LambdaHostTests {
     }
 
     @Test func aRefusedAnswerBecomesAFailure() async throws {
-        try await ServedHost.serveLambda(Self.only(Function("f", .get("/")) { _, _ in "x" })) { api in
+        let large = Function("f", .get("/{count}")) { request, _ in
+            String(repeating: "x", count: try request.parameter("count"))
+        }
+        try await ServedHost.serveLambda(Self.only(large)) { api in
             api.refuse(413)
-            let told = await api.invoke(event(.functionURL(SampleRequest(.get, "/"))))
+            let told = await api.invoke(event(.functionURL(SampleRequest(.get, "/2000000"))))
             #expect(told.isFailure)
             #expect(String(buffer: told.body).contains("MER-1346"))
+            let next = await api.invoke(event(.functionURL(SampleRequest(.get, "/1"))))
+            #expect(!next.isFailure)
+        }
+    }
+
+    /// The next invocation has been asked for already when a small answer is refused, and is served.
+    @Test(arguments: [400, 413]) func aSmallAnswerThatIsRefusedHoldsUpNothing(status: Int) async throws {
+        try await ServedHost.serveLambda(Self.only(Function("f", .get("/")) { _, _ in "x" })) { api in
+            api.refuse(status)
+            async let first = api.invoke(event(.functionURL(SampleRequest(.get, "/"))))
+            await api.waitForRefusal()
             let next = await api.invoke(event(.functionURL(SampleRequest(.get, "/"))))
             #expect(!next.isFailure)
+            api.giveUp()
+            #expect(await first.path.isEmpty)
         }
     }
 

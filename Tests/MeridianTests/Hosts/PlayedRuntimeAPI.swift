@@ -32,6 +32,7 @@ final class PlayedRuntimeAPI: Sendable {
     private let state = Mutex(State())
     private let initFailures = AsyncStream<Told>.makeStream()
     private let polled = AsyncStream<Int>.makeStream()
+    private let refused = AsyncStream<Int>.makeStream()
     private let server = Mutex<HTTPServer?>(nil)
 
     /// - Returns: `HOST:PORT`.
@@ -74,6 +75,20 @@ final class PlayedRuntimeAPI: Sendable {
         }
     }
 
+    /// Waits until an answer has been refused.
+    func waitForRefusal() async {
+        _ = await refused.stream.first { _ in true }
+    }
+
+    /// Ends the invocations that are under way, with nothing told.
+    func giveUp() {
+        let invokers = state.withLock { state in
+            defer { state.invokers = [:] }
+            return state.invokers.values
+        }
+        for invoker in invokers { invoker.resume(returning: Told(path: "", fields: HTTPFields(), body: ByteBuffer())) }
+    }
+
     /// Waits until as many polls wait at once.
     func waitForPolls(_ count: Int) async {
         for await now in polled.stream where now == count { return }
@@ -106,6 +121,7 @@ final class PlayedRuntimeAPI: Sendable {
             }
             return (nil, parts.count == 5 ? state.invokers.removeValue(forKey: parts[3]) : nil)
         }
+        if let refusal { refused.continuation.yield(refusal) }
         invoker?.resume(returning: told)
         return refusal ?? (invoker == nil ? 404 : 202)
     }

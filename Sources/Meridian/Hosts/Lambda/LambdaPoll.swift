@@ -17,9 +17,14 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         /// An answer is being streamed.
         case streaming(String)
         /// Waits for the Runtime API to take what was sent.
-        case telling(String, isFailure: Bool)
+        /// - Parameter hasAsked: Whether the next invocation was asked for in the same breath.
+        case telling(String, isFailure: Bool, hasAsked: Bool = false)
         case over
     }
+
+    /// Bytes of an answer up to which the next invocation is asked for together with it. What is larger may be refused,
+    /// and then a failure is told in its place before anything else.
+    private static let surelyTaken = 1 << 20
 
     let settings: LambdaSettings
     let eventLoop: any EventLoop
@@ -112,15 +117,21 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
                 return fail("it answered \(head.status) when it was asked for an invocation")
             }
             serve(id)
-        case .telling(let id, let isFailure):
-            if head.status == 413, !isFailure { return tell(id, DeliveryFailure(LambdaPoll.tooLarge)) }
+        case .telling(let id, let isFailure, let hasAsked):
+            if head.status == 413, !isFailure, !hasAsked { return tell(id, DeliveryFailure(LambdaPoll.tooLarge)) }
             guard head.status < 500 else { return fail("it answered \(head.status) when it was told an answer") }
             if head.status >= 300 {
                 logger.error(
                     "the Runtime API refused an answer",
                     metadata: ["request-id": "\(id)", "status": "\(head.status)", "body": "\(String(buffer: body))"])
             }
-            isDraining ? leave(nil) : ask()
+            if isDraining {
+                leave(nil)
+            } else if hasAsked {
+                state = .asking
+            } else {
+                ask()
+            }
         case .idle, .serving, .streaming, .over:
             fail("it answered \(head.status) when nothing was asked")
         }
@@ -188,8 +199,9 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
 
     func tell(_ id: String, _ payload: ByteBuffer) {
         guard state == .serving(id) else { return }
-        state = .telling(id, isFailure: false)
-        write(requests.answer(to: id, payload))
+        let asks = !isDraining && payload.readableBytes <= Self.surelyTaken
+        state = .telling(id, isFailure: false, hasAsked: asks)
+        write(requests.answer(to: id, payload, asking: asks))
     }
 
     func tell(_ id: String, _ failure: DeliveryFailure) {
