@@ -27,7 +27,23 @@ final class FunctionIsolate {
         isolate.host = self
         isolate.onConsole = { [unowned self] in log($0.level, $0.text, request: $0.request) }
         isolate.onUncaught = { [unowned self] in log("error", "uncaught \(describe($0))", request: 0) }
-        if isWarm { isolate.warmUp() }
+        if isWarm { isolate.warmUp(rehearse) }
+    }
+
+    /// Starts and calls a function of no service, whose answer nobody gets: much of what a virtual machine needs for a call
+    /// it makes at the first.
+    private func rehearse() {
+        guard let serve = try? isolate.call(isolate.hook("use")!, isolate.value("serve.js")),
+            let table = try? isolate.evaluate(
+                "({ rehearsal: () => ({ default: { fetch: ({ url }) => new Response(url) } }) })",
+                name: "meridian:rehearsal.js"),
+            (try? isolate.call(
+                isolate.property(serve, "start"), table, isolate.value("rehearsal"), isolate.makeArray([]),
+                isolate.makeArray([]))) != nil
+        else { return }
+        isolate.callHook(
+            "invoke", isolate.value(0), isolate.value("fetch"), isolate.value("GET"),
+            isolate.value("http://localhost/"), fields(HTTPFields()), isolate.value(false))
     }
 
     /// Ended for what it held, and closed.

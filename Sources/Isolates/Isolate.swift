@@ -159,8 +159,18 @@ public final class Isolate {
         }
     }
 
-    /// Runs every script of the prelude, so that no request waits for one.
-    public func warmUp() {
+    /// Runs every script of the prelude, so that no request waits for one; nor for the threads that the virtual machine
+    /// starts at its first limit and its first collection, or for that collection itself, which all these scripts bring
+    /// about.
+    /// - Parameter rehearsal: What else is done ahead of the first request.
+    public func warmUp(_ rehearsal: () -> Void = {}) {
+        limit(processorSeconds: Self.warmUpLimit)
         callHook("warmUp")
+        rehearsal()
+        JSContextGroupClearExecutionTimeLimit(group)
+        collectGarbage()
     }
+
+    /// Seconds; by far more than the prelude takes.
+    private static let warmUpLimit = 60.0
 }

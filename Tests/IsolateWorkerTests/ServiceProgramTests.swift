@@ -31,6 +31,20 @@ import Testing
         #expect(answer.fields["content-type"] == "application/json")
     }
 
+    /// The first function gets the isolate that was made ready before anything was known of it, the second one of its own.
+    @Test func `an isolate that has waited is like one that has not`() async throws {
+        let function = """
+            exports.fetch = (request, env) => Response.json({
+              globals: Object.getOwnPropertyNames(globalThis).sort(), env,
+              response: Object.getOwnPropertyNames(Response.prototype).sort(), url: request.url,
+            });
+            """
+        let worker = try await WorkerHarness(["a": function, "b": function])
+        let (waited, fresh) = (try await worker.call(0), try await worker.call(1))
+        #expect(waited.status == 200 && waited.body.contains("globalThis") && !waited.body.contains("rehearsal"))
+        #expect(waited.body == fresh.body)
+    }
+
     @Test func `streams go through, as slowly as they are taken`() async throws {
         let worker = try await WorkerHarness([
             "upper": """
