@@ -17,6 +17,31 @@ struct EngineTests {
         }
     }
 
+    @Test func processorTimeIsCountedUpToTheEnd() async throws {
+        try await Fixture.withRelease { fixture, release in
+            _ = try await release.text("hello")
+            // Nobody has looked at the instance while it was there.
+            await fixture.engine.retire(release)
+            let usage = await fixture.engine.usage()
+            #expect(usage.active.isEmpty)
+            let group = try #require(usage.retired.first?.groups.first)
+            #expect(group.processorMicroseconds > 0)
+            #expect(group.processorMicroseconds < 60_000_000)
+        }
+    }
+
+    @Test func failedStartsAreCountedUntilOneSucceeds() async throws {
+        let options = FunctionOptions(environment: ["KEY": "${secret.KEY}"])
+        try await Fixture.withRelease(options) { _, release in
+            let before = try await release.group()
+            #expect(before.failedStarts == 0 && before.startProblem == nil)
+            _ = await release.failure("hello")
+            let group = try await release.group()
+            #expect(group.failedStarts.map { $0 > 0 } == true)
+            #expect(group.startProblem?.contains("MER-") == true)
+        }
+    }
+
     @Test func parametersServiceAndSeveralCookiesArrive() async throws {
         try await Fixture.withRelease { _, release in
             #expect(try await release.text("greet", "/greet/Zo%C3%AB?x=1") == "Hello Zoë from fixture/greet")

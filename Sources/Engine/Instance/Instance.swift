@@ -189,13 +189,15 @@ final class Instance: @unchecked Sendable {
         let process = StartedProcess(pid: pid, group: controlGroup)
         pool.launcher.reap(process, patienceMilliseconds: 100, on: pool.eventLoop).whenComplete { result in
             let end = try? result.get()
+            // A sandbox that was killed did not wait for its worker, of which the last look knows more then.
+            self.seenProcessorTime = max(self.seenProcessorTime, end?.processorMicroseconds ?? 0)
             if end?.ranOutOfMemory == true, self.reason == nil {
                 self.reason = MeridianError(
                     .memoryExceeded,
                     "the instance \(self.id) of \(self.pool.title) used more memory than memorySize allows, which is "
                         + "\(self.pool.group.options.memorySize) MiB", status: 502)
             }
-            self.ended(self.pool.configuration.sandbox == nil ? end?.process : end?.process.ofChild, wasReady: wasReady)
+            self.ended(self.pool.configuration.sandbox == nil ? end?.end : end?.end.ofChild, wasReady: wasReady)
         }
     }
 

@@ -64,6 +64,7 @@ extension InstancePool {
                     residentBytes: instance.residentMemory(), peakBytes: instance.seenMemory,
                     beginning: instance.beginning)
             },
-            waiting: waitingCount, started: started, crashed: crashed)
+            waiting: waitingCount, started: started, crashed: crashed, failedStarts: failedStarts,
+            startProblem: failedStarts > 0 ? startProblem : nil)
     }
 }

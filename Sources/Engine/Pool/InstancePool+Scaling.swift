@@ -67,6 +67,7 @@ extension InstancePool {
 
     func instanceReady(_ instance: Instance) {
         figures.becameReady(after: instance.startTime)
+        failedStarts = 0
         readyPromise?.succeed()
         readyPromise = nil
         finishRenewal(instance)
@@ -93,6 +94,8 @@ extension InstancePool {
                     service: release.service, release: release.number, instance: instance.id, level: .error,
                     stream: .platform, message: error.description))
             if !wasReady {
+                failedStarts += 1
+                startProblem = error.description
                 readyPromise?.fail(error)
                 readyPromise = nil
             }

@@ -35,6 +35,10 @@ final class InstancePool: @unchecked Sendable {
     var keepsStandby = true
     var started = 0
     var crashed = 0
+    /// Instances that ended before they were ready, one after another.
+    var failedStarts = 0
+    /// What the last of them ended with.
+    var startProblem: String?
     var nextInstance = 1
     var figures: PoolFigures
     var renewals: [Renewal] = []

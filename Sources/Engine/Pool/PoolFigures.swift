@@ -11,7 +11,7 @@ struct PoolFigures {
     /// By the function's position in the manifest.
     private(set) var coldStarts: [UInt64]
     private(set) var initDurations = LatencyHistogram()
-    /// That instances used which are gone, as far as it was seen.
+    /// That instances used which are gone.
     private(set) var endedMicroseconds: UInt64 = 0
 
     init(functions: Int) {

@@ -42,7 +42,7 @@ struct WorkerLauncher: Sendable {
     /// See ``ProcessLauncher/reap(_:patienceMilliseconds:group:on:)``.
     func reap(
         _ process: StartedProcess, patienceMilliseconds: CInt, on loop: any EventLoop
-    ) -> EventLoopFuture<(process: ProcessEnd, ranOutOfMemory: Bool)> {
+    ) -> EventLoopFuture<ReapedProcess> {
         processes.reap(process.pid, patienceMilliseconds: patienceMilliseconds, group: process.group, on: loop)
     }
 }

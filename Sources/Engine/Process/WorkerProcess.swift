@@ -52,6 +52,14 @@ enum ProcessEnd: Sendable, Equatable, CustomStringConvertible {
     }
 }
 
+/// What is known of a process that is no more.
+struct ReapedProcess: Sendable {
+    var end: ProcessEnd
+    /// That it used, with the children that it waited for (wait4(2)).
+    var processorMicroseconds: UInt64
+    var ranOutOfMemory: Bool
+}
+
 /// Starts and reaps worker processes on two threads of its own, since both block for a moment.
 final class ProcessLauncher: Sendable {
     // One thread that lives as long as the platform, because a worker dies with the thread that started it.
@@ -113,7 +121,7 @@ final class ProcessLauncher: Sendable {
     /// - Parameter group: Is asked whether memory was the reason, and removed.
     func reap(
         _ pid: pid_t, patienceMilliseconds: CInt, group: ControlGroups.Group? = nil, on loop: any EventLoop
-    ) -> EventLoopFuture<(process: ProcessEnd, ranOutOfMemory: Bool)> {
+    ) -> EventLoopFuture<ReapedProcess> {
         reaper.runIfActive(eventLoop: loop) {
             let descriptor = cspawn_pidfd(pid)
             if descriptor >= 0 {
@@ -124,19 +132,27 @@ final class ProcessLauncher: Sendable {
             // The group, so that what the worker started goes with it.
             kill(-pid, SIGKILL)
             let ranOutOfMemory = group?.ranOutOfMemory ?? false
-            let process = Self.wait(for: pid)
+            let (process, processorTime) = Self.wait(for: pid)
             group?.remove()
-            return (process, ranOutOfMemory)
+            return ReapedProcess(end: process, processorMicroseconds: processorTime, ranOutOfMemory: ranOutOfMemory)
         }
     }
 
-    private static func wait(for pid: pid_t) -> ProcessEnd {
+    private static func wait(for pid: pid_t) -> (end: ProcessEnd, processorMicroseconds: UInt64) {
         var status: CInt = 0
-        while waitpid(pid, &status, 0) < 0 {
-            guard errno == EINTR else { return .unknown }
+        var usage = rusage()
+        while wait4(pid, &status, 0, &usage) < 0 {
+            guard errno == EINTR else { return (.unknown, 0) }
         }
         let signal = status & 0x7F
-        return signal == 0 ? .exited(status: (status >> 8) & 0xFF) : .killed(signal: signal)
+        return (
+            signal == 0 ? .exited(status: (status >> 8) & 0xFF) : .killed(signal: signal),
+            microseconds(usage.ru_utime) + microseconds(usage.ru_stime)
+        )
+    }
+
+    private static func microseconds(_ time: timeval) -> UInt64 {
+        UInt64(max(0, time.tv_sec)) * 1_000_000 + UInt64(max(0, time.tv_usec))
     }
 
     /// Whether a child process has ended; it stays to be reaped.

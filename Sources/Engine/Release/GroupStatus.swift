@@ -36,4 +36,8 @@ public struct GroupStatus: Sendable, Codable, Equatable {
     public var started: Int
     /// Instances that ended without being asked to.
     public var crashed: Int
+    /// The latest instances that ended before they were ready, one after another; `nil` as an older platform says it.
+    public var failedStarts: Int?
+    /// Why the last of those did not start; `nil` when there are none.
+    public var startProblem: String?
 }

@@ -16,7 +16,7 @@ public struct GroupUsage: Sendable {
     public var functions: [Function]
     /// From the start of an instance until it was ready.
     public var initDurations: LatencyHistogram
-    /// That its instances used, as far as it was seen before they ended.
+    /// That its instances used: at the last look of those that run, up to their end of those that are gone.
     public var processorMicroseconds: UInt64 = 0
     public var starting = 0
     public var ready = 0
