@@ -161,7 +161,7 @@ let package = Package(
         room("Packaging", ["MeridianCore", "Persistence", "CZip", crypto]),
         tests(of: "Packaging", ["MeridianCore", "Persistence", nioCore]),
         room("Traces", ["MeridianCore", "JSONCodec", "Telemetry", "Persistence", "CZlib", nioCore]),
-        tests(of: "Traces", ["MeridianCore", "Telemetry", nioCore]),
+        tests(of: "Traces", ["MeridianCore", "JSONCodec", "Telemetry", nioCore]),
         room("Admission", ["MeridianCore", "JSONCodec", nioCore]),
         tests(of: "Admission", ["MeridianCore", nioCore]),
         room(
@@ -375,7 +375,7 @@ let package = Package(
             name: "BenchAdmission", dependencies: ["Admission", "MeridianCore"], path: "Benchmarks/Admission",
             exclude: ["thresholds.json"], swiftSettings: settings),
         .executableTarget(
-            name: "BenchTelemetry", dependencies: ["Telemetry", "MeridianCore"], path: "Benchmarks/Telemetry",
+            name: "BenchTelemetry", dependencies: ["Telemetry", "Traces", "MeridianCore"], path: "Benchmarks/Telemetry",
             swiftSettings: settings),
     ]
 )

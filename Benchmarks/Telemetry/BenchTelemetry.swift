@@ -2,8 +2,9 @@ import Glibc
 import MeridianCore
 import Telemetry
 
-// What telemetry costs: `BenchTelemetry record`, `BenchTelemetry scrape FUNCTIONS`, and
-// `BenchTelemetry store DIRECTORY FUNCTIONS DAYS RATE`. Each prints lines of a name and a number.
+// What telemetry costs: `BenchTelemetry record`, `BenchTelemetry scrape FUNCTIONS`,
+// `BenchTelemetry store DIRECTORY FUNCTIONS DAYS RATE`, and `BenchTelemetry traces DIRECTORY REQUESTS`. Each prints lines of
+// a name and a number.
 
 @main
 enum BenchTelemetry {
@@ -17,8 +18,12 @@ enum BenchTelemetry {
             let days = Int(arguments[3]), let rate = Double(arguments[4])
         {
             try StoredLoad(functions: functions, days: days, rate: rate).run(in: arguments[1])
+        } else if arguments.count == 3, arguments[0] == "traces", let requests = Int(arguments[2]) {
+            try TraceLoad(requests: requests).run(in: arguments[1])
         } else {
-            print("usage: BenchTelemetry record | scrape FUNCTIONS | store DIRECTORY FUNCTIONS DAYS RATE")
+            print(
+                "usage: BenchTelemetry record | scrape FUNCTIONS | store DIRECTORY FUNCTIONS DAYS RATE "
+                    + "| traces DIRECTORY REQUESTS")
             exit(64)
         }
     }

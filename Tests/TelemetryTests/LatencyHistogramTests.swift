@@ -20,6 +20,20 @@ import Testing
         }
     }
 
+    @Test func everyValueIsCountedOnceByBounds() {
+        var histogram = LatencyHistogram()
+        #expect(histogram.countsByBounds == Array(repeating: 0, count: Exposition.durationBounds.count + 1))
+        for milliseconds: Int64 in [0, 3, 3, 700, 20_000] { histogram.record(nanoseconds: milliseconds * 1_000_000) }
+        let counts = histogram.countsByBounds
+        #expect(counts.reduce(0, +) == histogram.count)
+        #expect(counts.first == 1)
+        #expect(counts.last == 1)
+        let third = Exposition.durationBounds.firstIndex(of: 0.005)
+        #expect(third.map { counts[$0] } == 2)
+        histogram.compact()
+        #expect(histogram.countsByBounds == counts)
+    }
+
     @Test func partsAddUpToTheWhole() {
         var whole = LatencyHistogram()
         var parts = [LatencyHistogram(), LatencyHistogram(), LatencyHistogram()]

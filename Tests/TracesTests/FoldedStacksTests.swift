@@ -27,6 +27,13 @@ import Testing
         #expect(FoldedStacks(stacks.text) == stacks)
     }
 
+    @Test func theFramesThatRanComeByHowOften() {
+        let stacks = FoldedStacks("a;b;sort 3\na;sort 4\na 5\na;b 1\n")
+        #expect(stacks.innermost.map(\.frame) == ["sort", "a", "b"])
+        #expect(stacks.innermost.map(\.count) == [7, 5, 1])
+        #expect(FoldedStacks().innermost.isEmpty)
+    }
+
     @Test(arguments: ["", "\n\n", "\t 12 lonely+0x1 (/a)", "shop", "x y\n\t\n\t12\n"])
     func whatIsNoSampleAddsNoFrames(text: String) {
         #expect(FoldedStacks(perfScript: text).counts.keys.allSatisfy { $0.count == 1 })

@@ -16,6 +16,24 @@ enum Machine {
         return Space(free: Int(status.f_bavail) * block, total: Int(status.f_blocks) * block)
     }
 
+    /// Its name, as far as the system tells.
+    static var hostName: String {
+        var name = [CChar](repeating: 0, count: 256)
+        guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
+        return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
+    /// What local time is here: a name such as `UTC`, and how far it is from that.
+    static var timeZone: String {
+        var (now, local) = (time(nil), tm())
+        guard localtime_r(&now, &local) != nil, let name = local.tm_zone else { return "unknown" }
+        let minutes = local.tm_gmtoff / 60
+        let offset = (minutes < 0 ? "-" : "+") + digits(abs(minutes) / 60) + ":" + digits(abs(minutes) % 60)
+        return "\(String(cString: name)) (\(offset))"
+    }
+
+    private static func digits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
     /// Whether a time server keeps the clock; `nil` when the system does not tell.
     static var isClockKept: Bool? {
         // Swift's Glibc does not have <sys/timex.h>. `status` is behind `modes` and four words, of eight bytes each.

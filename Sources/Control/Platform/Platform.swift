@@ -63,6 +63,8 @@ public final class Platform: Sendable {
     /// One change of a function by the Lambda-compatible API at a time.
     let lambdaChanges = TurnTaking<ServiceName>()
     let startedAt = Timestamp.now
+    /// The same moment, by a clock that nobody moves.
+    let startedAtSteady = ContinuousClock.now
     private let engine: Engine
     let group: any EventLoopGroup
     private let logger: Logger
@@ -106,7 +108,7 @@ public final class Platform: Sendable {
             directory: directory.logsPath,
             limits: .init(totalBytes: configuration.logBytes, maximumAge: configuration.logAge))
         var exporter: TelemetryExporter?
-        if let address = configuration.otlp { exporter = try TelemetryExporter(address: address, gateway: gateway) }
+        if let address = configuration.otlp { exporter = try TelemetryExporter(address: address, metrics: metrics) }
         self.exporter = exporter
         logs.archive { [exporter] entry in
             archive.append(entry)

@@ -27,7 +27,8 @@ final class TelemetryExporter: Sendable {
     private static let retryable: Set<Int> = [429, 502, 503, 504]
 
     private let address: URL
-    private let gateway: Gateway
+    private let metrics: PlatformMetrics
+    private let origin: OTLP.Origin
     private let interval: Duration
     private let startedAt = Timestamp.now
     private let waiting = Mutex(Waiting())
@@ -35,7 +36,7 @@ final class TelemetryExporter: Sendable {
 
     /// - Parameter address: Below it are `/v1/traces`, `/v1/logs` and `/v1/metrics`.
     /// - Throws: ``ErrorCode/badExportAddress``.
-    init(address text: String, gateway: Gateway, interval: Duration = .seconds(1)) throws(MeridianError) {
+    init(address text: String, metrics: PlatformMetrics, interval: Duration = .seconds(1)) throws(MeridianError) {
         guard let address = URL(string: text), ["http", "https"].contains(address.scheme ?? ""),
             address.host?.isEmpty == false
         else {
@@ -43,7 +44,8 @@ final class TelemetryExporter: Sendable {
                 .badExportAddress, "'\(text)' is no address of a collector; write for example http://127.0.0.1:4318")
         }
         self.address = address
-        self.gateway = gateway
+        self.metrics = metrics
+        origin = OTLP.Origin(unit: metrics.gateway.unit, host: Machine.hostName)
         self.interval = interval
     }
 
@@ -85,27 +87,20 @@ final class TelemetryExporter: Sendable {
         while true {
             let spans = waiting.withLock { $0.spans.take(Self.batch) }
             guard !spans.isEmpty else { break }
-            if !(await post(OTLPTraces(spans), to: "v1/traces")) { waiting.withLock { $0.spans.gaveUp(spans.count) } }
+            if !(await post(OTLPTraces(spans, from: origin), to: "v1/traces")) {
+                waiting.withLock { $0.spans.gaveUp(spans.count) }
+            }
         }
         while true {
             let entries = waiting.withLock { $0.entries.take(Self.batch) }
             guard !entries.isEmpty else { break }
-            if !(await post(OTLPLogs(entries), to: "v1/logs")) {
+            if !(await post(OTLPLogs(entries, from: origin), to: "v1/logs")) {
                 waiting.withLock { $0.entries.gaveUp(entries.count) }
             }
         }
         guard withMetrics else { return }
-        let counts = await gateway.counts().functions.flatMap { service, functions in
-            functions.flatMap { function, snapshot in
-                RequestOutcome.allCases.map {
-                    OTLPMetrics.Count(
-                        service: service, function: function, outcome: $0.label, count: UInt64(snapshot.count($0)))
-                }
-            }
-        }
-        if !counts.isEmpty {
-            _ = await post(OTLPMetrics(counts, started: startedAt, now: .now), to: "v1/metrics")
-        }
+        let document = OTLPMetrics(await metrics.figures(), from: origin, started: startedAt, now: .now)
+        if !document.resourceMetrics.isEmpty { _ = await post(document, to: "v1/metrics") }
     }
 
     /// - Returns: Whether it was taken. What may pass is tried again, each time after twice the pause.

@@ -47,7 +47,7 @@ public struct Exposition: Sendable {
     public static let durationBounds = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
     ]
-    private static let durationLimits = durationBounds.map { LatencyHistogram.bucketsUpTo($0 * 1e9) }
+    static let durationLimits = durationBounds.map { LatencyHistogram.bucketsUpTo($0 * 1e9) }
     private static let durationLabels = durationBounds.map { Array("le=\"\($0)\"".utf8) } + [Array("le=\"+Inf\"".utf8)]
 
     public let format: Format

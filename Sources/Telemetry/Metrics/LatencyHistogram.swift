@@ -95,6 +95,15 @@ public struct LatencyHistogram: Sendable {
         }
     }
 
+    /// How many values lie up to the first of ``Exposition/durationBounds``, between each two, and above the last.
+    public var countsByBounds: [UInt64] {
+        var before: UInt64 = 0
+        return (cumulativeCounts(Exposition.durationLimits) + [count]).map { seen in
+            defer { before = seen }
+            return seen - before
+        }
+    }
+
     /// How many buckets hold nothing but durations of at most `nanoseconds`.
     static func bucketsUpTo(_ nanoseconds: Double) -> Int {
         (0..<buckets).first { lowerBound($0 + 1) > nanoseconds } ?? buckets

@@ -25,6 +25,11 @@ public struct Chart: Sendable, Equatable {
         /// Seconds since 1970.
         public var time: Int64
         public var release: Int
+
+        public init(time: Int64, release: Int) {
+            self.time = time
+            self.release = release
+        }
     }
 
     public let start: Int64
@@ -76,5 +81,12 @@ public struct Chart: Sendable, Equatable {
             before = release
         }
         return changes
+    }
+
+    /// Changes that were seen in different ways, in their order, each of them once.
+    public static func merged(_ changes: [Change]) -> [Change] {
+        changes.sorted { ($0.time, $0.release) < ($1.time, $1.release) }.reduce(into: []) { merged, change in
+            if merged.last?.release != change.release { merged.append(change) }
+        }
     }
 }

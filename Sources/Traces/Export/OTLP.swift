@@ -23,12 +23,30 @@ public enum OTLP {
         }
     }
 
+    /// The platform that tells, by which a collector keeps several apart.
+    public struct Origin: Sendable, Equatable {
+        /// See `serve --unit`.
+        public var unit: String
+        /// The name of the machine.
+        public var host: String
+
+        public init(unit: String, host: String) {
+            self.unit = unit
+            self.host = host
+        }
+    }
+
+    /// Whose figures and lines they are, in the names of OpenTelemetry's semantic conventions.
     public struct Resource: Encodable, Sendable, Equatable {
         public var attributes: [Attribute]
 
-        init(service: String) {
+        init(service: String, of origin: Origin) {
             attributes = [
-                Attribute("service.name", .text(service)), Attribute("telemetry.sdk.name", .text("meridian")),
+                Attribute("service.name", .text(service)), Attribute("service.namespace", .text("meridian")),
+                Attribute("service.instance.id", .text("\(origin.unit)@\(origin.host)")),
+                Attribute("host.name", .text(origin.host)), Attribute("meridian.unit", .text(origin.unit)),
+                Attribute("telemetry.sdk.name", .text("meridian")),
+                Attribute("telemetry.sdk.language", .text("swift")),
             ]
         }
     }

@@ -27,12 +27,13 @@ public struct OTLPLogs: Encodable, Sendable, Equatable {
     public var resourceLogs: [ResourceLogs]
 
     /// A resource for each service, and one for the platform.
-    public init(_ entries: [LogEntry]) {
+    public init(_ entries: [LogEntry], from origin: OTLP.Origin) {
         resourceLogs = Dictionary(grouping: entries) { $0.service?.rawValue ?? "meridian" }
             .sorted { $0.key < $1.key }
             .map { service, entries in
                 ResourceLogs(
-                    resource: .init(service: service), scopeLogs: [ScopeLogs(logRecords: entries.map(Record.init))])
+                    resource: .init(service: service, of: origin),
+                    scopeLogs: [ScopeLogs(logRecords: entries.map(Record.init))])
             }
     }
 }

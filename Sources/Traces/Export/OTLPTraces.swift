@@ -34,11 +34,11 @@ public struct OTLPTraces: Encodable, Sendable, Equatable {
     public var resourceSpans: [ResourceSpans]
 
     /// A resource for each service.
-    public init(_ spans: [Span]) {
+    public init(_ spans: [Span], from origin: OTLP.Origin) {
         resourceSpans = Dictionary(grouping: spans, by: \.service).sorted { $0.key.rawValue < $1.key.rawValue }
             .map { service, spans in
                 ResourceSpans(
-                    resource: .init(service: service.rawValue),
+                    resource: .init(service: service.rawValue, of: origin),
                     scopeSpans: [ScopeSpans(spans: spans.map(ExportedSpan.init))])
             }
     }

@@ -13,6 +13,13 @@ public struct FoldedStacks: Sendable, Equatable {
         counts[stack, default: 0] += count
     }
 
+    /// How often each frame was the one that ran, the most often first.
+    public var innermost: [(frame: String, count: Int)] {
+        var sums: [String: Int] = [:]
+        for (stack, count) in counts { sums[stack[stack.count - 1], default: 0] += count }
+        return sums.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ($0.key, $0.value) }
+    }
+
     /// Reads what `perf script` prints: a line that begins a sample, its frames from the innermost with an address each,
     /// an empty line.
     /// - Parameter name: Makes a symbol readable.

@@ -30,6 +30,14 @@ public struct Span: Sendable, Codable, Equatable {
         public var initialization: Double
         /// What the function took itself.
         public var handler: Double
+
+        public init(total: Double, queue: Double, spawn: Double, initialization: Double, handler: Double) {
+            self.total = total
+            self.queue = queue
+            self.spawn = spawn
+            self.initialization = initialization
+            self.handler = handler
+        }
     }
 
     /// 32 hexadecimal digits.
@@ -61,6 +69,37 @@ public struct Span: Sendable, Codable, Equatable {
     /// Why the platform answered in the function's place.
     public var problem: String?
     public var capture: RequestCapture?
+
+    public init(
+        traceID: String, id: String, parentID: String?, requestID: String, kind: Kind, service: ServiceName,
+        function: FunctionName, release: Int, method: String, route: String?, time: Timestamp, startMicroseconds: Int64,
+        status: Int, outcome: String, milliseconds: Timing, attempt: Int, instance: Int?, isCold: Bool,
+        requestBytes: Int, answerBytes: Int, reason: Reason, problem: String? = nil, capture: RequestCapture? = nil
+    ) {
+        self.traceID = traceID
+        self.id = id
+        self.parentID = parentID
+        self.requestID = requestID
+        self.kind = kind
+        self.service = service
+        self.function = function
+        self.release = release
+        self.method = method
+        self.route = route
+        self.time = time
+        self.startMicroseconds = startMicroseconds
+        self.status = status
+        self.outcome = outcome
+        self.milliseconds = milliseconds
+        self.attempt = attempt
+        self.instance = instance
+        self.isCold = isCold
+        self.requestBytes = requestBytes
+        self.answerBytes = answerBytes
+        self.reason = reason
+        self.problem = problem
+        self.capture = capture
+    }
 }
 
 extension Span {

@@ -127,12 +127,80 @@ struct ExportTests {
             for name in ["resourceLogs", "scopeLogs", "logRecords", "timeUnixNano", "severityNumber", "stringValue"] {
                 #expect(logs.contains("\"\(name)\""), "\(name)")
             }
-            let metrics = collector.bodies("/v1/metrics").joined()
-            for name in [
-                "resourceMetrics", "scopeMetrics", "metrics", "sum", "dataPoints", "aggregationTemporality", "asInt",
-            ] {
-                #expect(metrics.contains("\"\(name)\""), "\(name)")
+        }
+    }
+
+    private struct Metrics: Decodable {
+        struct Number: Decodable {
+            var attributes: [Traces.Attribute], startTimeUnixNano: String?, timeUnixNano: String
+            var asInt: String?, asDouble: Double?
+        }
+        struct Distribution: Decodable {
+            var attributes: [Traces.Attribute], startTimeUnixNano: String, timeUnixNano: String, count: String
+            var sum: Double, bucketCounts: [String], explicitBounds: [Double]
+        }
+        struct Sum: Decodable { var dataPoints: [Number], aggregationTemporality: Int, isMonotonic: Bool }
+        struct Gauge: Decodable { var dataPoints: [Number] }
+        struct Histogram: Decodable { var dataPoints: [Distribution], aggregationTemporality: Int }
+        struct Metric: Decodable { var name: String, unit: String, sum: Sum?, gauge: Gauge?, histogram: Histogram? }
+        struct ScopeMetrics: Decodable { var scope: Traces.Scope, metrics: [Metric] }
+        struct ResourceMetrics: Decodable { var resource: Traces.Resource, scopeMetrics: [ScopeMetrics] }
+        var resourceMetrics: [ResourceMetrics]
+    }
+
+    @Test func aCollectorGetsCountsAndHistogramsOfWhatItsRequestsDid() async throws {
+        let collector = Collector()
+        try await withCollector(collector) { (running) async throws in
+            for _ in 0..<3 { #expect(try await running.get("/hello").status == 200) }
+            // What the engine counts is told as of the last look.
+            await running.platform.metrics.look(second: Timestamp.now.milliseconds / 1_000)
+            await running.platform.exporter?.send(withMetrics: true)
+            let text = try #require(collector.bodies("/v1/metrics").last)
+            let document = try JSONDecoder().decode(Metrics.self, from: Data(text.utf8))
+            let resource = try #require(document.resourceMetrics.first)
+            #expect(document.resourceMetrics.count == 1)
+            let attributes = Dictionary(
+                resource.resource.attributes.map { ($0.key, $0.value.stringValue ?? "") }
+            ) { $1 }
+            #expect(attributes["service.name"] == "fixture")
+            #expect(attributes["meridian.unit"] == "main")
+            #expect(attributes["host.name"]?.isEmpty == false)
+            let metrics = try #require(resource.scopeMetrics.first).metrics
+            func metric(_ name: String) throws -> Metrics.Metric {
+                try #require(metrics.first { $0.name == name }, "\(name)")
             }
+            func isHello(_ attributes: [Traces.Attribute], _ more: String? = nil) -> Bool {
+                let texts = attributes.compactMap(\.value.stringValue)
+                return texts.contains("hello") && (more.map(texts.contains) ?? true)
+            }
+            let requests = try #require(try metric("faas.requests").sum)
+            #expect(requests.aggregationTemporality == 2 && requests.isMonotonic)
+            #expect(requests.dataPoints.first { isHello($0.attributes, "ok") }?.asInt == "3")
+            #expect(try metric("faas.invocations").sum?.dataPoints.first { isHello($0.attributes) }?.asInt == "3")
+            #expect(try metric("faas.errors").sum?.dataPoints.compactMap { $0.asInt.flatMap { Int($0) } }.max() == 1)
+
+            for name in ["faas.invoke_duration", "faas.queue_duration"] {
+                let histogram = try #require(try metric(name).histogram)
+                #expect(try metric(name).unit == "s")
+                #expect(histogram.aggregationTemporality == 2)
+                let point = try #require(histogram.dataPoints.first { isHello($0.attributes) }, "\(name)")
+                #expect(point.count == "3")
+                #expect(point.bucketCounts.count == point.explicitBounds.count + 1)
+                #expect(point.bucketCounts.compactMap { Int($0) }.reduce(0, +) == 3)
+                #expect(zip(point.explicitBounds, point.explicitBounds.dropFirst()).allSatisfy { $0 < $1 })
+                let (start, now) = (UInt64(point.startTimeUnixNano), UInt64(point.timeUnixNano))
+                #expect(try #require(start) < #require(now))
+            }
+            #expect(
+                try metric("faas.invoke_duration").histogram?.dataPoints.first { isHello($0.attributes) }.map {
+                    $0.sum > 0
+                }
+                    == true)
+            let starts = try #require(try metric("faas.init_duration").histogram?.dataPoints.first)
+            #expect(starts.count != "0")
+            #expect(starts.attributes.contains { $0.key == "meridian.group" })
+            #expect(try metric("faas.cpu_usage").sum?.dataPoints.allSatisfy { $0.asDouble != nil } == true)
+            #expect(try metric("faas.mem_usage").gauge?.dataPoints.contains { $0.asInt != "0" } == true)
         }
     }
 

@@ -40,6 +40,14 @@ import Testing
         #expect(Chart.changes(in: chart.steps) == [Chart.Change(time: 2, release: 2)])
     }
 
+    @Test func changesThatWereSeenTwiceAreToldOnce() {
+        func change(_ time: Int64, _ release: Int) -> Chart.Change { Chart.Change(time: time, release: release) }
+        // Release 2 was made live within the step from 10 on, and 3 without anybody calling it.
+        let merged = Chart.merged([change(10, 2), change(40, 1), change(14, 2), change(20, 3)])
+        #expect(merged == [change(10, 2), change(20, 3), change(40, 1)])
+        #expect(Chart.merged([]).isEmpty)
+    }
+
     @Test func sharesLeaveOutWhatDoesNotCount() {
         var requests = RequestCounts()
         #expect(requests.success == nil)
