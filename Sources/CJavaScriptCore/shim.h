@@ -24,3 +24,10 @@ JS_EXPORT void JSReportExtraMemoryCost(JSContextRef context, size_t size);
 
 /// Collects now instead of soon.
 JS_EXPORT void JSSynchronousGarbageCollectForDebugging(JSContextRef context);
+
+/// Takes a sample of where scripts are each millisecond while they run; `false` where the library can't.
+JS_EXPORT bool JSContextGroupEnableSamplingProfiler(JSContextGroupRef group);
+JS_EXPORT void JSContextGroupDisableSamplingProfiler(JSContextGroupRef group);
+
+/// The samples since the last call, as JSON; the caller releases it.
+JS_EXPORT JSStringRef JSContextGroupTakeSamplesFromSamplingProfiler(JSContextGroupRef group);

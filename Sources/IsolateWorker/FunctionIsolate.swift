@@ -7,7 +7,7 @@ import Wire
 /// The isolate of one function: its script loaded, its invocations by number.
 final class FunctionIsolate {
     /// What the script of a package is evaluated as; errors name it where there is no source map.
-    private static let scriptName = "main.js"
+    static let scriptName = "main.js"
 
     let isolate: Isolate
     private(set) var service: IsolateService?
@@ -85,7 +85,42 @@ final class FunctionIsolate {
     }
 
     func close() {
+        stopSampling()
         isolate.close()
+    }
+
+    // MARK: Samples
+
+    private var samplingEnd: Scheduled<Void>?
+
+    /// - Parameter patience: For how long samples are taken without anybody asking for them.
+    /// - Returns: Whether the library can.
+    func startSampling(patience: TimeAmount) -> Bool {
+        guard isolate.startSampling() else { return false }
+        goOnSampling(patience)
+        return true
+    }
+
+    /// What came since the last call.
+    func takeSamples(patience: TimeAmount) -> String {
+        guard samplingEnd != nil else { return "{}" }
+        goOnSampling(patience)
+        return isolate.takeSamples()
+    }
+
+    func stopSampling() {
+        guard let end = samplingEnd else { return }
+        end.cancel()
+        samplingEnd = nil
+        if !isolate.isClosed { isolate.stopSampling() }
+    }
+
+    private func goOnSampling(_ patience: TimeAmount) {
+        samplingEnd?.cancel()
+        samplingEnd = isolate.eventLoop.assumeIsolated().scheduleTask(in: patience) { [weak self] in
+            guard let self else { return }
+            self.stopSampling()
+        }
     }
 
     // MARK: Invocations
@@ -166,7 +201,7 @@ final class FunctionIsolate {
     func evict(_ error: MeridianError) {
         isEvicted = true
         giveUp(error)
-        isolate.close()
+        close()
     }
 
     private func giveUp(_ error: MeridianError) {

@@ -48,11 +48,16 @@ final class ServiceProgram: WorkerProgram {
     ) -> (any ExchangeReceiver)? {
         guard let service, service.functions.indices.contains(function),
             service.functions[function].triggerPaths.indices.contains(trigger)
+                || trigger == InvocationHead.profileTrigger
         else {
             responder.fail(MeridianError(.functionNotFound, "there is no function number \(function)", status: 404))
             return nil
         }
         do throws(MeridianError) {
+            guard trigger != InvocationHead.profileTrigger else {
+                profile(try isolate(of: function, in: service), request.method, responder: responder)
+                return nil
+            }
             let isHTTP = !service.functions[function].triggerPaths[trigger].isEmpty
             let isolate = try isolate(of: function, in: service)
             let receiver = isolate.invoke(request, isHTTP: isHTTP, timeout: timeout, responder: responder)

@@ -8,7 +8,7 @@ public import NIOCore
 public final class Isolate {
     public let eventLoop: any EventLoop
     let context: JSGlobalContextRef
-    private let group: JSContextGroupRef
+    let group: JSContextGroupRef
     /// What scripts write to their console.
     public var onConsole: (ConsoleMessage) -> Void = { _ in }
     /// What failed with nobody to catch it: exceptions of timers and events, rejected promises.

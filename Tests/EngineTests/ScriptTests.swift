@@ -76,6 +76,37 @@ struct ScriptTests {
         }
     }
 
+    @Test func `a script is sampled by the functions that run`() async throws {
+        let script = """
+            function churn(n) { let sum = 0; for (let i = 0; i < n; i++) sum += Math.sqrt(i) % 7; return sum; }
+            exports.work = () => ({ fetch: () => new Response(`${churn(2e6) > 0}`) });
+            exports.hello = () => ({ fetch: () => new Response("hello") });
+            """
+        try await withRelease(script, functions: ["work", "hello"]) { release, _ in
+            #expect(try await release.text("work") == "true")
+            let instance = try #require(try await release.group().instances.first)
+            let calls = Task { while !Task.isCancelled { _ = try await release.text("work") } }
+            let profile = try await release.sampleScript(of: 0, for: .milliseconds(1_500))
+            calls.cancel()
+            _ = await calls.result
+            #expect(profile.processes == [instance.pid])
+            let lines = profile.folded.split(separator: "\n")
+            #expect(lines.contains { $0.contains("churn (main.js);churn, line 1 ") }, "\(profile.folded)")
+            #expect(lines.allSatisfy { $0.split(separator: " ").last.flatMap { Int($0) }.map { $0 > 0 } == true })
+            // Another function has nothing to do with it, and requests are counted as before.
+            let idle = try await release.sampleScript(of: 1, for: .milliseconds(10))
+            #expect(idle.folded.isEmpty)
+        }
+    }
+
+    @Test func `nothing is sampled where nothing runs`() async throws {
+        try await withRelease { release, _ in
+            let profile = try await release.sampleScript(of: 0, for: .seconds(1))
+            #expect(profile.processes.isEmpty)
+            #expect(profile.folded.isEmpty)
+        }
+    }
+
     @Test(.enabled(if: Fixture.sandbox != nil, "namespaces can be made here"))
     func `a script runs in the sandbox`() async throws {
         try await withRelease(sandbox: Fixture.sandbox) { release, _ in

@@ -1,6 +1,3 @@
-import Access
-import Admission
-import Engine
 import MeridianCore
 import Traces
 
@@ -11,12 +8,8 @@ struct Diagnosis {
     /// Free room below which it is said, in bytes, or as a share of the disk where that is less.
     private static let littleSpace = 1 << 30
     private static let tooLittleSpace = 128 << 20
-    /// The share of failed requests above which a function counts as failing, and how many there must be to tell.
-    private static let tooManyFailures = 0.01
-    private static let fewestRequests = 20
-    private static let manyWaiting = 100
-    private static let longDelay = 60.0
-    private static let soon: Int64 = 14 * 86_400_000
+    /// How far the clock may move from a steady one, in seconds; time servers move it by less.
+    private static let clockTolerance = 5.0
 
     private var facts: [DiagnosisDocument.Fact] = []
     private var findings: [Finding] = []
@@ -29,11 +22,11 @@ struct Diagnosis {
         return DiagnosisDocument(facts: facts, findings: graver.map(\.element))
     }
 
-    private mutating func note(_ name: String, _ state: String) {
+    mutating func note(_ name: String, _ state: String) {
         facts.append(.init(name: name, state: state))
     }
 
-    private mutating func add(
+    mutating func add(
         _ code: ErrorCode, _ subject: String, _ message: String, isError: Bool = false, mend: String? = nil
     ) {
         findings.append(
@@ -56,9 +49,24 @@ struct Diagnosis {
         if isKept == false { add(.clockNotKept, "clock", "no time server keeps the machine's clock") }
     }
 
+    /// - Parameters:
+    ///   - seconds: By how much it went ahead of a steady clock since the platform started.
+    ///   - zone: What local time is on the machine.
+    mutating func judge(clockMovedBy seconds: Double, zone: String) {
+        note("time zone", "\(zone); timers go by UTC where their settings name no other")
+        guard abs(seconds) > Self.clockTolerance else { return }
+        add(.clockMoved, "clock", "the clock was moved by \(Int(seconds)) s since the platform started")
+    }
+
     mutating func judge(isSandboxed: Bool) {
         note("sandbox", isSandboxed ? "on" : "off")
         if !isSandboxed { add(.workersNotApart, "sandbox", "workers run as the platform's user, without a sandbox") }
+    }
+
+    /// - Parameter problem: Why the last minute could not be stored.
+    mutating func judge(metrics problem: ErrorCode?) {
+        guard let problem else { return }
+        add(problem, "metrics", "minutes of metrics can't be stored", isError: true)
     }
 
     mutating func judge(_ status: TraceKeeper.Status, of name: String) {
@@ -87,72 +95,5 @@ struct Diagnosis {
         add(
             .exportFailed, "export",
             "\(dropped) spans and log lines were not sent" + (problem.map { "; the last time \($0)" } ?? ""))
-    }
-
-    mutating func add(unusable service: ServiceName, _ problem: String) {
-        add(.releaseCannotServe, service.rawValue, "'\(service)' does not answer: \(problem)", isError: true)
-    }
-
-    mutating func judge(_ groups: [GroupStatus], of service: ServiceName, release: Int) {
-        for group in groups {
-            let subject = "\(service)@\(release) \(group.group)"
-            if group.crashed > 0 {
-                let allCrash = group.instances.isEmpty
-                add(
-                    .instancesCrash, subject,
-                    "\(group.crashed) of \(group.started) instances ended without being asked to", isError: allCrash,
-                    mend: "`meridian logs \(service) --level error` shows what they said")
-            }
-            if group.waiting >= Self.manyWaiting {
-                add(
-                    .workPilesUp, subject,
-                    "\(group.waiting) requests wait for \(group.instances.count) instances")
-            }
-        }
-    }
-
-    mutating func judge(_ queues: [QueueDocument]) {
-        let pending = queues.reduce(0) { $0 + $1.pending }
-        if !queues.isEmpty { note("queues", "\(pending) events pending in \(queues.count)") }
-        for queue in queues {
-            let subject = "\(queue.service)/\(queue.function)"
-            if let delay = queue.delaySeconds, delay > Self.longDelay {
-                add(
-                    .workPilesUp, subject, "\(queue.pending) events wait, the next one for \(Int(delay)) s",
-                    mend: "raise its concurrency, or find out by `meridian trace` what it waits for")
-            }
-            if queue.dead > 0 {
-                add(
-                    .workPilesUp, subject, "\(queue.dead) events were put aside after their last try",
-                    mend: "`meridian queue peek \(subject) --dead` shows why; `meridian queue redrive` puts them back")
-            }
-        }
-    }
-
-    /// - Parameter rates: Of the last minutes.
-    mutating func judge(_ rates: RecordedRates) {
-        var sums: [String: (requests: Int, failures: Int)] = [:]
-        for sample in rates.samples {
-            sums["\(sample.service)/\(sample.function)", default: (0, 0)].requests += sample.requests
-            sums["\(sample.service)/\(sample.function)", default: (0, 0)].failures += sample.failures ?? 0
-        }
-        note("functions", "\(sums.count) called in the last 5 minutes")
-        for (function, sum) in sums.sorted(by: { $0.key < $1.key }) where sum.requests >= Self.fewestRequests {
-            let share = Double(sum.failures) / Double(sum.requests)
-            guard share > Self.tooManyFailures else { continue }
-            add(
-                .functionFails, function,
-                "\(sum.failures) of \(sum.requests) requests failed in the last 5 minutes", isError: share > 0.5,
-                mend: "`meridian traces \(function) --failed` lists them, `meridian trace ID` shows one")
-        }
-    }
-
-    mutating func judge(_ tokens: [TokenRecord], now: Timestamp) {
-        for token in tokens {
-            guard let expiry = token.expiresAt, expiry > now, expiry.milliseconds - now.milliseconds < Self.soon else {
-                continue
-            }
-            add(.tokenExpires, token.name, "the token '\(token.name)' expires at \(expiry)")
-        }
     }
 }

@@ -1,18 +1,20 @@
 import Access
+import Delivery
 import Engine
 import MeridianCore
 import NIOCore
 import Persistence
+import SecureTransport
+import Synchronization
 import Traces
 
 extension ControlAPI {
     /// Looks at everything that usually goes wrong with a running platform.
     func diagnose(_ request: ControlRequest) async throws -> ControlResponse {
+        let now = Timestamp.now
         var diagnosis = Diagnosis()
-        let path = platform.directory.path
-        if let space = try await Blocking.run({ Machine.space(of: path) }) { diagnosis.judge(space) }
-        diagnosis.judge(clock: Machine.isClockKept)
-        diagnosis.judge(isSandboxed: platform.configuration.engine.sandbox != nil)
+        try await judgeMachine(now, &diagnosis)
+        diagnosis.judge(metrics: platform.metrics.state.withLock { $0.storeProblem })
         diagnosis.judge(platform.telemetry.traces.status, of: "traces")
         diagnosis.judge(platform.telemetry.logs.status)
         if let losses = platform.exporter?.losses { diagnosis.judge(exported: losses.dropped, losses.problem) }
@@ -21,34 +23,84 @@ extension ControlAPI {
             for (number, release) in service.active.sorted(by: { $0.key < $1.key }) {
                 diagnosis.judge(await release.active.status(), of: name, release: number)
             }
+            try await judgePackages(of: service.catalog, &diagnosis)
+            judgeTimers(of: service, &diagnosis)
         }
         diagnosis.judge(try await platform.deliveries.status())
         diagnosis.judge(platform.rates.rates(seconds: 300, mostRequests: .max))
-        diagnosis.judge(access.tokens.all, now: .now)
+        diagnosis.judge(access.tokens.all, now: now)
+        for (domain, entry) in platform.domains.all where entry.record.certificate != nil {
+            diagnosis.judge(domain, entry.certificate?.validity, now: now)
+        }
         return try .json(diagnosis.document)
+    }
+
+    private func judgeMachine(_ now: Timestamp, _ diagnosis: inout Diagnosis) async throws {
+        let path = platform.directory.path
+        if let space = try await Blocking.run({ Machine.space(of: path) }) { diagnosis.judge(space) }
+        diagnosis.judge(clock: Machine.isClockKept)
+        let steady = platform.startedAtSteady.duration(to: .now).milliseconds
+        let passed = Double(now.milliseconds - platform.startedAt.milliseconds)
+        diagnosis.judge(clockMovedBy: (passed - steady) / 1_000, zone: Machine.timeZone)
+        diagnosis.judge(isSandboxed: platform.configuration.engine.sandbox != nil)
+    }
+
+    /// What a platform that is started again would need.
+    private func judgePackages(of catalog: ServiceCatalog, _ diagnosis: inout Diagnosis) async throws {
+        for alias in catalog.damagedAliases.sorted() { diagnosis.add(damagedAlias: alias, of: catalog.service) }
+        for number in catalog.named.sorted() {
+            guard let record = catalog.release(number) else {
+                for alias in catalog.aliases(of: number) { diagnosis.add(damagedAlias: alias, of: catalog.service) }
+                continue
+            }
+            let presence = try await services.packages.presence(of: record)
+            guard !presence.isComplete else { continue }
+            diagnosis.add(
+                missingPackageOf: number, catalog.service, named: catalog.aliases(of: number),
+                isUnpacked: presence.isUnpacked)
+        }
+    }
+
+    private func judgeTimers(of service: LiveServices.Service, _ diagnosis: inout Diagnosis) {
+        let name = service.catalog.service
+        for function in service.live?.release.manifest.functions ?? [] {
+            let hasTimer = function.triggers.contains { if case .timer = $0 { true } else { false } }
+            let settings = platform.deliveries.settings.settings(of: function.name, in: name)
+            guard hasTimer, let zone = settings.timeZone, ZoneOffset(named: zone) == nil else { continue }
+            diagnosis.add(unknownZone: zone, of: function.name, in: name)
+        }
     }
 
     /// Samples where the instances of a function spend processor time, for `seconds` (1 to 60, otherwise 5).
     func profileFunction(_ request: ControlRequest) async throws -> ControlResponse {
         let (service, name) = (try request.service(), try request.function())
         let seconds = try request.number("seconds", in: 1...60) ?? 5
-        _ = try await services.function(name, of: service)
+        let (_, position) = try await services.function(name, of: service)
         let live = try await services.live(service)
-        guard live.release.manifest.runtime != .javascript else {
-            throw MeridianError(
-                .notProfilable,
-                "'\(service)/\(name)' runs in JavaScriptCore, which offers no sampling profiler through its C interface",
-                status: 409)
-        }
-        let processes = await live.active.status()
-            .filter { $0.functions.contains(name.rawValue) }
-            .flatMap { $0.instances.filter { $0.state == "ready" }.map(\.pid) }
-        guard !processes.isEmpty else {
+        func check(_ processes: [Int]) throws {
+            guard processes.isEmpty else { return }
             throw MeridianError(
                 .nothingRuns, "no instance of '\(service)/\(name)' runs; call it, then try again", status: 409)
         }
-        let stacks = try await CPUSampler(processes: processes, seconds: seconds).run(
-            in: platform.directory.path + "/uploads")
+        let processes: [Int]
+        let stacks: FoldedStacks
+        if live.release.manifest.runtime == .javascript {
+            let profile = try await live.active.sampleScript(of: position, for: .seconds(seconds))
+            processes = profile.processes
+            stacks = FoldedStacks(profile.folded)
+        } else {
+            processes = await live.active.status().filter { $0.functions.contains(name.rawValue) }
+                .flatMap { $0.instances.filter { $0.state == "ready" }.map(\.pid) }
+            try check(processes)
+            stacks = try await CPUSampler(processes: processes, seconds: seconds).run(
+                in: platform.directory.path + "/uploads")
+        }
+        try check(processes)
+        guard stacks.total > 0 else {
+            throw MeridianError(
+                .profilerFailed, "the function did nothing in these \(seconds) seconds; call it while it is profiled",
+                status: 409)
+        }
         return try .json(
             CPUProfileDocument(
                 service: service, function: name, release: live.release.number, processes: processes, seconds: seconds,

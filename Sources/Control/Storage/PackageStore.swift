@@ -115,6 +115,22 @@ final class PackageStore: Sendable {
         }
     }
 
+    /// What of a package is there.
+    struct Presence: Sendable, Equatable {
+        /// The zip; of one that never was a zip what instances run.
+        var isComplete: Bool
+        /// What instances run.
+        var isUnpacked: Bool
+    }
+
+    /// Looks what of a release is there, without reading it.
+    func presence(of record: ReleaseRecord) async throws -> Presence {
+        let directory = directory
+        let isUnpacked = try await Blocking.run { directory.isUnpacked(record.digest) }
+        guard record.size > 0 else { return Presence(isComplete: isUnpacked, isUnpacked: isUnpacked) }
+        return Presence(isComplete: try await blobs.info(record.digest) != nil, isUnpacked: isUnpacked)
+    }
+
     /// Where the zip of a release is; it was checked just now.
     /// - Throws: ``ErrorCode/lambdaConflict`` for one that never was a zip.
     func zip(of record: ReleaseRecord) async throws -> String {

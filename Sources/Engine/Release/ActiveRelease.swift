@@ -15,7 +15,7 @@ public final class ActiveRelease: Sendable {
     /// No other activation has it.
     let activation: Int
     let pools: [InstancePool]
-    private let poolOfFunction: [InstancePool]
+    let poolOfFunction: [InstancePool]
 
     init(_ release: Release, activation: Int, pools: [InstancePool], poolOfFunction: [InstancePool]) {
         self.release = release

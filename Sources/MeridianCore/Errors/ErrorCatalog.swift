@@ -62,6 +62,7 @@ public enum ErrorCatalog {
         ErrorCode.loadExplanations,
         ErrorCode.telemetryExplanations,
         ErrorCode.tracingExplanations,
+        ErrorCode.diagnosisExplanations,
     ]
 
     public static func explanation(of code: ErrorCode) -> ErrorExplanation? {

@@ -48,7 +48,7 @@ extension ErrorCode {
                 """),
         .init(
             .profilerMissing, "There is no `perf` on this machine",
-            "Flame graphs of Swift functions are made of the samples that `perf` takes.",
+            "Flame graphs of functions that are programs are made of the samples that `perf` takes.",
             mend: "Install it (Debian: linux-perf) where the platform runs.",
             example: """
                 # apt-get install linux-perf
@@ -63,9 +63,10 @@ extension ErrorCode {
                 """),
         .init(
             .notProfilable, "The function's processor time can't be told apart",
-            "JavaScriptCore offers no sampling profiler through its C interface, and samples of its process don't show "
-                + "functions of scripts.",
-            mend: "Measure inside the function with `performance.now()`, or look at `meridian trace`.",
+            "Scripts are sampled by JavaScriptCore itself, and the library of this machine was built without its sampling "
+                + "profiler; samples of the process don't show functions of scripts.",
+            mend: "Install Debian's JavaScriptCore, which has it, or measure inside the function with "
+                + "`performance.now()`.",
             example: """
                 $ meridian trace 0af7651916cd43dd8448eb211c80319c
                 """),

@@ -7,6 +7,10 @@ public import NIOCore
 /// and its data as the body; a timer or a queue batch as a POST with a JSON body. The request id travels in the
 /// field `x-request-id`, the trace context in `traceparent`.
 public struct InvocationHead: Sendable, Equatable {
+    /// In place of the position of a trigger, for a worker in JavaScript: the request is about the processor time of the
+    /// function. `POST` begins to take samples, `GET` answers with those taken, as folded stacks, and ends it.
+    public static let profileTrigger = 0xFFFE
+
     /// The position of the function in the manifest.
     public var function: Int
     /// The position of the trigger in the function's list.

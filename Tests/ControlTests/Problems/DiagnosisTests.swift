@@ -23,12 +23,7 @@ import Traces
 
     @Test func crashesAndQueuesAreFound() throws {
         let shop = try #require(ServiceName("shop"))
-        func group(crashed: Int, waiting: Int) -> GroupStatus {
-            let json =
-                #"{"group":"g","functions":["pay"],"instances":[],"started":9,"#
-                + #""crashed":\#(crashed),"waiting":\#(waiting)}"#
-            return try! JSONDecoder().decode(GroupStatus.self, from: Data(json.utf8))
-        }
+        func group(crashed: Int, waiting: Int) -> GroupStatus { group(crashed, waiting: waiting) }
         #expect(codes { $0.judge([group(crashed: 0, waiting: 3)], of: shop, release: 1) }.isEmpty)
         #expect(
             codes { $0.judge([group(crashed: 2, waiting: 500)], of: shop, release: 1) }
@@ -37,7 +32,117 @@ import Traces
             QueueDocument(service: shop, function: "paid", pending: 9, dead: 1, delaySeconds: 90),
             QueueDocument(service: shop, function: "mail", pending: 9, dead: 0, delaySeconds: 1),
         ]
-        #expect(codes { $0.judge(queues) } == ["warning MER-6645", "warning MER-6645"])
+        #expect(codes { $0.judge(queues) } == ["warning MER-6645", "warning MER-6651"])
+    }
+
+    /// As the engine tells it, or an older platform, which said nothing of starts.
+    private func group(_ crashed: Int, waiting: Int = 0, starts: String = "") -> GroupStatus {
+        let json =
+            #"{"group":"g","functions":["pay"],"instances":[],"started":9,"#
+            + #""crashed":\#(crashed),"waiting":\#(waiting)\#(starts)}"#
+        return try! JSONDecoder().decode(GroupStatus.self, from: Data(json.utf8))
+    }
+
+    @Test func functionsThatCrashAtTheirStartAreFound() throws {
+        let shop = try #require(ServiceName("shop"))
+        var diagnosis = Diagnosis()
+        diagnosis.judge([group(3, starts: #","failedStarts":3,"startProblem":"no KEY""#)], of: shop, release: 4)
+        let finding = try #require(diagnosis.document.findings.first)
+        #expect(diagnosis.document.findings.count == 1, "which says more than that instances crash")
+        #expect(finding.code == "MER-6653")
+        #expect(finding.subject == "shop@4 g")
+        #expect(finding.message.contains("3 instances") && finding.message.contains("no KEY"))
+        #expect(finding.mend.contains("meridian release rollback shop"))
+        #expect(
+            codes { $0.judge([group(1, starts: #","failedStarts":1"#)], of: shop, release: 4) } == ["error MER-6644"])
+    }
+
+    @Test func tokensThatRunOutAreFound() throws {
+        let now = Timestamp(milliseconds: 1_900_000_000_000)
+        func token(_ hours: Int64?) throws -> TokenRecord {
+            let expiry = hours.map { #""expiresAt":"\#(Timestamp(milliseconds: now.milliseconds + $0 * 3_600_000))","# }
+            let json =
+                #"{"name":"ci","grants":[],"createdAt":"\#(now)","createdBy":"owner",\#(expiry ?? "")"digest":"00"}"#
+            return try JSONDecoder().decode(TokenRecord.self, from: Data(json.utf8))
+        }
+        func messages(_ hours: Int64?) throws -> [String] {
+            var diagnosis = Diagnosis()
+            diagnosis.judge([try token(hours)], now: now)
+            return diagnosis.document.findings.map { "\($0.code) \($0.message.prefix(25))" }
+        }
+        #expect(try messages(nil) == [])
+        #expect(try messages(24 * 15) == [])
+        #expect(try messages(24 * 13) == ["MER-6647 the token 'ci' expires at"])
+        #expect(try messages(-1) == ["MER-6647 the token 'ci' expired at"])
+        #expect(try messages(-24 * 15) == [], "nobody misses it any more")
+    }
+
+    @Test func certificatesThatRunOutAreFound() throws {
+        let domain = try #require(DomainName("shop.example"))
+        let now = Timestamp(milliseconds: 1_900_000_000_000)
+        func found(from: Int64, to: Int64) -> [String] {
+            let validity =
+                Timestamp(
+                    milliseconds: now.milliseconds + from * 86_400_000)..<Timestamp(
+                    milliseconds: now.milliseconds + to * 86_400_000)
+            return codes { $0.judge(domain, validity, now: now) }
+        }
+        #expect(found(from: -30, to: 60) == [])
+        #expect(found(from: -30, to: 7) == ["warning MER-6650"])
+        #expect(found(from: -30, to: -1) == ["error MER-6650"])
+        #expect(found(from: 1, to: 60) == ["error MER-6650"])
+        #expect(codes { $0.judge(domain, nil, now: now) } == ["error \(ErrorCode.domainKeyUnreadable)"])
+    }
+
+    @Test func aClockThatWasMovedIsFound() {
+        #expect(codes { $0.judge(clockMovedBy: 0.2, zone: "UTC") } == [])
+        #expect(codes { $0.judge(clockMovedBy: -3_600, zone: "UTC") } == ["warning MER-6654"])
+        #expect(codes { $0.judge(clockMovedBy: 3_600, zone: "UTC") } == ["warning MER-6654"])
+    }
+
+    @Test func exportsThatFailAreFound() {
+        #expect(codes { $0.judge(exported: 0, nil) } == [])
+        #expect(codes { $0.judge(exported: 3, nil) } == ["warning MER-6639"])
+        #expect(codes { $0.judge(exported: 0, "refused") } == ["warning MER-6639"])
+    }
+
+    @Test func minutesThatCantBeStoredAndUnknownZonesAreFound() throws {
+        #expect(codes { $0.judge(metrics: nil) } == [])
+        #expect(codes { $0.judge(metrics: .metricsStoreUnusable) } == ["error MER-6600"])
+        let (shop, mail) = (try #require(ServiceName("shop")), try #require(FunctionName("mail")))
+        #expect(codes { $0.add(unknownZone: "Mars/Base", of: mail, in: shop) } == ["error MER-6460"])
+    }
+
+    @Test func everyFindingSaysWhatToDo() throws {
+        for code in [6_600, 6_639, 6_640, 6_647, 6_650, 6_651, 6_652, 6_653, 6_654] {
+            let explanation = try #require(ErrorCatalog.explanation(of: ErrorCode(code)))
+            #expect(!explanation.mend.isEmpty, "\(code)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1))) func packagesThatAreGoneAreFoundUnderTheAliasesThatNameThem() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            try await running.publish(2)
+            let alias = try await running.send(
+                "PUT", "/v1/services/fixture/aliases/beta", AliasTargets(release: 2))
+            try #require(alias.status < 300, "\(alias.text)")
+            func found() async throws -> [DiagnosisDocument.Finding] {
+                try await running.control("GET", "/v1/diagnosis").document(DiagnosisDocument.self).findings
+                    .filter { $0.code == "MER-6652" }
+            }
+            let none = try await found()
+            #expect(none.isEmpty)
+            let service = try await running.platform.services.service(FixturePackage.service)
+            let digest = try service.catalog.existing(2).digest
+            _ = try await running.platform.stores.blobs.delete(digest)
+            let half = try await found()
+            #expect(half.map(\.severity) == ["warning"], "instances go on")
+            #expect(half.first?.message.contains("'beta'") == true)
+            try running.platform.directory.removeUnpacked(digest)
+            let whole = try await found()
+            #expect(whole.map(\.severity) == ["error"])
+            #expect(whole.map(\.subject) == ["fixture@2"])
+        }
     }
 
     @Test func failingFunctionsAreFound() throws {

@@ -5,8 +5,9 @@ struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor", abstract: "Find what is wrong with a running platform, and say how to mend it.",
         discussion: """
-            Looks at the data directory's disk, what is kept of requests, the clock, the sandbox, instances that crash, \
-            queues, functions that fail, and tokens that expire. Ends with 1 when there are errors. `meridian check` does \
+            Looks at the data directory's disk, what is kept of requests, what is exported, the clock, the sandbox, \
+            packages of releases that aliases name, instances that crash or do not start, timers, queues and events \
+            that were put aside, functions that fail, and tokens and certificates that expire. Ends with 1 when there are errors. `meridian check` does \
             the same for a service's project.
             """)
 

@@ -8,8 +8,9 @@ struct ProfileCPUCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile-cpu", abstract: "Draw where a function spends processor time, as a flame graph.",
         discussion: """
-            Samples the function's instances by `perf` on the platform's machine. Functions in JavaScript can't be \
-            sampled. Programs are stripped of symbols when they are packed; build with --keep-symbols to see names.
+            Programs are sampled by `perf` on the platform's machine; they are stripped of symbols when they are packed, \
+            so build with --keep-symbols to see names. Functions in JavaScript are sampled by JavaScriptCore, in their \
+            authors' files where the package has a source map; the uppermost frame has the line.
             """)
 
     @Argument(help: ArgumentHelp("The function.", valueName: "service/function"))
@@ -46,15 +47,28 @@ struct ProfileCPUCommand: AsyncParsableCommand {
             query: [("seconds", String(seconds))])
         progress.clear()
         let file = output ?? "\(target.service)-\(target.function).svg"
+        let stacks = FoldedStacks(profile.folded)
         let graph = FlameGraph(
-            FoldedStacks(profile.folded), title: "\(function)@\(profile.release), \(profile.samples) samples")
+            stacks, title: "\(function)@\(profile.release), \(profile.samples) samples")
         do {
             try Data(graph.svg.utf8).write(to: URL(fileURLWithPath: file))
         } catch {
             throw CommandFailure(.storeUnusable, "'\(file)' can't be written: \(error.localizedDescription)")
         }
         guard !answer.json else { return StandardOutput.line(CommandJSON.text(Document(profile: profile, file: file))) }
-        StandardOutput.line(
-            "\(profile.samples) samples of \(profile.processes.count) instances in \(seconds) s: \(file)")
+        let instances = profile.processes.count == 1 ? "an instance" : "\(profile.processes.count) instances"
+        StandardOutput.line("\(profile.samples) samples of \(instances) in \(seconds) s: \(file)")
+        StandardOutput.line(Self.hottest(stacks))
+    }
+
+    private static let mostShown = 5
+
+    /// Where most samples were, with their share of all.
+    private static func hottest(_ stacks: FoldedStacks) -> String {
+        let total = max(1, stacks.total)
+        return stacks.innermost.prefix(mostShown).map { frame, count in
+            let share = "\((Double(count) / Double(total) * 1_000).rounded() / 10) %"
+            return String(repeating: " ", count: max(0, 9 - share.count)) + share + "  " + frame
+        }.joined(separator: "\n")
     }
 }
