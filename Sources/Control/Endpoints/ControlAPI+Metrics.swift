@@ -29,12 +29,12 @@ extension ControlAPI {
                 "service '\(service)' has no function '\(function)'; there "
                     + LiveServices.list(known.map(\.rawValue)), status: 404)
         }
-        return try chart([function], of: service, function: function, request)
+        return try await chart([function], of: service, function: function, request)
     }
 
     func chartService(_ request: ControlRequest) async throws -> ControlResponse {
         let service = try request.service()
-        return try chart(try await functions(of: service), of: service, function: nil, request)
+        return try await chart(try await functions(of: service), of: service, function: nil, request)
     }
 
     /// Functions of which the caller may read.
@@ -52,12 +52,13 @@ extension ControlAPI {
 
     private func chart(
         _ functions: Set<FunctionName>, of service: ServiceName, function: FunctionName?, _ request: ControlRequest
-    ) throws -> ControlResponse {
+    ) async throws -> ControlResponse {
         let range = try MetricsRange(
             since: request.query["since"], until: request.query["until"], step: request.query["step"],
             now: Timestamp.now.milliseconds / 1_000)
         let chart = try platform.metrics.chart(of: functions, in: service, range)
-        return try .json(MetricsDocument(chart, service: service, function: function))
+        let moves = try await services.service(service).catalog.live?.moves ?? []
+        return try .json(MetricsDocument(chart, service: service, function: function, moves: moves))
     }
 
     /// Those of every release that is kept, and those that were called in the last hour.

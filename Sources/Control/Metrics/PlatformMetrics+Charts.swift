@@ -94,13 +94,16 @@ extension LiveFunctionsDocument.Function {
 }
 
 extension MetricsDocument {
-    init(_ chart: Chart, service: ServiceName, function: FunctionName?) {
+    /// - Parameter moves: When which release was made live, whether anybody called it or not.
+    init(_ chart: Chart, service: ServiceName, function: FunctionName?, moves: [AliasRecord.Move] = []) {
         let steps = chart.steps
+        let moved = moves.map { Chart.Change(time: $0.at.milliseconds / 1_000, release: $0.release) }
+            .filter { (chart.start..<chart.end).contains($0.time) }
         self.init(
             service: service, function: function, since: Timestamp(milliseconds: chart.start * 1_000),
             until: Timestamp(milliseconds: chart.end * 1_000), step: Int(chart.step),
             points: steps.map(MetricsDocument.Point.init),
-            changes: Chart.changes(in: steps).map {
+            changes: Chart.merged(Chart.changes(in: steps) + moved).map {
                 Change(time: Timestamp(milliseconds: $0.time * 1_000), release: $0.release)
             })
     }

@@ -100,6 +100,7 @@ struct ServiceCatalog: Sendable, Equatable {
         if before != targets.release {
             alias.record.former.removeAll { $0 == before || $0 == targets.release }
             alias.record.former = (alias.record.former + [before]).suffix(Self.mostFormer)
+            alias.record.moved(to: targets.release, at: now)
         }
         alias.record.targets = targets
         alias.record.changedAt = now

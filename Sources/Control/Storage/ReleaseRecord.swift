@@ -45,11 +45,26 @@ struct AliasRecord: Codable, Equatable, Sendable {
     /// Releases that it pointed at before, the latest last.
     var former: [Int]
     var changedAt: Timestamp
+    /// When it was pointed at other releases, the latest last; `nil` as an older platform wrote it.
+    var moves: [Move]?
+
+    struct Move: Codable, Equatable, Sendable {
+        var release: Int
+        var at: Timestamp
+    }
+
+    private static let mostMoves = 100
 
     init(_ targets: AliasTargets, former: [Int] = [], changedAt: Timestamp) {
         self.targets = targets
         self.former = former
         self.changedAt = changedAt
+        moves = [Move(release: targets.release, at: changedAt)]
+    }
+
+    /// Notes that it points at another release from now on.
+    mutating func moved(to release: Int, at time: Timestamp) {
+        moves = ((moves ?? []) + [Move(release: release, at: time)]).suffix(Self.mostMoves)
     }
 }
 

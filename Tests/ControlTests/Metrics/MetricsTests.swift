@@ -114,6 +114,31 @@ struct MetricsTests {
         }
     }
 
+    @Test func releasesAreMarkedAlsoWhenNobodyCalls() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            try await running.publish(2)
+            func marked() async throws -> [Int] {
+                try await running.control("GET", "/v1/services/fixture/metrics?since=10m").document(
+                    MetricsDocument.self
+                ).changes.map(\.release)
+            }
+            let first = try await marked()
+            #expect(first == [1])
+            for release in [2, 1] {
+                let answer = try await running.control(
+                    "POST", "/v1/services/fixture/promote", fields: ["content-type": "application/json"],
+                    body: Data(#"{"release":\#(release)}"#.utf8))
+                #expect(answer.status < 300, "\(answer.text)")
+            }
+            let all = try await marked()
+            #expect(all == [1, 2, 1])
+            // Long ago there was nothing.
+            let earlier = try await running.control("GET", "/v1/services/fixture/metrics?since=50m&until=40m")
+                .document(MetricsDocument.self)
+            #expect(earlier.changes.isEmpty)
+        }
+    }
+
     @Test func theLiveTableHasEveryFunction() async throws {
         try await RunningPlatform.with { (running) async throws in
             #expect(try await running.deploy().status == 201)
