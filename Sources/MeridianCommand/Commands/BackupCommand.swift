@@ -7,7 +7,8 @@ struct BackupCommand: AsyncParsableCommand {
         commandName: "backup", abstract: "Write a backup of a platform while it runs.",
         discussion: """
             Releases, aliases, packages and events go into a new directory on the platform's machine, checked as they are \
-            written. The owner's token is not among them.
+            written. The owner's token is not among them, nor are metrics, traces and log lines, which platforms go on \
+            without.
             """)
 
     @Argument(help: "The directory to be made.")

@@ -87,6 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Seconds that requests have to finish when the platform ends.", valueName: "s"))
     var drain = 30
 
+    @OptionGroup(title: "What is kept") var kept: KeepOptions
     @OptionGroup var answer: OutputOptions
 
     func validate() throws {
@@ -130,6 +131,7 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.traces.isOn = traces
         configuration.otlp = otlp
         configuration.traces.redactedFields = redactedHeaders
+        kept.apply(to: &configuration)
         configuration.engine.isolateExecutable = InstalledProgram.isolate
         configuration.engine.sandbox = try sandbox.find()
         let group = MultiThreadedEventLoopGroup(numberOfThreads: eventLoops ?? max(1, System.coreCount / 2))

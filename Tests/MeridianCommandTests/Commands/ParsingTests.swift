@@ -1,4 +1,6 @@
 import ArgumentParser
+import Control
+import HTTPTransport
 import MeridianCore
 import Testing
 
@@ -18,6 +20,49 @@ import Testing
         #expect(throws: (any Error).self) { try parse(ServeCommand.self, "serve", "--stage", "") }
     }
 
+    @Test func serveKeepsWhatItIsTold() throws {
+        let serve = try parse(
+            ServeCommand.self, "serve", "--traces-size", "256M", "--traces-age", "2d", "--logs-size", "1G",
+            "--logs-age", "12h", "--metrics-age", "30d")
+        var configuration = PlatformConfiguration(
+            dataDirectory: "d", gateway: try ListenAddress("127.0.0.1:0"), control: try ListenAddress("127.0.0.1:0"))
+        let metricsBytes = configuration.metrics.bytes
+        serve.kept.apply(to: &configuration)
+        #expect(configuration.traces.storeBytes == 256 << 20)
+        #expect(configuration.traces.maximumAge == .seconds(2 * 86_400))
+        #expect(configuration.logBytes == 1 << 30)
+        #expect(configuration.logAge == .seconds(12 * 3_600))
+        #expect(configuration.metrics.days == 30)
+        #expect(configuration.metrics.bytes == metricsBytes)
+    }
+
+    @Test(
+        arguments: [
+            ("64M", 64 << 20), ("2G", 2 << 30), ("1T", 1 << 40), ("2048K", 2 << 20), ("1048576", 1 << 20),
+            ("1M", 1 << 20),
+            ("1023K", nil), ("0", nil), ("-1G", nil), ("M", nil), ("", nil), ("1.5G", nil), ("9G9", nil), ("1g", nil),
+            ("9999999999999999999", nil), ("99999999999T", nil),
+        ] as [(String, Int?)])
+    func sizesAreRead(text: String, bytes: Int?) {
+        #expect(StorageSize(argument: text)?.bytes == bytes)
+    }
+
+    @Test(
+        arguments: [
+            ("12h", 43_200), ("7d", 604_800), ("90", 90), ("60s", 60), ("59s", nil), ("0d", nil), ("", nil), ("d", nil),
+            ("1w", nil), ("-1h", nil), ("999999999999d", nil),
+        ] as [(String, Int?)])
+    func agesAreRead(text: String, seconds: Int?) {
+        #expect(StorageAge(argument: text)?.seconds == seconds)
+    }
+
+    @Test(arguments: ["--to", "--release"]) func aReplayGoesToARelease(option: String) throws {
+        #expect(try parse(ReplayCommand.self, "replay", "abc", option, "4").chosenRelease == 4)
+        let elsewhere = try parse(ReplayCommand.self, "replay", "abc", "--release", "4", "--to", "http://127.0.0.1:1")
+        #expect(elsewhere.chosenRelease == 4)
+        #expect(elsewhere.control.to == "http://127.0.0.1:1")
+    }
+
     @Test func invokeTakesEveryPartOfARequest() throws {
         let invoke = try parse(
             InvokeCommand.self, "invoke", "shop/item", "--data", "{}", "--trigger", "http", "--method", "put", "--path",
@@ -31,6 +76,8 @@ import Testing
 
     @Test(arguments: [
         ["serve", "--event-loops", "0"], ["serve", "--default-service", "Bad Name"], ["dev", "--port", "70000"],
+        ["serve", "--traces-size", "lots"], ["serve", "--logs-age", "1s"], ["replay", "abc", "--to", "live"],
+        ["replay", "abc", "--to", "4", "--release", "4"],
         ["logs", "--limit", "x"], ["invoke"], ["nothing"], ["build", "--unknown"],
         ["new"], ["new", "shop", "--template", "none"], ["build", "--target", "moon"], ["export"],
         ["export", "--target", "meridian"], ["deploy", "--dry-run"], ["deploy", "--image", "r/a:1"],

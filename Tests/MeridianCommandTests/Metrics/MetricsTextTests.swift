@@ -51,10 +51,12 @@ import Testing
     @Test func chartsMarkReleases() throws {
         let document = try document(
             [point(0, ok: 100), point(10, ok: 200), point(20, ok: 50, release: 2)],
-            changes: #"{"time":"2030-05-04T12:00:20Z","release":2}"#)
+            // Within a step: it was made live then, whoever called it.
+            changes: #"{"time":"2030-05-04T12:00:27Z","release":2}"#)
         let text = MetricsText.charts(document, comparedWith: nil, width: 60)
         #expect(text.hasPrefix("shop/item  2030-05-04T12:00:00.000Z – 2030-05-04T12:00:30.000Z, steps of 10 s\n"))
-        #expect(text.contains("┊ release 2 from 12:00:20"))
+        #expect(text.contains("┊ release 2 from 12:00:27"))
+        #expect(text.split(separator: "\n").contains { $0.hasPrefix(" ") && $0.contains("┊") })
         #expect(text.contains("QPS  20 at the most"))
         #expect(text.split(separator: "\n").allSatisfy { $0.count <= 90 })
     }

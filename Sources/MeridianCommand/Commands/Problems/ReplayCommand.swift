@@ -10,6 +10,11 @@ struct ReplayCommand: AsyncParsableCommand {
         discussion: """
             Requests that failed or were slow are captured. Header fields with secrets are not kept, so they are missing \
             when it is sent again. The function runs as it did: what it changes, it changes again.
+
+              meridian replay REQUEST-ID
+              meridian replay REQUEST-ID --to 4
+
+            `--to NUMBER` is the same as `--release NUMBER`; with a URL it is the control API, as everywhere.
             """)
 
     @Argument(help: ArgumentHelp("The request, as `meridian traces` lists it.", valueName: "request-id"))
@@ -27,11 +32,25 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup var platform: DataDirectoryOption
     @OptionGroup var answer: OutputOptions
 
+    /// `--to` names a release or, as for every command, a platform.
+    private var releaseOfTo: Int? { control.to.flatMap { Int($0) } }
+
+    var chosenRelease: Int? { release ?? releaseOfTo }
+
+    func validate() throws {
+        if release != nil, releaseOfTo != nil { throw ValidationError("--release and --to both name a release") }
+        if let to = control.to, releaseOfTo == nil, !to.contains("://") {
+            throw ValidationError("--to '\(to)' is neither the number of a release nor the URL of a control API")
+        }
+    }
+
     func run() async throws {
+        var control = control
+        if releaseOfTo != nil { control.to = nil }
         let client = try control.client(dataDirectory: platform.data)
         let replay = try await client.document(
             ReplayDocument.self, "POST", "/v1/services/\(try await owner(client))/replays",
-            sending: ReplayWishDocument(request: id, release: release))
+            sending: ReplayWishDocument(request: id, release: chosenRelease))
         StandardOutput.line(answer.json ? CommandJSON.text(replay) : ReplayText.render(replay))
     }
 

@@ -7,7 +7,8 @@ struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace", abstract: "Show the course of a request: what called what, and where the time went.",
         discussion: """
-            The id is that of the request, which every answer has in x-request-id, or that of its trace.
+            The id is that of the request, which every answer has in x-request-id, or that of its trace. Where callers \
+            chose an id themselves and used it several times, all are shown, the newest first.
             """)
 
     @Argument(help: ArgumentHelp("The request or trace.", valueName: "id"))

@@ -13,7 +13,8 @@ enum MetricsText {
             document.changes.compactMap { change in
                 points.firstIndex { point in
                     guard let first = point.first, let last = point.last else { return false }
-                    return (first.time...last.time).contains(change.time)
+                    let end = last.time.milliseconds + Int64(last.seconds) * 1_000
+                    return (first.time.milliseconds..<end).contains(change.time.milliseconds)
                 }
             })
         var lines = [headline(document)]

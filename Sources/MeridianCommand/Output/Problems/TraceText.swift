@@ -7,10 +7,25 @@ enum TraceText {
     private static let barWidth = 40
 
     static func render(_ trace: TraceDocument) -> String {
-        let nodes = SpanTree.lines(of: trace.spans)
-        guard let first = nodes.map(\.span.startMicroseconds).min(), let last = nodes.map(\.span.endMicroseconds).max()
-        else { return "nothing is kept" }
-        var lines = heading(trace.spans)
+        let courses = Course.all(in: trace.spans, of: trace.id)
+        guard !courses.isEmpty else { return "nothing is kept" }
+        var lines: [String] = []
+        if courses.count > 1 { lines += ["\(courses.count) requests have the id \(trace.id), the newest first", ""] }
+        for course in courses { lines += tree(course) + [""] }
+        lines += trace.logs.map { LogText.render($0) }
+        if !trace.logs.isEmpty { lines.append("") }
+        if let captured = trace.spans.last(where: { $0.capture != nil }) {
+            lines.append("captured; send it again with: meridian replay \(captured.requestID)")
+        }
+        while lines.last == "" { lines.removeLast() }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func tree(_ course: Course) -> [String] {
+        let nodes = course.lines
+        let first = nodes.map(\.span.startMicroseconds).min() ?? 0
+        let last = nodes.map(\.span.endMicroseconds).max() ?? 0
+        var lines = ["trace \(course.traceID), \(course.time)", ""]
         let names = nodes.map { String(repeating: "  ", count: $0.depth) + name($0.span) }
         let width = names.map(\.count).max() ?? 0
         for (node, name) in zip(nodes, names) {
@@ -23,19 +38,7 @@ enum TraceText {
             if !parts.isEmpty { lines.append(indent + parts.joined(separator: ", ")) }
             if let problem = span.problem { lines.append(indent + problem) }
         }
-        if !trace.logs.isEmpty {
-            lines.append("")
-            lines += trace.logs.map { LogText.render($0) }
-        }
-        if let captured = trace.spans.last(where: { $0.capture != nil }) {
-            lines += ["", "captured; send it again with: meridian replay \(captured.requestID)"]
-        }
-        return lines.joined(separator: "\n")
-    }
-
-    private static func heading(_ spans: [Span]) -> [String] {
-        let traces = Set(spans.map(\.traceID)).sorted()
-        return ["trace \(traces.joined(separator: ", ")), \(spans[0].time)", ""]
+        return lines
     }
 
     private static func name(_ span: Span) -> String {
