@@ -118,7 +118,7 @@ def admission_program():
 def telemetry_program():
     """The program of Benchmarks/Telemetry, optimised as the platform is."""
     watched = [ROOT / "Package.swift", ROOT / "Benchmarks" / "Telemetry"]
-    watched += [ROOT / "Sources" / room for room in ("Telemetry", "MeridianCore")]
+    watched += [ROOT / "Sources" / room for room in ("Telemetry", "Traces", "MeridianCore")]
     return _program(
         "the benchmark of telemetry", ROOT, "BenchTelemetry", watched, [
             "--disable-default-traits", "-Xswiftc", "-enforce-exclusivity=unchecked"])

@@ -1,8 +1,8 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, peak, persistence, programs,
-    project, soak, telemetry, throughput)
+    admission, app, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, observing, peak,
+    persistence, programs, project, soak, telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -22,4 +22,5 @@ ALL = {
     "admission": admission,
     "peak": peak,
     "telemetry": telemetry,
+    "observing": observing,
 }
