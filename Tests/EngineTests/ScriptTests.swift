@@ -83,7 +83,8 @@ struct ScriptTests {
             exports.hello = () => ({ fetch: () => new Response("hello") });
             """
         try await withRelease(script, functions: ["work", "hello"]) { release, _ in
-            #expect(try await release.text("work") == "true")
+            let answer = try await release.text("work")
+            #expect(answer == "true")
             let instance = try #require(try await release.group().instances.first)
             let calls = Task { while !Task.isCancelled { _ = try await release.text("work") } }
             let profile = try await release.sampleScript(of: 0, for: .milliseconds(1_500))

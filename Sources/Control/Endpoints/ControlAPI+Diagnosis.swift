@@ -98,7 +98,7 @@ extension ControlAPI {
         try check(processes)
         guard stacks.total > 0 else {
             throw MeridianError(
-                .profilerFailed, "the function did nothing in these \(seconds) seconds; call it while it is profiled",
+                .profilerFailed, "the function did nothing while it was sampled for \(seconds) s; call it meanwhile",
                 status: 409)
         }
         return try .json(

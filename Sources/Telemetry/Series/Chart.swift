@@ -83,10 +83,12 @@ public struct Chart: Sendable, Equatable {
         return changes
     }
 
-    /// Changes that were seen in different ways, in their order, each of them once.
+    /// Changes that were seen in different ways, in their order, each of them once; those of the same second stay as they
+    /// come.
     public static func merged(_ changes: [Change]) -> [Change] {
-        changes.sorted { ($0.time, $0.release) < ($1.time, $1.release) }.reduce(into: []) { merged, change in
-            if merged.last?.release != change.release { merged.append(change) }
-        }
+        changes.enumerated().sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+            .reduce(into: []) { merged, change in
+                if merged.last?.release != change.element.release { merged.append(change.element) }
+            }
     }
 }

@@ -118,9 +118,9 @@ struct MetricsTests {
         try await RunningPlatform.with { (running) async throws in
             try await running.publish(2)
             func marked() async throws -> [Int] {
-                try await running.control("GET", "/v1/services/fixture/metrics?since=10m").document(
-                    MetricsDocument.self
-                ).changes.map(\.release)
+                let until = Timestamp(milliseconds: Timestamp.now.milliseconds + 60_000)
+                return try await running.control("GET", "/v1/services/fixture/metrics?since=10m&until=\(until)")
+                    .document(MetricsDocument.self).changes.map(\.release)
             }
             let first = try await marked()
             #expect(first == [1])

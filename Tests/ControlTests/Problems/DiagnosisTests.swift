@@ -23,7 +23,7 @@ import Traces
 
     @Test func crashesAndQueuesAreFound() throws {
         let shop = try #require(ServiceName("shop"))
-        func group(crashed: Int, waiting: Int) -> GroupStatus { group(crashed, waiting: waiting) }
+        func group(crashed: Int, waiting: Int) -> GroupStatus { self.group(crashed, waiting: waiting) }
         #expect(codes { $0.judge([group(crashed: 0, waiting: 3)], of: shop, release: 1) }.isEmpty)
         #expect(
             codes { $0.judge([group(crashed: 2, waiting: 500)], of: shop, release: 1) }

@@ -2,7 +2,9 @@ import ArgumentParser
 import Control
 import HTTPTransport
 import MeridianCore
+import Telemetry
 import Testing
+import Traces
 
 @testable import MeridianCommand
 

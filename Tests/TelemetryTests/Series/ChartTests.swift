@@ -45,6 +45,7 @@ import Testing
         // Release 2 was made live within the step from 10 on, and 3 without anybody calling it.
         let merged = Chart.merged([change(10, 2), change(40, 1), change(14, 2), change(20, 3)])
         #expect(merged == [change(10, 2), change(20, 3), change(40, 1)])
+        #expect(Chart.merged([change(5, 2), change(5, 1), change(5, 1)]) == [change(5, 2), change(5, 1)])
         #expect(Chart.merged([]).isEmpty)
     }
 
