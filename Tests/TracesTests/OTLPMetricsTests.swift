@@ -1,5 +1,6 @@
 import JSONCodec
 import MeridianCore
+import NIOCore
 import Telemetry
 import Testing
 

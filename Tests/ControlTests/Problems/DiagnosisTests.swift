@@ -3,6 +3,7 @@ import Admission
 import Engine
 import Foundation
 import MeridianCore
+import Persistence
 import Testing
 import Traces
 
