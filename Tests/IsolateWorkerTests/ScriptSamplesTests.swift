@@ -35,9 +35,9 @@ import Testing
 
     @Test func placesAreThoseOfTheAuthor() throws {
         // All of the bundle's only line is line 3 of the author's file.
-        let map = SourceMap(
-            parsing: ByteBuffer(string: #"{"version":3,"sources":["functions/price.ts"],"mappings":"AAEA"}"#))
-        let folded = try ScriptSamples(Self.samples, map: try #require(map)).folded
+        let text = #"{"version":3,"sources":["functions/price.ts"],"mappings":"AAEA"}"#
+        let map = try #require(SourceMap(parsing: ByteBuffer(string: text)))
+        let folded = try ScriptSamples(Self.samples, map: map).folded
         #expect(
             folded.split(separator: "\n").first
                 == "(anonymous) (functions/price.ts:3);price (functions/price.ts);price, line 3 2")

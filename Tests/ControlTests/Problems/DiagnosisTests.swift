@@ -174,7 +174,7 @@ import Traces
             let answer = try await running.control("GET", "/v1/diagnosis")
             try #require(answer.status == 200, "\(answer.text)")
             let found = try answer.document(DiagnosisDocument.self)
-            #expect(found.facts.map(\.name).prefix(3) == ["disk", "clock", "sandbox"])
+            #expect(found.facts.map(\.name).prefix(4) == ["disk", "clock", "time zone", "sandbox"])
             #expect(found.findings.contains { $0.code == "MER-6642" }, "the tests' platform has no sandbox")
             #expect(found.findings.allSatisfy { !$0.mend.isEmpty })
         }
