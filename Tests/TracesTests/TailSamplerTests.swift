@@ -83,6 +83,27 @@ import Testing
             [Sample.record(trace: 1 << 40, at: site, duration: 20_000_000)], now: 30 * Sample.second)
         #expect(kept.contains { $0.reason == .slow })
     }
+
+    @Test(arguments: 1...5 as ClosedRange<UInt64>) func aColdStartHidesNoSlowOnesForLong(seed: UInt64) {
+        var estimate = QuantileEstimate()
+        estimate.add(400_000_000)
+        var state = seed
+        var found = 0
+        var slow = 0
+        for index in 1...2_000 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            // Between 2 and 6 ms; one in 200 takes 100 ms.
+            let isSlow = index % 200 == 0
+            let duration = isSlow ? 100_000_000 : 2_000_000 + Int64(state >> 42)
+            if index >= 1_000, isSlow {
+                slow += 1
+                if estimate.estimate.map({ duration > $0 + $0 / 16 }) == true { found += 1 }
+            }
+            estimate.add(duration)
+        }
+        #expect(slow == 6)
+        #expect(found == slow)
+    }
 }
 
 @Suite struct SpanRingTests {
