@@ -1,4 +1,4 @@
-public import MeridianCore
+import MeridianCore
 import NIOCore
 
 /// Where a function in JavaScript spent processor time, as its workers tell.

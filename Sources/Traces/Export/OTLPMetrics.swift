@@ -1,5 +1,5 @@
 public import MeridianCore
-public import Telemetry
+import Telemetry
 
 /// What is sent to `/v1/metrics`
 /// (https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/metrics/v1/metrics.proto).
