@@ -9,6 +9,7 @@ final class SQLiteFile: Sendable {
     let path: String
     private let pool: DatabasePool
     private let commits: GroupCommit
+    private let participant: (any CommitParticipant)?
     private let lock: StoreLock
     private let isClosed = Mutex(false)
 
@@ -18,10 +19,15 @@ final class SQLiteFile: Sendable {
     ///   - schema: Its tables.
     ///   - readers: Most connections that read at the same time.
     ///   - maximumPages: Of 4 KiB, that the file may have; for tests of a disk that is full.
+    ///   - participant: Who takes part in each transaction.
     /// - Throws: ``ErrorCode/storeInUse``, ``ErrorCode/storeUnusable``, ``ErrorCode/storeDamaged``,
     ///   ``ErrorCode/storeTooNew``.
-    init(_ path: String, schema: SQLiteSchema, readers: Int = 4, maximumPages: Int? = nil) throws(MeridianError) {
+    init(
+        _ path: String, schema: SQLiteSchema, readers: Int = 4, maximumPages: Int? = nil,
+        participant: (any CommitParticipant)? = nil
+    ) throws(MeridianError) {
         self.path = path
+        self.participant = participant
         lock = try StoreLock(path + ".lock", of: path)
         do {
             let isNew = !FileSystem.exists(path)
@@ -37,7 +43,7 @@ final class SQLiteFile: Sendable {
             throw SQLiteFailure.error(error, path) as? MeridianError
                 ?? MeridianError(.storeUnusable, "'\(path)' can't be opened: \(error)", cause: error)
         }
-        commits = GroupCommit(pool, path: path)
+        commits = GroupCommit(pool, path: path, participant: participant)
     }
 
     private static func configuration(readers: Int) -> GRDB.Configuration {
@@ -122,9 +128,12 @@ final class SQLiteFile: Sendable {
             return isClosed
         }
         guard !wasClosed else { return }
-        try? await Blocking.run { [pool, lock] in
+        try? await Blocking.run { [pool, lock, participant] in
             // The next to open the file need not read the log, and the log can't be damaged meanwhile.
-            _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            _ = try? pool.writeWithoutTransaction { database in
+                participant?.willClose()
+                try database.checkpoint(.truncate)
+            }
             try? pool.close()
             lock.release()
         }
