@@ -27,6 +27,8 @@ struct FunctionCall: Sendable {
         self.body = body
     }
 
+    var invocation: Invocation { Invocation(function: function, trigger: trigger, request: request, body: body) }
+
     struct Answer: Sendable {
         var head: ResponseHead
         var body: ByteBuffer
@@ -36,8 +38,7 @@ struct FunctionCall: Sendable {
     /// - Throws: ``MeridianError`` when the platform could not get an answer.
     func make(to release: ActiveRelease) async throws -> Answer {
         let began = ContinuousClock.now
-        let (head, answer) = try await release.invoke(
-            function: function, trigger: trigger, request: request, body: body)
+        let (head, answer) = try await release.invoke(invocation).answer.get()
         return Answer(
             head: head, body: answer, milliseconds: began.duration(to: .now).milliseconds)
     }
