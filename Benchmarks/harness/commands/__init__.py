@@ -1,7 +1,7 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, peak, persistence, programs,
+    admission, app, backlog, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, peak, persistence, programs,
     project, soak, telemetry, throughput)
 
 ALL = {
@@ -18,6 +18,7 @@ ALL = {
     "programs": programs,
     "persistence": persistence,
     "events": events,
+    "backlog": backlog,
     "project": project,
     "admission": admission,
     "peak": peak,
