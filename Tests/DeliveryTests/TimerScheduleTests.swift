@@ -40,7 +40,7 @@ struct TimerScheduleTests {
         let moment = try #require(Timestamp("2026-11-11T12:00:00Z"))
         let schedule = try #require(TimerSchedule(.at(text), since: Timestamp(milliseconds: 0)))
         #expect(schedule.next(after: Timestamp(milliseconds: 0)) == moment)
-        #expect(schedule.next(after: moment.advanced(by: .milliseconds(-1))) == moment)
+        #expect(schedule.next(after: Timestamp(milliseconds: moment.milliseconds - 1)) == moment)
         #expect(schedule.next(after: moment) == nil)
         #expect(TimerSchedule(.at("tomorrow"), since: Timestamp(milliseconds: 0)) == nil)
         #expect(PersistentTimer.CatchUp.usual(for: .at(text)) == .once)

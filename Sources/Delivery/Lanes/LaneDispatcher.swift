@@ -9,6 +9,8 @@ import Persistence
 actor LaneDispatcher {
     /// Leases that may be unsettled beside those of calls under way.
     private static let mostUnsettled = 1_000
+    /// Events that are leased ahead or settled in one change: those who wait to have theirs accepted wait for it as well.
+    static let portion = 256
     private static let patience = Duration.seconds(3_600)
 
     let lane: QueueLane
@@ -99,7 +101,7 @@ actor LaneDispatcher {
             }
             let wanted = min((flow.window - running) * policy.largestBatch, EventQueueLimits.batch)
             // A function that is quick gets its next events before it has asked for them.
-            let limit = min(wanted + ended, Self.mostUnsettled - held.count, EventQueueLimits.batch)
+            let limit = min(max(min(wanted + ended, Self.portion), wanted), Self.mostUnsettled - held.count)
             ended = 0
             var leased = try await take(max(limit, 1), waiting: Self.patience)
             if policy.batchWindow > .zero, !leased.isEmpty, leased.count < wanted {
@@ -192,7 +194,7 @@ actor LaneDispatcher {
             isSettling = false
             wakeForRoom()
         }
-        while case let settlements = held.takeDecided(), !settlements.isEmpty {
+        while case let settlements = held.takeDecided(Self.portion), !settlements.isEmpty {
             do {
                 let settled = try await queue.settle(settlements)
                 for (settlement, isSettled) in zip(settlements, settled) where !isSettled {
