@@ -38,7 +38,8 @@ struct FunctionCall: Sendable {
     /// - Throws: ``MeridianError`` when the platform could not get an answer.
     func make(to release: ActiveRelease) async throws -> Answer {
         let began = ContinuousClock.now
-        let (head, answer) = try await release.invoke(invocation).answer.get()
+        let (head, answer) = try await release.invoke(
+            function: function, trigger: trigger, request: request, body: body)
         return Answer(
             head: head, body: answer, milliseconds: began.duration(to: .now).milliseconds)
     }

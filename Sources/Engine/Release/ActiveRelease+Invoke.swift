@@ -28,9 +28,14 @@ public struct Invocation: Sendable {
 
 extension ActiveRelease {
     /// Invokes a function and waits for its whole answer.
-    public func invoke(_ invocation: Invocation) async -> Invocation.Outcome {
-        await withCheckedContinuation { continuation in
-            begin([invocation]) { _, outcome in continuation.resume(returning: outcome) }
+    /// - Returns: The answer's head and body.
+    /// - Throws: ``MeridianError`` when the platform could not get an answer from the function.
+    public func invoke(
+        function: Int, trigger: Int, request: RequestHead, body: ByteBuffer
+    ) async throws -> (head: ResponseHead, body: ByteBuffer) {
+        let invocation = Invocation(function: function, trigger: trigger, request: request, body: body)
+        return try await withCheckedThrowingContinuation { continuation in
+            begin([invocation]) { _, outcome in continuation.resume(with: outcome.answer) }
         }
     }
 
