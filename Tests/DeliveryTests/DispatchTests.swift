@@ -217,13 +217,15 @@ struct DispatchTests {
         let queue = try await queues.queue(of: Self.service)
         try await queue.enqueue((0..<300).map { .event("\($0)") })
         let first = ScriptedTarget(LanePolicy(concurrency: 5))
-        let before = EventDispatch(queues: queues, clock: clock.deliveryClock, report: { _, _ in })
+        let before = EventDispatch(
+            queues: queues, clock: clock.deliveryClock, leaseTime: .seconds(86_400), report: { _, _ in })
         try await before.start { _, _ in first }
         #expect(try await clock.advance(waking: queue) { first.calls.count > 20 })
         await before.shutdown()
         #expect(first.succeeded.count + (try await queue.depth(of: "f")) == 300)
         let second = ScriptedTarget()
-        let after = EventDispatch(queues: queues, clock: clock.deliveryClock, report: { _, _ in })
+        let after = EventDispatch(
+            queues: queues, clock: clock.deliveryClock, leaseTime: .seconds(86_400), report: { _, _ in })
         try await after.start { _, _ in second }
         #expect(try await clock.advance(waking: queue) { try await queue.depth(of: "f") == 0 })
         await after.shutdown()

@@ -40,9 +40,7 @@ import Testing
 
     @Test(arguments: [PlatformTarget.fc, .azure, .kubernetes, .knative])
     func whoHasNoYearIsTold(_ target: PlatformTarget) throws {
-        let told = try gaps(target)
-        #expect(told.count == 1)
-        #expect(told.first?.contains("is at 2026-11-11T20:00:00.5+08:00") == true)
+        #expect(try gaps(target).count { $0.contains("is at 2026-11-11T20:00:00.5+08:00, and ") } == 1)
         #expect(try export(target).files.allSatisfy { !$0.text.contains("2026-11-11") })
     }
 }
