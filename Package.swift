@@ -19,6 +19,7 @@ let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-s
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
 let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 
 /// A target in `Sources/NAME`.
@@ -104,7 +105,7 @@ let package = Package(
         tests(of: "SampleEvents", ["MeridianCore"]),
         room("Telemetry", ["MeridianCore", "CZlib"]),
         tests(of: "Telemetry", ["MeridianCore"]),
-        room("Persistence", ["MeridianCore", "CZlib", nioCore, grdb, crypto]),
+        room("Persistence", ["MeridianCore", "CZlib", nioCore, grdb, sqlite, crypto]),
         .executableTarget(
             name: "FixtureStoreWriter", dependencies: ["Persistence", "MeridianCore", nioCore],
             path: "Tests/Fixtures/FixtureStoreWriter", swiftSettings: settings),

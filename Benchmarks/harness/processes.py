@@ -112,6 +112,14 @@ def memory(pid):
     return fields["VmRSS"], fields["RssAnon"]
 
 
+def peak_memory(pid):
+    """The most resident bytes that a process ever had."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    raise Failure(f"the kernel does not tell the peak of {pid}")
+
+
 def inside_sandbox(pid):
     """The worker that a sandbox was made for; the process itself when it is none's."""
     # The process that was started, and the first of the sandbox.

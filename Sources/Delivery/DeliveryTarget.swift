@@ -36,11 +36,29 @@ public protocol DeliveryTarget: Sendable {
     /// - Parameter calls: One, or several messages of a queue with the same target.
     func deliver(_ calls: [DueCall]) async -> DeliveryOutcome
 
+    /// Begins several calls at once, and does not wait for them. A target that can begin them in one step does so;
+    /// otherwise each is a task of its own.
+    /// - Parameter tell: Gets to know what came of a call, by its position: once for each, from any thread.
+    func begin(_ calls: [[DueCall]], _ tell: @escaping @Sendable (Int, DeliveryOutcome) -> Void)
+
+    /// Whether ``succeeded(_:_:)`` has anything to do at this moment.
+    var handsOnAnswers: Bool { get }
+
     /// Hands on what the function answered, before the event is forgotten. It may be called again for the same event.
     func succeeded(_ call: DueCall, _ answer: ByteBuffer) async throws
 
     /// Hands on an event that is about to be put aside. It may be called again for the same event.
     func died(_ event: QueuedEvent, _ reason: String) async throws
+}
+
+extension DeliveryTarget {
+    public func begin(_ calls: [[DueCall]], _ tell: @escaping @Sendable (Int, DeliveryOutcome) -> Void) {
+        for (position, batch) in calls.enumerated() {
+            Task { tell(position, await deliver(batch)) }
+        }
+    }
+
+    public var handsOnAnswers: Bool { true }
 }
 
 /// What the platform is told about deliveries.

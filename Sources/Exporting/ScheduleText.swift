@@ -45,6 +45,11 @@ enum ScheduleText {
         return rate(minutes, "minute")
     }
 
+    /// `at(…)` of Amazon EventBridge Scheduler: local time without an offset, in whole seconds.
+    static func eventBridge(at moment: Timestamp) -> String {
+        "at(\(moment.description.prefix(19)))"
+    }
+
     /// Six fields, the first being seconds, as Function Compute and Azure Functions have them.
     static func withSeconds(_ cron: CronExpression) -> [String] {
         let fields = Fields(cron)

@@ -99,6 +99,21 @@
         memorySize: Int? = nil, timeout: Double? = nil, group: String? = nil
     ) = #externalMacro(module: "MeridianMacros", type: "TimerMacro")
 
+    /// Calls a method once, at a moment.
+    /// - Parameters:
+    ///   - moment: A date-time of RFC 3339 with an offset, such as `2026-11-11T20:00:00+08:00`; checked at start-up.
+    ///   - payload: Handed to the method in its ``TimerEvent``.
+    ///   - name: The function's name, when it is not the method's.
+    ///   - description: A sentence for listings.
+    ///   - timeout: The longest a run may take, in seconds.
+    ///   - memorySize: Memory of an instance in MiB.
+    ///   - group: Functions with the same group share instances.
+    @attached(peer)
+    public macro Timer(
+        at moment: String, payload: String? = nil, name: String? = nil, description: String? = nil,
+        memorySize: Int? = nil, timeout: Double? = nil, group: String? = nil
+    ) = #externalMacro(module: "MeridianMacros", type: "TimerMacro")
+
     /// Calls a method for CloudEvents. It takes a `CloudEvent<T>` and, if it likes, a ``Context``.
     /// - Parameters:
     ///   - type: The exact type of the events, or a prefix ending in `*`.

@@ -97,6 +97,7 @@ public enum ManifestCoding {
                     if !(seconds > 0) {
                         return "every is \(FunctionOptions.shown(seconds)) s; it must be more than 0 s"
                     }
+                case .at(let moment): _ = try Timestamp(moment: moment)
                 }
             case .queue(let queue):
                 if !(1...1000).contains(queue.batchSize) { return "batchSize is \(queue.batchSize); it must be 1–1000" }

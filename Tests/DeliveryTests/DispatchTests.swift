@@ -91,6 +91,27 @@ struct DispatchTests {
         #expect(target.calls.allSatisfy { $0.attempts == [1] })
     }
 
+    @Test("gives back what it has leased ahead when the function takes no more")
+    func leasedAhead() async throws {
+        let calls = Mutex(0)
+        let target = ScriptedTarget(LanePolicy(maximumAttempts: 1, concurrency: 2)) { _ in
+            let number = calls.withLock { calls in
+                calls += 1
+                return calls
+            }
+            return (101...110).contains(number) ? .unavailable(reason: "503", retryAfter: nil) : .taken(ByteBuffer())
+        }
+        let fixture = try await Fixture(target)
+        _ = try await fixture.dispatch.accept((0..<300).map { .event("\($0)") }, for: Self.service)
+        #expect(try await fixture.runs { try await fixture.isEmpty() })
+        await fixture.dispatch.shutdown()
+        #expect(target.died.isEmpty)
+        // Nothing was called while it was left alone, but for those who were refused.
+        #expect(target.calls.count == 310)
+        #expect(target.calls.allSatisfy { $0.attempts == [1] })
+        #expect(Set(target.texts).count == 300)
+    }
+
     @Test("keeps the order of a key, and the order only")
     func ordering() async throws {
         let target = ScriptedTarget(LanePolicy(maximumAttempts: 100)) { calls in
@@ -196,13 +217,15 @@ struct DispatchTests {
         let queue = try await queues.queue(of: Self.service)
         try await queue.enqueue((0..<300).map { .event("\($0)") })
         let first = ScriptedTarget(LanePolicy(concurrency: 5))
-        let before = EventDispatch(queues: queues, clock: clock.deliveryClock, report: { _, _ in })
+        let before = EventDispatch(
+            queues: queues, clock: clock.deliveryClock, leaseTime: .seconds(86_400), report: { _, _ in })
         try await before.start { _, _ in first }
         #expect(try await clock.advance(waking: queue) { first.calls.count > 20 })
         await before.shutdown()
         #expect(first.succeeded.count + (try await queue.depth(of: "f")) == 300)
         let second = ScriptedTarget()
-        let after = EventDispatch(queues: queues, clock: clock.deliveryClock, report: { _, _ in })
+        let after = EventDispatch(
+            queues: queues, clock: clock.deliveryClock, leaseTime: .seconds(86_400), report: { _, _ in })
         try await after.start { _, _ in second }
         #expect(try await clock.advance(waking: queue) { try await queue.depth(of: "f") == 0 })
         await after.shutdown()

@@ -61,7 +61,7 @@ struct PersistentTimerTests {
         let runs = Runs()
 
         func timer(
-            _ schedule: TimerTrigger.Schedule = .cron("* * * * *"), _ catchUp: PersistentTimer.CatchUp = .skip
+            _ schedule: TimerTrigger.Schedule = .cron("* * * * *"), _ catchUp: PersistentTimer.CatchUp? = nil
         ) -> PersistentTimer {
             PersistentTimer(
                 PersistentTimerTests.id, TimerTrigger(schedule), catchUp: catchUp, ledger: TimerLedger(documents),
@@ -147,6 +147,51 @@ struct PersistentTimerTests {
         fixture.clock.advance(by: .seconds(-90))
         try await fixture.run(fixture.timer(), for: .seconds(100))
         #expect(fixture.runs.times == ["09:31:00", "09:32:00"])
+    }
+
+    /// A minute and a half after the clock begins.
+    private static let moment = TimerTrigger.Schedule.at("2026-03-01T10:32:00+01:00")
+
+    @Test("fire a single moment once, across ten restarts and beside others")
+    func moment() async throws {
+        let fixture = Fixture()
+        for _ in 0..<10 {
+            let end = fixture.clock.now.advanced(by: .seconds(15))
+            let tasks = [fixture.timer(Self.moment), fixture.timer(Self.moment)].map { timer in
+                Task { await timer.run() }
+            }
+            #expect(try await fixture.clock.advance(by: .milliseconds(250)) { fixture.clock.now >= end })
+            for task in tasks { task.cancel() }
+            for task in tasks { await task.value }
+        }
+        // The moment is past, so a timer ends by itself.
+        await fixture.timer(Self.moment).run()
+        #expect(fixture.runs.times == ["09:32:00"])
+        #expect(
+            try await TimerLedger(fixture.documents).record(of: Self.id)?.fired == Timestamp("2026-03-01T09:32:00Z"))
+    }
+
+    @Test(
+        "catch up with a single moment that passed while nobody could fire, unless they are to skip it",
+        arguments: [(nil, ["09:32:00"]), (.once, ["09:32:00"]), (.skip, [])] as [(PersistentTimer.CatchUp?, [String])])
+    func missedMoment(catchUp: PersistentTimer.CatchUp?, fired: [String]) async throws {
+        let fixture = Fixture()
+        let timer = fixture.timer(Self.moment, catchUp)
+        let before = Task { await timer.run() }
+        #expect(try await fixture.clock.advance(by: .milliseconds(1), sleepers: 1) { true })
+        before.cancel()
+        await before.value
+        fixture.clock.advance(by: .seconds(600))
+        await timer.run()
+        await timer.run()
+        #expect(fixture.runs.times == fired)
+    }
+
+    @Test("do not fire a single moment that was past when they were first seen")
+    func pastMoment() async throws {
+        let fixture = Fixture()
+        await fixture.timer(.at("2026-03-01T09:30:00Z")).run()
+        #expect(fixture.runs.times == [])
     }
 
     @Test("forget a service")

@@ -34,6 +34,20 @@ struct TimerScheduleTests {
         #expect(TimerSchedule(.every(seconds: 0), since: beginning) == nil)
     }
 
+    @Test("are a single moment, which is due before it and never again")
+    func moment() throws {
+        let text = "2026-11-11T20:00:00+08:00"
+        let moment = try #require(Timestamp("2026-11-11T12:00:00Z"))
+        let schedule = try #require(TimerSchedule(.at(text), since: Timestamp(milliseconds: 0)))
+        #expect(schedule.next(after: Timestamp(milliseconds: 0)) == moment)
+        #expect(schedule.next(after: Timestamp(milliseconds: moment.milliseconds - 1)) == moment)
+        #expect(schedule.next(after: moment) == nil)
+        #expect(TimerSchedule(.at("tomorrow"), since: Timestamp(milliseconds: 0)) == nil)
+        #expect(PersistentTimer.CatchUp.usual(for: .at(text)) == .once)
+        #expect(PersistentTimer.CatchUp.usual(for: .every(seconds: 1)) == .skip)
+        #expect(PersistentTimer.CatchUp.usual(for: .cron("@daily")) == .skip)
+    }
+
     @Test("read cron expressions in UTC where nothing else is said")
     func cron() throws {
         let hourly = try #require(TimerSchedule(.cron("0 * * * *"), since: Timestamp(milliseconds: 0)))

@@ -29,6 +29,8 @@ import Testing
         #expect(message([function("a", .http(.get, "x"))])?.contains("'a': the path 'x' must begin") == true)
         #expect(message([function("a", .timer(cron: "* * *"))])?.contains("'a': the schedule '* * *'") == true)
         #expect(message([function("a", .timer(every: .zero))])?.contains("'a'") == true)
+        #expect(message([function("a", .timer(at: "noon"))])?.contains("'a': 'noon' is no moment") == true)
+        #expect(message([function("a", .timer(at: "2026-11-11T20:00:00+08:00"))]) == nil)
         #expect(message([function("a", .queue("q", batchSize: 0))])?.contains("batch size 0") == true)
         #expect(message([function("a", .queue(""))])?.contains("queue") == true)
         #expect(message([function("a", .event(type: ""))])?.contains("type") == true)

@@ -65,6 +65,17 @@ struct TimerScheduleTests {
         #expect(runs.all.count == 2)
     }
 
+    @Test func aSingleMomentIsFiredOnce() async throws {
+        let clock = Clock("2026-03-01T00:00:05Z")
+        let runs = Runs()
+        _ = try await start(
+            clock,
+            Function("open", .timer(at: "2026-03-01T01:01:00+01:00")) { _ in runs.note("\(clock.now)") },
+            Function("past", .timer(at: "2026-02-28T00:00:00Z")) { _ in runs.note("past") })
+        await clock.advance(seconds: 200)
+        #expect(runs.all == ["2026-03-01T00:01:00.000Z"])
+    }
+
     @Test func aClockThatJumpsFiresOnceAndGoesOn() async throws {
         let clock = Clock("2026-03-01T00:00:00Z")
         let runs = Runs()

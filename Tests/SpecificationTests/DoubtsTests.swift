@@ -105,12 +105,15 @@ import Testing
                 triggers:
                   - timer: { cron: "0 0 30 2 *" }
                   - timer: { cron: "0 0 29 2 *" }
+                  - timer: { at: 2023-11-14T22:13:20Z }
+                  - timer: { at: 2023-11-14T22:13:21Z }
             """, file: "f.yml")
         let manifest = try Manifest.merging(
             declared: [FunctionManifest(name: FunctionName("sweep")!, triggers: [])], specification: specification)
         #expect(
             manifest.doubts(specification: specification, now: 1_700_000_000).map(\.description) == [
-                "f.yml:5:9: warning: MER-4019: the timer '0 0 30 2 *' of function 'sweep' is never due"
+                "f.yml:5:9: warning: MER-4019: the timer '0 0 30 2 *' of function 'sweep' is never due",
+                "f.yml:7:9: warning: MER-4019: the timer 'at 2023-11-14T22:13:20Z' of function 'sweep' is never due",
             ])
     }
 }

@@ -49,7 +49,7 @@ import Testing
         ),
         (
             "timer: { payload: x }",
-            ["5:9: error: MER-4008: timer trigger of function 'item' needs either 'cron' or 'every'"]
+            ["5:9: error: MER-4008: timer trigger of function 'item' needs one of 'cron', 'every' and 'at'"]
         ),
         (
             "timer: { every: 0 }",
@@ -61,20 +61,20 @@ import Testing
         ),
         (
             "timer: { cron: \"0 * * * *\", every: 5 }",
-            ["5:9: error: MER-4008: timer trigger of function 'item' needs either 'cron' or 'every'"]
+            ["5:9: error: MER-4008: timer trigger of function 'item' needs one of 'cron', 'every' and 'at'"]
         ),
         (
             "timer: { type: every }",
             [
-                "5:9: error: MER-4008: timer trigger of function 'item' needs 'type' and 'value' together, or 'cron' or "
-                    + "'every' alone"
+                "5:9: error: MER-4008: timer trigger of function 'item' needs 'type' and 'value' together, or one of "
+                    + "'cron', 'every' and 'at' alone"
             ]
         ),
         (
             "timer: { cron: \"0 * * * *\", type: every, value: 5 }",
             [
-                "5:9: error: MER-4008: timer trigger of function 'item' needs 'type' and 'value' together, or 'cron' or "
-                    + "'every' alone"
+                "5:9: error: MER-4008: timer trigger of function 'item' needs 'type' and 'value' together, or one of "
+                    + "'cron', 'every' and 'at' alone"
             ]
         ),
         (
@@ -83,6 +83,17 @@ import Testing
                 "5:38: error: MER-4003: value in timer trigger of function 'item' must be seconds, or a number with ms, "
                     + "s, m or h, not 'soon'"
             ]
+        ),
+        (
+            "timer: { at: 2026-11-11T20:00:00 }",
+            [
+                "5:22: error: MER-4008: '2026-11-11T20:00:00' is no moment; write a date, a time and an offset, such as "
+                    + "2026-11-11T20:00:00+08:00"
+            ]
+        ),
+        (
+            "timer: { at: 2026-11-11T20:00:00Z, every: 5 }",
+            ["5:9: error: MER-4008: timer trigger of function 'item' needs one of 'cron', 'every' and 'at'"]
         ),
         (
             "timer: { every: 0.0001 }",

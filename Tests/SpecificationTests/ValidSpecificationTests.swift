@@ -32,6 +32,8 @@ import Testing
                   - timer: { cron: "0 * * * *" }
                   - timer: { every: 30s, payload: tick }
                   - timer: { type: cron, value: "*/5 0-6 1,15 jan-mar mon" }
+                  - timer: { at: 2026-11-11T20:00:00+08:00, payload: open }
+                  - timer: { type: at, value: "2026-11-11T12:00:00.5Z" }
                   - event: { type: com.example.order.paid, source: /shop }
                   - queue: { name: orders, batchSize: 20 }
               refresh:
@@ -58,6 +60,8 @@ import Testing
                 .timer(TimerTrigger(.cron("0 * * * *"))),
                 .timer(TimerTrigger(.every(seconds: 30), payload: "tick")),
                 .timer(TimerTrigger(.cron("*/5 0-6 1,15 jan-mar mon"))),
+                .timer(TimerTrigger(.at("2026-11-11T20:00:00+08:00"), payload: "open")),
+                .timer(TimerTrigger(.at("2026-11-11T12:00:00.5Z"))),
                 .event(EventTrigger(type: "com.example.order.paid", source: "/shop")),
                 .queue(QueueTrigger(queue: "orders", batchSize: 20)),
             ])

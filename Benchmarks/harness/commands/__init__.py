@@ -1,8 +1,8 @@
 """One module for each measurement: `TITLE`, `measure(setting)` and what it says in Markdown."""
 
 from . import (
-    admission, app, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, observing, peak,
-    persistence, programs, project, soak, telemetry, throughput)
+    admission, app, backlog, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, observing,
+    peak, persistence, programs, project, soak, telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -18,6 +18,7 @@ ALL = {
     "programs": programs,
     "persistence": persistence,
     "events": events,
+    "backlog": backlog,
     "project": project,
     "admission": admission,
     "peak": peak,

@@ -1,4 +1,5 @@
-"""Events that are durable when they are accepted, delivered to a function that does nothing, beside a queue in a table."""
+"""Events that are durable when they are accepted, delivered to a function that does nothing, beside a queue in a table and a
+durable queue of a broker."""
 
 import re
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 from .. import client, processes, tables, wrk
 from ..meridian import Meridian
 from ..postgresql import PostgreSQL
+from ..rabbitmq import RabbitMQ
 
 TITLE = "Events"
 
@@ -66,30 +68,46 @@ def measure(setting):
     # On a disk, as a directory in memory would have no fsync, and where the database's own user may look.
     parent = Path(tempfile.mkdtemp(prefix="events-", dir="/var/tmp"))
     parent.chmod(0o755)
-    platform = database = None
+    platform = database = broker = None
     try:
         platform = Meridian(setting.meridian, setting.package, directory=parent / "meridian")
         database = PostgreSQL(parent / "postgresql")
-        ours, theirs = [], []
+        broker = RabbitMQ(parent / "rabbitmq")
+        ours, rows, messages = [], [], []
         _ours(platform, setting)
+        broker.queue(_PRODUCERS, _CONSUMERS, 1)
         for _ in range(setting.rounds):
             ours.append(_ours(platform, setting))
-            theirs.append(_Sample(*database.queue(_PRODUCERS, _CONSUMERS, setting.seconds)))
+            rows.append(_Sample(*database.queue(_PRODUCERS, _CONSUMERS, setting.seconds)))
+            messages.append(_Sample(*broker.queue(_PRODUCERS, _CONSUMERS, setting.seconds)))
     finally:
-        for peer in (platform, database):
+        for peer in (platform, database, broker):
             if peer:
                 peer.close()
         shutil.rmtree(parent, ignore_errors=True)
-    rows = [_row("Meridian: HTTP → queue → function", ours), _row("PostgreSQL: INSERT → SKIP LOCKED", theirs)]
-    ratio = tables.ratio([own.delivered / its.delivered for own, its in zip(ours, theirs)])
     return "\n".join([
-        tables.table(["", "accepted/s", "delivered/s", "accept p99 ms"], rows),
-        f"Delivered, ours ÷ PostgreSQL's: {ratio}, wanted ≥ 1; wanted of ours: ≥ {_WANTED_RATE:,} a second, accepted within "
-        f"{_WANTED_LATENCY} ms (p99). Events of 220 bytes by {_PRODUCERS} connections, one a request; each is on disk when it "
-        "is accepted, and delivered at least once. Meridian is asked by HTTP and calls a Swift function in a worker of its "
-        f"own; PostgreSQL is asked by pgbench over a Unix socket, and {_CONSUMERS} connections of it take one row after the "
-        "other and delete it in one transaction, without calling anything. Delivered counts to the end of the backlog.",
+        tables.table(
+            ["", "accepted/s", "delivered/s", "accept p99 ms", "accepted, ours ÷ it", "delivered, ours ÷ it"], [
+                [*_row("Meridian: HTTP → queue → function", ours), "", ""],
+                [*_row("PostgreSQL: INSERT → SKIP LOCKED", rows), *_ratios(ours, rows)],
+                [*_row("RabbitMQ: publish, confirm → consume, acknowledge", messages), *_ratios(ours, messages)],
+            ]),
+        f"Wanted: ≥ {_WANTED_RATE:,} a second of ours, accepted and delivered, accepted within {_WANTED_LATENCY} ms (p99); delivered "
+        f"≥ 1 × both peers. Events of 220 bytes by {_PRODUCERS} connections, one a request; each is on disk when it is accepted, "
+        "and delivered at least once. Meridian is asked by HTTP and calls a Swift function in a worker of its own. PostgreSQL is "
+        f"asked by pgbench over a Unix socket, and {_CONSUMERS} connections of it take one row after the other and delete it in "
+        "one transaction. RabbitMQ has a durable queue; a program in C (`Peers/rabbitmq.c`, librabbitmq) sends persistent "
+        f"messages by {_PRODUCERS} connections, each waiting for the confirm of one before the next, and {_CONSUMERS} connections "
+        "consume, 100 messages ahead, and acknowledge each. Neither peer calls anything. Delivered counts to the end of the "
+        "backlog.",
     ])
+
+
+def _ratios(ours, theirs):
+    return [
+        tables.ratio([value(own) / value(its) for own, its in zip(ours, theirs)])
+        for value in (lambda one: one.accepted, lambda one: one.delivered)
+    ]
 
 
 def _row(title, samples):

@@ -11,7 +11,7 @@ extension Deliveries {
     ///   services may have the events then; sent again, they are known by their source and id.
     func accept(_ events: [CloudEvent<ByteBuffer>]) async throws -> [AcceptedEventDocument] {
         var accepted = events.map { AcceptedEventDocument(id: $0.id, source: $0.source, accepted: []) }
-        for (service, functions) in live.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (service, functions) in live {
             var new: [NewEvent] = []
             var owners: [(event: Int, function: FunctionName)] = []
             for (index, event) in events.enumerated() {
@@ -47,16 +47,17 @@ extension Deliveries {
     }
 
     /// Keeps messages for every function that takes the queue.
+    /// - Parameter trace: Of whoever sends them, which their deliveries will belong to.
     /// - Throws: ``ErrorCode/unknownQueue`` with status 404.
     func accept(
-        _ messages: [JSONValue], for queue: String, of service: ServiceName
+        _ messages: [JSONValue], for queue: String, of service: ServiceName, trace: TraceContext? = nil
     ) async throws -> [AcceptedCallDocument] {
         var new: [NewEvent] = []
         var owners: [FunctionName] = []
-        for function in live[service] ?? [] {
+        for function in functions(of: service) {
             guard let trigger = function.triggers.firstIndex(where: { $0.takes(queue: queue) }) else { continue }
             for message in messages {
-                let call = QueuedCall.message(message, of: queue, trigger: trigger)
+                let call = QueuedCall.message(message, of: queue, trigger: trigger, trace: trace)
                 new.append(NewEvent(lane: .of(function.name), head: call.head, payload: call.body))
                 owners.append(function.name)
             }

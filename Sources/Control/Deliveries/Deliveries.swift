@@ -12,7 +12,13 @@ final class Deliveries: Sendable {
     let timers: TimerLedger
     let dispatch: EventDispatch
     let logs: LogStore
-    private let functions = Mutex<[ServiceName: [FunctionManifest]]>([:])
+    private let functions = Mutex<Live>(Live())
+
+    private struct Live {
+        var functions: [ServiceName: [FunctionManifest]] = [:]
+        /// The same by name.
+        var services: [(name: ServiceName, functions: [FunctionManifest])] = []
+    }
 
     init(stores: EmbeddedStores, logs: LogStore, leaseTime: Duration) {
         settings = DeliverySettingsStore(stores.documents)
@@ -55,14 +61,20 @@ final class Deliveries: Sendable {
 
     /// What functions are live from now on.
     func update(_ live: [ServiceName: [FunctionManifest]]) {
-        functions.withLock { $0 = live }
+        let services = live.sorted { $0.key.rawValue < $1.key.rawValue }.map { (name: $0.key, functions: $0.value) }
+        functions.withLock { $0 = Live(functions: live, services: services) }
     }
 
-    var live: [ServiceName: [FunctionManifest]] { functions.withLock { $0 } }
+    /// The functions of each service, by its name.
+    var live: [(name: ServiceName, functions: [FunctionManifest])] { functions.withLock { $0.services } }
+
+    func functions(of service: ServiceName) -> [FunctionManifest] {
+        functions.withLock { $0.functions[service] ?? [] }
+    }
 
     /// A function of a live release.
     func function(_ name: FunctionName, of service: ServiceName) -> FunctionManifest? {
-        functions.withLock { $0[service]?.first { $0.name == name } }
+        functions.withLock { $0.functions[service]?.first { $0.name == name } }
     }
 
     func policy(of name: FunctionName, in service: ServiceName) -> LanePolicy {

@@ -25,17 +25,56 @@ struct FunctionTarget: DeliveryTarget {
     }
 
     func deliver(_ calls: [DueCall]) async -> DeliveryOutcome {
-        guard let function else {
-            return .undeliverable(
-                reason: MeridianError(.eventUndeliverable, "no function can have this name").description)
+        await withCheckedContinuation { continuation in
+            begin([calls]) { _, outcome in continuation.resume(returning: outcome) }
         }
-        if calls[0].call.kind == .direct { return await deliverDirectly(calls[0], to: function) }
-        do {
-            let attempt = calls[0].event.attempts
-            let outcome = try await services.call(service, function, attempt: attempt) { function, position in
-                try FunctionCall(calls, to: function, at: position)
+    }
+
+    func begin(_ batches: [[DueCall]], _ tell: @escaping @Sendable (Int, DeliveryOutcome) -> Void) {
+        guard let function else {
+            let error = MeridianError(.eventUndeliverable, "no function can have this name")
+            for position in batches.indices { tell(position, .undeliverable(reason: error.description)) }
+            return
+        }
+        var positions: [Int] = []
+        for (position, batch) in batches.enumerated() {
+            if batch[0].call.kind == .direct {
+                Task { tell(position, await deliverDirectly(batch[0], to: function)) }
+            } else {
+                positions.append(position)
             }
-            return judge(outcome.answer, calls)
+        }
+        guard !positions.isEmpty else { return }
+        let traces = services.traces
+        let builds: [FunctionCall.Build] = positions.map { position in
+            { function, place in
+                let batch = batches[position]
+                let recording = FunctionCall.Recording(
+                    traces: traces, attempt: batch[0].event.attempts, others: Array(batch.traces.dropFirst()))
+                return (try FunctionCall(batch, to: function, at: place), recording)
+            }
+        }
+        Task { [positions] in
+            await services.begin(service, function, builds) { index, result in
+                let position = positions[index]
+                let batch = batches[position]
+                if case .success(let answer) = result, answer.head.status < 400, batch[0].call.kind != .queue {
+                    tell(position, .taken(answer.body))
+                } else {
+                    // What takes longer to make out does not do so on the event loop.
+                    Task { tell(position, judge(result, batch)) }
+                }
+            }
+        }
+    }
+
+    var handsOnAnswers: Bool {
+        function.map { deliveries.settings.settings(of: $0, in: service).onSuccess != nil } ?? false
+    }
+
+    private func judge(_ result: Result<FunctionCall.Answer, any Error>, _ calls: [DueCall]) -> DeliveryOutcome {
+        do {
+            return judge(try result.get(), calls)
         } catch let error as MeridianError {
             return judge(error, calls)
         } catch {

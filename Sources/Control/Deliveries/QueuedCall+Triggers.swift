@@ -17,9 +17,14 @@ extension QueuedCall {
     }
 
     /// The delivery of a message of a queue; what is called has several together.
-    static func message(_ message: JSONValue, of queue: String, trigger: Int) -> QueuedCall {
-        QueuedCall(
-            kind: .queue, trigger: trigger, target: target(ofQueue: queue), fields: [:],
+    /// - Parameter trace: Of whoever sent it.
+    static func message(
+        _ message: JSONValue, of queue: String, trigger: Int, trace: TraceContext? = nil
+    ) -> QueuedCall {
+        var fields = HTTPFields()
+        trace?.write(into: &fields)
+        return QueuedCall(
+            kind: .queue, trigger: trigger, target: target(ofQueue: queue), fields: fields,
             body: ByteBuffer(string: message.json))
     }
 
@@ -57,9 +62,23 @@ extension FunctionCall {
             body.writeStaticString("}")
         }
         body.writeStaticString("]")
-        self.init(
-            function: position, trigger: trigger, target: first.target,
-            fields: ["content-type": "application/json"], body: body)
+        var fields: HTTPFields = ["content-type": "application/json"]
+        calls.traces.first?.write(into: &fields)
+        self.init(function: position, trigger: trigger, target: first.target, fields: fields, body: body)
+    }
+}
+
+extension [DueCall] {
+    /// The traces of those who sent messages of a batch, in the order of the messages; none for a call that is alone, which
+    /// has its own.
+    var traces: [TraceContext] {
+        guard first?.call.kind == .queue else { return [] }
+        var traces: [TraceContext] = []
+        for due in self {
+            guard let trace = TraceContext(fields: due.call.fields), !traces.contains(trace) else { continue }
+            traces.append(trace)
+        }
+        return traces
     }
 }
 
@@ -70,8 +89,10 @@ extension FunctionManifest {
         switch call.kind {
         case .direct: return ActiveRelease.directTrigger
         case .event:
-            if let event = try? CloudEvent<Void>(fields: call.fields),
-                let trigger = trigger(type: event.type, source: event.source)
+            if let type = call.fields["ce-type"], let source = call.fields["ce-source"],
+                let trigger = trigger(
+                    type: PercentEncoding.decode(type.utf8) ?? type,
+                    source: PercentEncoding.decode(source.utf8) ?? source)
             {
                 return trigger
             }

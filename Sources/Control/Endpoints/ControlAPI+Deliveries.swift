@@ -51,8 +51,7 @@ extension ControlAPI {
     func listTimers(_ request: ControlRequest) async throws -> ControlResponse {
         let wanted = request.parameters["service"] == nil ? nil : try request.service()
         var documents: [TimerDocument] = []
-        for (service, functions) in deliveries.live.sorted(by: { $0.key.rawValue < $1.key.rawValue })
-        where wanted == nil || wanted == service {
+        for (service, functions) in deliveries.live where wanted == nil || wanted == service {
             for function in functions {
                 for (index, trigger) in function.triggers.enumerated() {
                     guard case .timer(let timer) = trigger else { continue }
@@ -71,6 +70,7 @@ extension ControlAPI {
             switch timer.schedule {
             case .cron(let expression): expression
             case .every(let seconds): "every \(seconds) s"
+            case .at(let moment): "at \(moment)"
             }
         let schedule = ZoneOffset(named: zone).flatMap {
             TimerSchedule(timer.schedule, since: record?.since ?? .now, zone: $0)
@@ -86,6 +86,11 @@ extension ControlAPI {
         _ request: ControlRequest
     ) async throws -> ControlResponse {
         // The kinds of triggers are those of queued calls.
+        var call = call
+        // Its delivery belongs to the trace of whoever asked for it, unless the call has one of its own.
+        if let trace = TraceContext(fields: request.head.fields), TraceContext(fields: call.request.fields) == nil {
+            trace.write(into: &call.request.fields)
+        }
         let calls = try QueuedCall(call, kind: QueuedCall.Kind(rawValue: kind)!).separated()
         let accepted = try await deliveries.accept(
             calls, for: function, of: service, idempotencyKey: request.head.fields["idempotency-key"])
@@ -100,6 +105,7 @@ extension QueuedCall {
         return try ControlJSON.decode([QueueMessage<JSONValue>].self, from: body).map { message in
             var call = self
             call.fields = [:]
+            TraceContext(fields: fields)?.write(into: &call.fields)
             call.body = ByteBuffer(string: message.body.json)
             return call
         }

@@ -69,7 +69,8 @@ extension ControlAPI {
             }
         }
         guard request.flag("wait") else {
-            return try .json(AcceptedEventsDocument(events: try await platform.deliveries.accept(events)), status: 202)
+            let accepted = AcceptedEventsDocument(events: try await platform.deliveries.accept(events))
+            return .json(written: accepted.json, status: 202)
         }
         var documents: [EventDeliveryDocument] = []
         for event in events { documents.append(await services.deliver(event)) }

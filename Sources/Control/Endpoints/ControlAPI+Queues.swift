@@ -86,7 +86,8 @@ extension ControlAPI {
         let body = try await request.body.collect(upTo: Self.bodyLimit)
         let value = try ControlJSON.decode(JSONValue.self, from: body)
         let messages = if case .array(let items) = value { items } else { [value] }
-        let accepted = try await deliveries.accept(messages, for: name, of: try request.service())
+        let accepted = try await deliveries.accept(
+            messages, for: name, of: try request.service(), trace: TraceContext(fields: request.head.fields))
         return try .json(AcceptedCallsDocument(accepted: accepted), status: 202)
     }
 }

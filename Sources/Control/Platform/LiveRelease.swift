@@ -30,14 +30,19 @@ final class LiveRelease: Sendable {
     /// Calls the release.
     /// - Returns: `nil` when it is retired; ask for its successor then.
     func call<Result>(_ body: (ActiveRelease) async throws -> Result) async rethrows -> Result? {
-        let isOpen = state.withLock { state in
-            guard !state.isClosed else { return false }
-            state.calls += 1
-            return true
-        }
-        guard isOpen else { return nil }
+        guard enter() else { return nil }
         defer { leave() }
         return try await body(active)
+    }
+
+    /// Counts calls that are about to be made, each of which is to ``leave()`` when it is over.
+    /// - Returns: Whether the release takes them; ask for its successor otherwise.
+    func enter(_ calls: Int = 1) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed else { return false }
+            state.calls += calls
+            return true
+        }
     }
 
     /// Takes no more calls, and returns when the last has ended.
@@ -53,7 +58,7 @@ final class LiveRelease: Sendable {
         }
     }
 
-    private func leave() {
+    func leave() {
         let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
             state.calls -= 1
             guard state.calls == 0 else { return [] }

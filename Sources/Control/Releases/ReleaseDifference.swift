@@ -104,6 +104,7 @@ extension Trigger {
             switch timer.schedule {
             case .cron(let text): return "timer \(text)"
             case .every(let seconds): return "timer every \(seconds) s"
+            case .at(let moment): return "timer at \(moment)"
             }
         case .event(let event):
             return "event \(event.type)" + (event.source.map { " from \($0)" } ?? "")

@@ -28,10 +28,15 @@ struct ControlResponse: Sendable {
         self.body = .streamed(lines)
     }
 
-    /// A document as JSON.
-    static func json(_ document: some Encodable, status: Int = 200) throws -> ControlResponse {
-        var body = try ControlJSON.encode(document)
+    /// JSON that is written already.
+    static func json(written: ByteBuffer, status: Int = 200) -> ControlResponse {
+        var body = written
         body.writeStaticString("\n")
         return ControlResponse(status: status, contentType: "application/json", body: body)
+    }
+
+    /// A document as JSON.
+    static func json(_ document: some Encodable, status: Int = 200) throws -> ControlResponse {
+        json(written: try ControlJSON.encode(document), status: status)
     }
 }

@@ -3,7 +3,6 @@ import Engine
 import HTTPTransport
 import MeridianCore
 import NIOCore
-import Synchronization
 import Telemetry
 import Traces
 
@@ -15,46 +14,48 @@ extension FunctionCall {
         var kind: Span.Kind?
         /// From 1.
         var attempt = 1
+        /// Traces that the call belongs to beside its own, as those of other messages of a batch.
+        var others: [TraceContext] = []
     }
 
-    /// How the call began, told on the instance's event loop.
-    private final class Note: Sendable {
-        let beginning = Mutex<CallBeginning?>(nil)
-    }
+    /// Makes a call ready, from the function and its position in the manifest.
+    typealias Build = @Sendable (FunctionManifest, Int) throws -> (call: FunctionCall, recording: Recording)
 
     /// Makes the call and takes it down as a span of the trace that it comes with, or of a new one.
     /// - Throws: ``MeridianError`` when the platform could not get an answer.
     func make(to release: ActiveRelease, as recording: Recording) async throws -> Answer {
-        guard recording.traces.settings.isOn else { return try await make(to: release) }
-        var call = self
-        let identity = call.joinTrace()
+        try await withCheckedThrowingContinuation { continuation in
+            Self.begin([(self, recording)], of: release) { _, result in continuation.resume(with: result) }
+        }
+    }
+
+    /// Begins several calls at once, each of which is taken down so.
+    /// - Parameter tell: Gets to know what came of a call, by its position: once for each, on the event loop of the
+    ///   function's instances.
+    static func begin(
+        _ calls: [(call: FunctionCall, recording: Recording)], of release: ActiveRelease,
+        _ tell: @escaping @Sendable (Int, Result<Answer, any Error>) -> Void
+    ) {
+        var ids = RequestIDSource()
         let clock = AdmissionClock.monotonic
         let started = clock.now()
-        let note = Note()
-        let result: Result<Answer, any Error>
-        do {
-            let (head, body) = try await release.invoke(
-                function: function, trigger: trigger, request: call.request, body: self.body
-            ) { beginning in note.beginning.withLock { $0 = beginning } }
-            let milliseconds = Double(clock.now() - started) / 1e6
-            result = .success(Answer(head: head, body: body, milliseconds: milliseconds))
-        } catch {
-            result = .failure(error)
+        let begun = calls.map { call, recording in
+            var call = call
+            let identity = recording.traces.settings.isOn ? call.joinTrace(&ids) : nil
+            return BegunCall(call: call, recording: recording, identity: identity, started: started)
         }
-        let manifest = release.release.manifest.functions[function]
-        let site = recording.traces.site(
-            of: manifest, trigger: trigger, service: release.release.service, release: release.release.number,
-            kind: recording.kind)
-        recording.traces.record(
-            call.span(
-                identity, at: site, from: started, to: clock.now(), attempt: recording.attempt,
-                note.beginning.withLock { $0 }, result))
-        return try result.get()
+        release.begin(begun.map(\.call.invocation)) { position, outcome in
+            let ended = clock.now()
+            let result = outcome.answer.map { head, body in
+                Answer(head: head, body: body, milliseconds: Double(ended - started) / 1e6)
+            }
+            begun[position].record(result, outcome.beginning, of: release, ended: ended)
+            tell(position, result)
+        }
     }
 
     /// An event carries its trace in the attribute of CloudEvents' extension for distributed tracing.
-    private mutating func joinTrace() -> SpanRecord.Identity {
-        var ids = RequestIDSource()
+    private mutating func joinTrace(_ ids: inout RequestIDSource) -> SpanRecord.Identity {
         let parent =
             TraceContext(fields: request.fields)
             ?? request.fields["ce-traceparent"].flatMap { TraceContext($0) }
@@ -70,7 +71,7 @@ extension FunctionCall {
         return identity
     }
 
-    private func span(
+    fileprivate func span(
         _ identity: SpanRecord.Identity, at site: SpanSite, from started: Nanoseconds, to ended: Nanoseconds,
         attempt: Int, _ beginning: CallBeginning?, _ result: Result<Answer, any Error>
     ) -> SpanRecord {
@@ -103,5 +104,35 @@ extension FunctionCall {
             problem: error?.description,
             capture: RawCapture(head: request, body: asked, answer: answer?.head, answerBody: answered))
         return record
+    }
+}
+
+/// A call that is under way, until it is taken down.
+private struct BegunCall: Sendable {
+    let call: FunctionCall
+    let recording: FunctionCall.Recording
+    /// `nil` when it is not.
+    let identity: SpanRecord.Identity?
+    let started: Nanoseconds
+
+    /// Takes the call down in its own trace, and in each of the others that it belongs to.
+    func record(
+        _ result: Result<FunctionCall.Answer, any Error>, _ beginning: CallBeginning?, of release: ActiveRelease,
+        ended: Nanoseconds
+    ) {
+        guard let identity else { return }
+        let site = recording.traces.site(
+            of: release.release.manifest.functions[call.function], trigger: call.trigger,
+            service: release.release.service, release: release.release.number, kind: recording.kind)
+        let record = call.span(
+            identity, at: site, from: started, to: ended, attempt: recording.attempt, beginning, result)
+        recording.traces.record(record)
+        for (number, other) in recording.others.enumerated() {
+            var record = record
+            record.identity = SpanRecord.Identity(
+                traceHigh: other.traceIDHigh, traceLow: other.traceIDLow, span: identity.span &+ UInt64(number + 1),
+                parent: other.spanID)
+            recording.traces.record(record)
+        }
     }
 }

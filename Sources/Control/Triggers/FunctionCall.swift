@@ -27,6 +27,8 @@ struct FunctionCall: Sendable {
         self.body = body
     }
 
+    var invocation: Invocation { Invocation(function: function, trigger: trigger, request: request, body: body) }
+
     struct Answer: Sendable {
         var head: ResponseHead
         var body: ByteBuffer

@@ -39,7 +39,7 @@ final class TimerRunner: Sendable {
                 }
                 let id = TimerID(service: service, function: function.name, trigger: index)
                 let persistent = PersistentTimer(
-                    id, timer, catchUp: settings.catchUp ?? .skip, zone: zone, zoneName: settings.timeZone ?? "UTC",
+                    id, timer, catchUp: settings.catchUp, zone: zone, zoneName: settings.timeZone ?? "UTC",
                     ledger: deliveries.timers, sink: TimerSink(deliveries: deliveries, payload: timer.payload),
                     report: { error in
                         services.tell(

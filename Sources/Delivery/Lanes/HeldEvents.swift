@@ -37,8 +37,9 @@ struct HeldEvents: Sendable {
     }
 
     /// What is to be settled now.
-    mutating func takeDecided() -> [EventSettlement] {
-        let taken = Array(decided.prefix(EventQueueLimits.batch))
+    /// - Parameter limit: Most of it.
+    mutating func takeDecided(_ limit: Int = EventQueueLimits.batch) -> [EventSettlement] {
+        let taken = Array(decided.prefix(limit))
         decided.removeFirst(taken.count)
         return taken
     }

@@ -3,32 +3,65 @@ import NIOCore
 import Persistence
 
 extension LaneDispatcher {
+    /// What has to be handed on before an event can be decided, which takes time.
+    enum HandingOn: Sendable {
+        case answer(DueCall, ByteBuffer)
+        case death(QueuedEvent, reason: String)
+    }
+
     /// Makes up its mind about a batch.
-    func judge(_ batch: [DueCall], _ outcome: DeliveryOutcome) async {
+    /// - Returns: What is left for ``handOn(_:)``.
+    func judge(_ batch: [DueCall], _ outcome: DeliveryOutcome) -> [HandingOn] {
         let now = clock.now()
         var verdict = Verdict(policy: policy, now: now, generator: SystemRandomNumberGenerator())
+        var left: [HandingOn] = []
+        func finish(_ call: DueCall, _ answer: ByteBuffer) {
+            if target.handsOnAnswers {
+                left.append(.answer(call, answer))
+            } else {
+                held.decide(call.event.id, .finished)
+            }
+        }
+        func decide(_ event: QueuedEvent, _ outcome: EventSettlement.Outcome) {
+            if case .dead(let reason) = outcome {
+                left.append(.death(event, reason: reason))
+            } else {
+                held.decide(event.id, outcome)
+            }
+        }
         switch outcome {
         case .taken(let answer):
             flow.taken()
-            for call in batch { await finish(call, answer) }
+            for call in batch { finish(call, answer) }
         case .partly(let failed, let reason):
             flow.taken()
             for call in batch {
                 if failed.contains(call.event.id) {
-                    await decide(call.event, verdict.failed(call.event, reason))
+                    decide(call.event, verdict.failed(call.event, reason))
                 } else {
-                    await finish(call, ByteBuffer())
+                    finish(call, ByteBuffer())
                 }
             }
         case .failed(let reason):
             flow.taken()
-            for call in batch { await decide(call.event, verdict.failed(call.event, reason)) }
+            for call in batch { decide(call.event, verdict.failed(call.event, reason)) }
         case .unavailable(let reason, let wish):
             let moment = flow.refused(at: now, wish)
-            for call in batch { await decide(call.event, verdict.refused(call.event, until: moment, reason)) }
+            for call in batch { decide(call.event, verdict.refused(call.event, until: moment, reason)) }
         case .undeliverable(let reason):
             flow.taken()
-            for call in batch { await decide(call.event, .dead(reason: reason)) }
+            for call in batch { decide(call.event, .dead(reason: reason)) }
+        }
+        return left
+    }
+
+    /// Hands answers and dead events on, and decides their events then.
+    func handOn(_ left: [HandingOn]) async {
+        for one in left {
+            switch one {
+            case .answer(let call, let answer): await finish(call, answer)
+            case .death(let event, let reason): await decide(event, .dead(reason: reason))
+            }
         }
     }
 
@@ -58,23 +91,5 @@ extension LaneDispatcher {
             )
         }
         held.decide(event.id, outcome)
-    }
-
-    /// Renews leases that have less than two thirds of their time left, until it is cancelled.
-    func renewLeases() async {
-        while !Task.isCancelled {
-            do { try await clock.sleep(leaseTime / 3) } catch { return }
-            let leases = held.beginRenewal(before: clock.now().advanced(by: leaseTime * 2 / 3))
-            guard !leases.isEmpty else { continue }
-            await withTaskGroup(of: (EventID, EventLease?).self) { group in
-                for lease in leases {
-                    group.addTask { [queue, leaseTime] in
-                        (lease.id, try? await queue.extend(lease, for: leaseTime))
-                    }
-                }
-                for await (id, renewed) in group { held.endRenewal(of: id, renewed) }
-            }
-            await settle()
-        }
     }
 }

@@ -9,6 +9,8 @@ import Persistence
 actor LaneDispatcher {
     /// Leases that may be unsettled beside those of calls under way.
     private static let mostUnsettled = 1_000
+    /// Events that are leased ahead or settled in one change: those who wait to have theirs accepted wait for it as well.
+    static let portion = 256
     private static let patience = Duration.seconds(3_600)
 
     let lane: QueueLane
@@ -20,7 +22,12 @@ actor LaneDispatcher {
     var held = HeldEvents()
     var flow = DeliveryFlow(limit: 1)
     var policy = LanePolicy()
+    /// What came of calls that nobody has looked at.
+    private let told = ToldOutcomes()
+    /// Calls under way.
     private var running = 0
+    /// Events whose calls have ended since events were leased the last time.
+    private var ended = 0
     private var isStopping = false
     private var isSettling = false
     private var room: CheckedContinuation<Void, Never>?
@@ -42,26 +49,31 @@ actor LaneDispatcher {
     /// Goes on until ``stop()`` or until the queue is closed, and returns when what was begun is settled.
     func run() async {
         let renewal = Task { await renewLeases() }
-        await withDiscardingTaskGroup { group in
-            var ready: ArraySlice<[DueCall]> = []
-            while !isStopping {
-                if let batch = ready.first {
-                    await waitForRoom { self.running < self.flow.window }
-                    guard !isStopping else { break }
-                    ready.removeFirst()
-                    running += 1
-                    group.addTask { await self.work(on: batch) }
-                } else if let leased = await lease() {
-                    ready = await batches(of: leased)[...]
-                    await settle()
-                } else {
-                    break
-                }
+        // Leased, and not yet begun.
+        var ready: ArraySlice<[DueCall]> = []
+        while !isStopping {
+            if let pause = flow.pause(at: clock.now()), !ready.isEmpty {
+                await giveBack(ready, until: pause, "it took no more calls")
+                ready = []
+                await settle()
+            } else if !ready.isEmpty {
+                await waitForRoom { self.running < self.flow.window }
+                guard !isStopping else { break }
+                guard flow.pause(at: clock.now()) == nil else { continue }
+                let next = ready.prefix(flow.window - running)
+                ready.removeFirst(next.count)
+                begin(Array(next))
+            } else if let leased = await lease() {
+                ready = await batches(of: leased)[...]
+                await settle()
+            } else {
+                break
             }
-            // They were leased in vain, and that was no try.
-            for call in ready.joined() { held.decide(call.event.id, .postponed(until: clock.now())) }
-            await settle()
         }
+        // They were leased in vain, and that was no try.
+        for call in ready.joined() { held.decide(call.event.id, .postponed(until: clock.now())) }
+        await settle()
+        while running > 0 || isSettling { await withCheckedContinuation { room = $0 } }
         renewal.cancel()
         await renewal.value
     }
@@ -82,16 +94,19 @@ actor LaneDispatcher {
         await waitForRoom { self.running < self.flow.window && self.held.count < Self.mostUnsettled }
         guard !isStopping else { return nil }
         do {
-            if let moment = flow.pausedUntil, case let pause = moment.milliseconds - clock.now().milliseconds, pause > 0
-            {
-                try await self.pause(.milliseconds(pause))
+            let now = clock.now()
+            if let moment = flow.pause(at: now) {
+                try await pause(.milliseconds(moment.milliseconds - now.milliseconds))
                 return []
             }
-            let limit = min((flow.window - running) * policy.largestBatch, EventQueueLimits.batch)
-            var leased = try await take(limit, waiting: Self.patience)
-            if policy.batchWindow > .zero, !leased.isEmpty, leased.count < limit {
+            let wanted = min((flow.window - running) * policy.largestBatch, EventQueueLimits.batch)
+            // A function that is quick gets its next events before it has asked for them.
+            let limit = min(max(min(wanted + ended, Self.portion), wanted), Self.mostUnsettled - held.count)
+            ended = 0
+            var leased = try await take(max(limit, 1), waiting: Self.patience)
+            if policy.batchWindow > .zero, !leased.isEmpty, leased.count < wanted {
                 try await pause(policy.batchWindow)
-                leased += try await take(limit - leased.count, waiting: .zero)
+                leased += try await take(wanted - leased.count, waiting: .zero)
             }
             return leased
         } catch is CancellationError {
@@ -140,19 +155,46 @@ actor LaneDispatcher {
 
     // MARK: Delivering
 
-    private func work(on batch: [DueCall]) async {
-        await judge(batch, await target.deliver(batch))
-        running -= 1
-        wakeForRoom()
+    private func begin(_ batches: [[DueCall]]) {
+        running += batches.count
+        target.begin(batches) { [told] position, outcome in
+            guard told.add(outcome, of: batches[position]) else { return }
+            Task { await self.takeOutcomes() }
+        }
+    }
+
+    private func takeOutcomes() async {
+        for one in told.take() {
+            let left = judge(one.batch, one.outcome)
+            if left.isEmpty {
+                end(one.batch)
+            } else {
+                // It holds up nobody else.
+                Task {
+                    await handOn(left)
+                    end(one.batch)
+                    await settle()
+                }
+            }
+        }
         await settle()
+    }
+
+    private func end(_ batch: [DueCall]) {
+        running -= 1
+        ended = flow.pause(at: clock.now()) == nil ? ended + batch.count : 0
+        wakeForRoom()
     }
 
     /// Settles everything that is decided; what is decided meanwhile is settled together after it.
     func settle() async {
         guard !isSettling else { return }
         isSettling = true
-        defer { isSettling = false }
-        while case let settlements = held.takeDecided(), !settlements.isEmpty {
+        defer {
+            isSettling = false
+            wakeForRoom()
+        }
+        while case let settlements = held.takeDecided(Self.portion), !settlements.isEmpty {
             do {
                 let settled = try await queue.settle(settlements)
                 for (settlement, isSettled) in zip(settlements, settled) where !isSettled {

@@ -31,6 +31,11 @@ struct DeliveryFlow: Sendable {
         window = min(window + 1, limit)
     }
 
+    /// - Returns: Until when nothing is begun; `nil` when something may be.
+    func pause(at now: Timestamp) -> Timestamp? {
+        pausedUntil.flatMap { $0 > now ? $0 : nil }
+    }
+
     /// The function could not take an event.
     /// - Parameter wish: How long it wants to be left alone.
     /// - Returns: When to try again.

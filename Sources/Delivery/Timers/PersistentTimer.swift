@@ -12,6 +12,12 @@ public struct PersistentTimer: Sendable {
         case skip
         /// The timer is fired once for all of them, with the first of them as its moment.
         case once
+
+        /// What is done where nothing was said: a schedule that goes on skips, and one that has a single moment would
+        /// never run if that were passed over.
+        public static func usual(for schedule: TimerTrigger.Schedule) -> CatchUp {
+            if case .at = schedule { .once } else { .skip }
+        }
     }
 
     /// Accepts runs.
@@ -39,16 +45,17 @@ public struct PersistentTimer: Sendable {
     let report: @Sendable (any Error) -> Void
 
     /// - Parameters:
+    ///   - catchUp: The usual for the schedule unless it is given.
     ///   - zoneName: Tells schedules apart that differ in their zone only.
     ///   - report: Called when a run can't be accepted; it is tried again.
     public init(
-        _ id: TimerID, _ trigger: TimerTrigger, catchUp: CatchUp = .skip, zone: ZoneOffset = .utc,
+        _ id: TimerID, _ trigger: TimerTrigger, catchUp: CatchUp? = nil, zone: ZoneOffset = .utc,
         zoneName: String = "UTC", ledger: TimerLedger, clock: DeliveryClock = .system, sink: any Sink,
         report: @escaping @Sendable (any Error) -> Void
     ) {
         self.id = id
         self.trigger = trigger
-        self.catchUp = catchUp
+        self.catchUp = catchUp ?? .usual(for: trigger.schedule)
         self.zone = zone
         self.zoneName = zoneName
         self.ledger = ledger
@@ -115,6 +122,7 @@ public struct PersistentTimer: Sendable {
         switch trigger.schedule {
         case .cron(let text): "cron \(text) \(zoneName)"
         case .every(let seconds): "every \(seconds)"
+        case .at(let moment): "at \(moment)"
         }
     }
 }

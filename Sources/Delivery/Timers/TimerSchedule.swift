@@ -6,6 +6,7 @@ public enum TimerSchedule: Sendable {
     case cron(CronExpression, ZoneOffset)
     /// Milliseconds from one run to the next, counted from a beginning.
     case every(milliseconds: Int64, since: Timestamp)
+    case at(Timestamp)
 
     /// - Parameters:
     ///   - beginning: From when a period is counted.
@@ -20,6 +21,9 @@ public enum TimerSchedule: Sendable {
             let milliseconds = (seconds * 1_000).rounded()
             guard milliseconds >= 1, milliseconds < 1e15 else { return nil }
             self = .every(milliseconds: Int64(milliseconds), since: beginning)
+        case .at(let text):
+            guard let moment = Timestamp(text) else { return nil }
+            self = .at(moment)
         }
     }
 
@@ -33,6 +37,8 @@ public enum TimerSchedule: Sendable {
             guard time >= beginning else { return beginning.advanced(by: .milliseconds(period)) }
             let passed = (time.milliseconds - beginning.milliseconds) / period
             return Timestamp(milliseconds: beginning.milliseconds + (passed + 1) * period)
+        case .at(let moment):
+            return moment > time ? moment : nil
         }
     }
 }

@@ -1,7 +1,7 @@
 public import Admission
 public import HTTPTransport
 public import MeridianCore
-public import NIOCore
+import NIOCore
 
 /// A release that can be called: its groups of instances, each on an event loop of its own.
 public final class ActiveRelease: Sendable {
@@ -41,27 +41,6 @@ public final class ActiveRelease: Sendable {
         let relay = RelayedExchange(responder: responder, poolLoop: pool.eventLoop)
         relay.start(pool: pool, function: function, trigger: trigger, request: request, permit: permit)
         return relay
-    }
-
-    /// Invokes a function and waits for its whole answer.
-    /// - Parameters:
-    ///   - body: The request's body.
-    ///   - began: Gets to know how the call began, before it is over, if an instance got it.
-    /// - Returns: The answer's head and body.
-    /// - Throws: ``MeridianError`` when the platform could not get an answer from the function.
-    public func invoke(
-        function: Int, trigger: Int, request: RequestHead, body: ByteBuffer,
-        began: (@Sendable (CallBeginning) -> Void)? = nil
-    ) async throws -> (head: ResponseHead, body: ByteBuffer) {
-        let pool = poolOfFunction[function]
-        let promise = pool.eventLoop.makePromise(of: (head: ResponseHead, body: ByteBuffer).self)
-        pool.eventLoop.execute {
-            let collector = AnswerCollector(promise, told: began)
-            let receiver = pool.dispatch(function: function, trigger: trigger, request: request, responder: collector)
-            collector.isReceived(by: receiver)
-            receiver.exchangeReceived(body, isLast: true)
-        }
-        return try await promise.futureResult.get()
     }
 
     /// Keeps other numbers of instances ready from now on than the manifest says.

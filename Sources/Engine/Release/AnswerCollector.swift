@@ -4,22 +4,21 @@ import NIOCore
 
 /// Gathers a whole answer for callers who wait for it.
 final class AnswerCollector: ExchangeResponder {
+    typealias Answer = (head: ResponseHead, body: ByteBuffer)
+
     let eventLoop: any EventLoop
     private var receiver: (any ExchangeReceiver)?
-    private let promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>
-    private let told: (@Sendable (CallBeginning) -> Void)?
+    private let completed: (Result<Answer, any Error>, CallBeginning?) -> Void
+    /// How the call began, if an instance got it.
+    private var beginning: CallBeginning?
     private var head: ResponseHead?
     private var collected = ByteBuffer()
     private var isComplete = false
 
-    /// - Parameter told: Gets to know how the call began, if an instance got it.
-    init(
-        _ promise: EventLoopPromise<(head: ResponseHead, body: ByteBuffer)>,
-        told: (@Sendable (CallBeginning) -> Void)? = nil
-    ) {
-        self.told = told
-        self.promise = promise
-        self.eventLoop = promise.futureResult.eventLoop
+    /// - Parameter completed: Gets what came of the call, once, on the event loop.
+    init(on eventLoop: any EventLoop, completed: @escaping (Result<Answer, any Error>, CallBeginning?) -> Void) {
+        self.eventLoop = eventLoop
+        self.completed = completed
     }
 
     /// Keeps the other half of the exchange alive until the answer is there.
@@ -28,7 +27,7 @@ final class AnswerCollector: ExchangeResponder {
     }
 
     func began(_ beginning: CallBeginning) {
-        told?(beginning)
+        self.beginning = beginning
     }
 
     func respond(_ head: ResponseHead, body: ByteBuffer) {
@@ -54,10 +53,10 @@ final class AnswerCollector: ExchangeResponder {
 
     func consumed(_ bytes: Int) {}
 
-    private func complete(_ result: Result<(head: ResponseHead, body: ByteBuffer), any Error>) {
+    private func complete(_ result: Result<Answer, any Error>) {
         guard !isComplete else { return }
         isComplete = true
         receiver = nil
-        promise.completeWith(result)
+        completed(result, beginning)
     }
 }

@@ -162,6 +162,10 @@ struct AzureExport: PlatformExport {
             gaps.trigger(
                 bound, "is every \(FunctionOptions.shown(seconds)) s, which no NCRONTAB says; give the timer a `cron`")
             return nil
+        case .at(let moment):
+            gaps.trigger(
+                bound, "is at \(moment), and an NCRONTAB has no year; call the function at that moment yourself")
+            return nil
         }
     }
 }

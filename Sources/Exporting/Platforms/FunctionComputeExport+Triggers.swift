@@ -72,6 +72,10 @@ extension FunctionComputeExport {
                         + "exported as every \(minutes) min")
             }
             schedules = ["@every \(minutes)m"]
+        case .at(let moment):
+            gaps.trigger(
+                bound,
+                "is at \(moment), and Function Compute's cron has no year; call the function at that moment yourself")
         }
         return schedules.enumerated().map { index, schedule in
             trigger(

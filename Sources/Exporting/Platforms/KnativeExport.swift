@@ -78,7 +78,7 @@ struct KnativeExport: PlatformExport {
         group.triggers().flatMap { bound -> [SourceNode] in
             switch bound.trigger {
             case .http: []
-            case .timer(let timer): [ping(timer, bound, group)]
+            case .timer(let timer): ping(timer, bound, group).map { [$0] } ?? []
             case .event(let event): [trigger(event, bound, group)]
             case .queue(let queue): [kafka(queue, bound, group)]
             }
@@ -96,11 +96,15 @@ struct KnativeExport: PlatformExport {
 
     private func name(_ bound: BoundTrigger) -> String { NameRule.label("\(source.service)-\(bound.name)") }
 
-    private mutating func ping(_ timer: TimerTrigger, _ bound: BoundTrigger, _ group: DeployedGroup) -> SourceNode {
-        var schedule = "* * * * *"
+    private mutating func ping(_ timer: TimerTrigger, _ bound: BoundTrigger, _ group: DeployedGroup) -> SourceNode? {
+        let schedule: String
         switch timer.schedule {
         case .cron(let text): schedule = (try? CronExpression(text)).map(ScheduleText.crontab) ?? text
         case .every(let seconds): schedule = "@every \(Self.duration(seconds))"
+        case .at(let moment):
+            gaps.trigger(
+                bound, "is at \(moment), and a PingSource has no year; call the Service at that moment yourself")
+            return nil
         }
         return [
             "apiVersion": "sources.knative.dev/v1", "kind": "PingSource",

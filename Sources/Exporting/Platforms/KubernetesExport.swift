@@ -138,6 +138,8 @@ struct KubernetesExport: PlatformExport {
                     bound,
                     "is every \(FunctionOptions.shown(seconds)) s, which no CronJob says; give the timer a `cron`")
             }
+        case .at(let moment):
+            gaps.trigger(bound, "is at \(moment), and a CronJob has no year; start a Job at that moment")
         }
         guard let schedule else { return nil }
         let name = NameRule.label("\(source.service)-\(bound.name)")

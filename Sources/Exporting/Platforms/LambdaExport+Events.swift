@@ -57,6 +57,13 @@ extension LambdaExport {
                         + "as every \(minutes) min")
             }
             texts = [ScheduleText.eventBridge(everyMinutes: minutes)]
+        case .at(let text):
+            guard let moment = Timestamp(text) else { return [] }
+            if moment.milliseconds % 1_000 != 0 {
+                gaps.trigger(
+                    bound, "is at \(text), and EventBridge counts whole seconds; it is exported without the rest")
+            }
+            return [once(at: moment, timer, bound)]
         }
         return texts.enumerated().map { index, text in
             [
@@ -69,6 +76,20 @@ extension LambdaExport {
                 ]),
             ]
         }
+    }
+
+    /// A schedule of EventBridge Scheduler: the rules of EventBridge have no single moments.
+    private func once(at moment: Timestamp, _ timer: TimerTrigger, _ bound: BoundTrigger) -> SourceNode {
+        [
+            "Type": "ScheduleV2",
+            "Properties": [
+                "Name": .text("\(source.service)-\(bound.name)"),
+                "ScheduleExpression": .text(ScheduleText.eventBridge(at: moment)),
+                "ScheduleExpressionTimezone": "UTC",
+                "Description": .text("Calls the function \(bound.function.name)"),
+                "Input": .text(Deliveries.timerText(bound.function.name, payload: timer.payload)),
+            ],
+        ]
     }
 
     /// An event's type is the detail-type of EventBridge.

@@ -98,6 +98,12 @@ struct OpenWhiskExport: PlatformExport {
                     "feed": "/whisk.system/alarms/interval",
                     "inputs": ["minutes": .number(minutes), "trigger_payload": payload],
                 ]
+            case .at(let text):
+                let moment = Timestamp(text).map(\.description) ?? text
+                return [
+                    "feed": "/whisk.system/alarms/once",
+                    "inputs": ["date": .text(moment), "trigger_payload": payload],
+                ]
             }
         case .event:
             gaps.trigger(bound, "fire the trigger '\(bound.name)' with the CloudEvent as its payload")

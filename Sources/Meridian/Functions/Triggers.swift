@@ -41,6 +41,13 @@ extension TimerTrigger {
         let (seconds, attoseconds) = period.components
         return TimerTrigger(.every(seconds: Double(seconds) + Double(attoseconds) / 1e18), payload: payload)
     }
+
+    /// - Parameters:
+    ///   - moment: A date-time of RFC 3339 with an offset, such as `2026-11-11T20:00:00+08:00`.
+    ///   - payload: Handed to the function in its ``TimerEvent``.
+    public static func timer(at moment: String, payload: String? = nil) -> TimerTrigger {
+        TimerTrigger(.at(moment), payload: payload)
+    }
 }
 
 extension EventTrigger {
@@ -72,6 +79,10 @@ extension Trigger {
 
     public static func timer(every period: Duration, payload: String? = nil) -> Trigger {
         .timer(TimerTrigger.timer(every: period, payload: payload))
+    }
+
+    public static func timer(at moment: String, payload: String? = nil) -> Trigger {
+        .timer(TimerTrigger.timer(at: moment, payload: payload))
     }
 
     public static func event(type: String, source: String? = nil) -> Trigger {

@@ -75,6 +75,12 @@ struct Declarations {
                 guard seconds.isFinite, seconds >= 0.001 else {
                     throw failure("a timer can't run every \(seconds) seconds; the shortest period is a millisecond")
                 }
+            case .at(let text):
+                do {
+                    _ = try Timestamp(moment: text)
+                } catch {
+                    throw failure(error.message)
+                }
             }
         case .event(let event):
             guard !event.type.isEmpty else { throw failure("an event trigger needs a type; '*' takes all") }

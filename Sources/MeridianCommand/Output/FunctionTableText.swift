@@ -25,6 +25,7 @@ enum FunctionTableText {
             switch timer.schedule {
             case .cron(let text): return ("timer", text)
             case .every(let seconds): return ("timer", "every \(Quantities.milliseconds(seconds * 1_000))")
+            case .at(let moment): return ("timer", "at \(moment)")
             }
         case .event(let event):
             return ("event", event.source.map { "\(event.type) from \($0)" } ?? event.type)

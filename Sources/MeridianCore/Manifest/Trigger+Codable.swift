@@ -1,6 +1,6 @@
 extension Trigger: Codable {
     private enum Key: String, CodingKey {
-        case kind, methods, path, cron, every, payload, type, source, queue, batchSize
+        case kind, methods, path, cron, every, at, payload, type, source, queue, batchSize
     }
 
     public init(from decoder: any Decoder) throws {
@@ -16,6 +16,8 @@ extension Trigger: Codable {
             let schedule: TimerTrigger.Schedule =
                 if let cron = try container.decodeIfPresent(String.self, forKey: .cron) {
                     .cron(cron)
+                } else if let moment = try container.decodeIfPresent(String.self, forKey: .at) {
+                    .at(moment)
                 } else {
                     .every(seconds: try container.decode(Double.self, forKey: .every))
                 }
@@ -49,6 +51,7 @@ extension Trigger: Codable {
             switch trigger.schedule {
             case .cron(let expression): try container.encode(expression, forKey: .cron)
             case .every(let seconds): try container.encode(seconds, forKey: .every)
+            case .at(let moment): try container.encode(moment, forKey: .at)
             }
             try container.encodeIfPresent(trigger.payload, forKey: .payload)
         case .event(let trigger):

@@ -36,6 +36,8 @@ public struct TimerTrigger: Hashable, Sendable {
         case cron(String)
         /// A period in seconds, counted from start-up.
         case every(seconds: Double)
+        /// One moment: a date-time of RFC 3339 with an offset, such as `2026-11-11T20:00:00+08:00`.
+        case at(String)
     }
 
     public var schedule: Schedule

@@ -29,6 +29,17 @@ extension Timestamp: LosslessStringConvertible {
         self.init(milliseconds: Int64(minutes * 60 + second) * 1_000 + Int64(fraction))
     }
 
+    /// Reads the moment of a timer.
+    /// - Throws: ``ErrorCode/invalidApp`` when the text is no date-time of RFC 3339.
+    public init(moment text: String) throws(MeridianError) {
+        guard let moment = Timestamp(text) else {
+            throw MeridianError(
+                .invalidApp,
+                "'\(text)' is no moment; write a date, a time and an offset, such as 2026-11-11T20:00:00+08:00")
+        }
+        self = moment
+    }
+
     private static func number(_ digits: some Collection<UInt8>) -> Int? {
         var value = 0
         for digit in digits {

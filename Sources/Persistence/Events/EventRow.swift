@@ -11,9 +11,9 @@ struct EventRow {
     /// Milliseconds since 1970.
     var enqueued: Int64
     var head: String
-    var payload: Data
+    var payload: ByteBuffer
 
-    /// The columns that `init(_:at:)` reads.
+    /// The columns that are read of it.
     static let columns = "events.id, events.lane, events.key, enqueued, head, payload, checksum"
 
     init(id: Int64, lane: Int64, _ event: NewEvent, enqueued: Timestamp) {
@@ -22,7 +22,7 @@ struct EventRow {
         orderingKey = event.orderingKey
         self.enqueued = enqueued.milliseconds
         head = event.head
-        payload = event.payload.data
+        payload = event.payload
     }
 
     /// - Parameters:
@@ -40,11 +40,27 @@ struct EventRow {
         orderingKey = row[column + 2]
         self.enqueued = enqueued
         self.head = head
+        self.payload = ByteBuffer(bytes: payload)
+        guard checksum == self.checksum else { return nil }
+    }
+
+    /// The same from the row that a statement is at.
+    init?(_ row: HotStatement, at column: Int32, id expected: Int64, lane expectedLane: Int64) {
+        guard let id = row.integer(column), let lane = row.integer(column + 1),
+            let enqueued = row.integer(column + 3), let head = row.text(column + 4),
+            let payload = row.bytes(column + 5), let checksum = row.integer(column + 6),
+            id == expected, lane == expectedLane
+        else { return nil }
+        self.id = id
+        self.lane = lane
+        orderingKey = row.text(column + 2)
+        self.enqueued = enqueued
+        self.head = head
         self.payload = payload
         guard checksum == self.checksum else { return nil }
     }
 
-    private var checksum: Int64 {
+    var checksum: Int64 {
         var sum = RowChecksum()
         sum.add(id)
         sum.add(lane)
@@ -55,15 +71,9 @@ struct EventRow {
         return sum.value
     }
 
-    func insert(_ database: Database) throws {
-        try database.run(
-            "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [id, lane, orderingKey, enqueued, head, payload, checksum])
-    }
-
     func event(_ lane: QueueLane, attempts: Int) -> QueuedEvent {
         QueuedEvent(
-            id: EventID(id), lane: lane, head: head, payload: ByteBuffer(bytes: payload), orderingKey: orderingKey,
+            id: EventID(id), lane: lane, head: head, payload: payload, orderingKey: orderingKey,
             enqueuedAt: Timestamp(milliseconds: enqueued), attempts: attempts)
     }
 }

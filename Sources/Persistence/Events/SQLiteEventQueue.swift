@@ -7,6 +7,7 @@ public final class SQLiteEventQueue: EventQueue {
     private let limits: EventQueueLimits
     private let clock: @Sendable () -> Timestamp
     private let signals = LaneSignals()
+    private let tally = EventTally()
 
     /// Events that are moved or removed in one transaction, so that others need not wait for all.
     private static let portion = 2_000
@@ -27,22 +28,22 @@ public final class SQLiteEventQueue: EventQueue {
     init(
         path: String, limits: EventQueueLimits, maximumPages: Int?, clock: @escaping @Sendable () -> Timestamp
     ) throws(MeridianError) {
-        file = try SQLiteFile(path, schema: EventTables.schema, readers: 2, maximumPages: maximumPages)
+        file = try SQLiteFile(
+            path, schema: EventTables.schema, readers: 2, maximumPages: maximumPages, participant: tally)
         self.limits = limits
         self.clock = clock
     }
 
     private func read<Value: Sendable>(_ body: @Sendable (EventTables) throws -> Value) async throws -> Value {
-        let now = clock()
-        return try await file.read { try body(EventTables(database: $0, now: now)) }
+        try await file.read { try body(EventTables(database: $0)) }
     }
 
     /// The time is asked for when the change is made, so that it does not go back from one change to the next.
     private func commit<Value: Sendable>(
-        _ body: @escaping @Sendable (EventTables) throws -> Value
+        _ body: @escaping @Sendable (EventWriter) throws -> Value
     ) async throws -> Value {
-        let clock = clock
-        return try await file.commit { try body(EventTables(database: $0, now: clock())) }
+        let (clock, tally) = (clock, tally)
+        return try await file.commit { try body(EventWriter($0, now: clock(), tally)) }
     }
 
     @discardableResult
@@ -66,9 +67,9 @@ public final class SQLiteEventQueue: EventQueue {
 
     public func extend(_ lease: EventLease, for time: Duration) async throws -> EventLease {
         let time = max(time, .milliseconds(1))
-        let expiry = try await commit { tables in
-            let expiry = tables.now.advanced(by: time)
-            guard try tables.extend(lease, until: expiry) else { throw lease.lost }
+        let expiry = try await commit { writer in
+            let expiry = writer.now.advanced(by: time)
+            guard try writer.extend(lease, until: expiry) else { throw lease.lost }
             return expiry
         }
         var lease = lease
@@ -77,7 +78,7 @@ public final class SQLiteEventQueue: EventQueue {
     }
 
     public func settle(_ settlements: [EventSettlement]) async throws -> [Bool] {
-        let settled = try await commit { tables in try settlements.map(tables.settle) }
+        let settled = try await commit { writer in try settlements.map(writer.settle) }
         // What was behind an event may have its turn, and what is tried again may be due before all others.
         for lane in Set(settlements.map(\.lease.lane)) { signals.wake(lane) }
         return settled
@@ -124,9 +125,10 @@ public final class SQLiteEventQueue: EventQueue {
         var last: Int64 = 0
         while true {
             let after = last
-            let (moved, end) = try await commit { tables in
+            let (moved, end) = try await commit { writer in
+                let tables = EventTables(database: writer.database)
                 let ids = try tables.dead(of: lane, after: after, limit: Self.portion)
-                return (try tables.redrive(ids, in: lane), ids.last)
+                return (try writer.redrive(ids, in: lane), ids.last)
             }
             count += moved
             guard let end else { return count }
@@ -151,7 +153,7 @@ public final class SQLiteEventQueue: EventQueue {
     }
 
     private func inPortions(
-        _ remove: @escaping @Sendable (EventTables, _ limit: Int) throws -> Int
+        _ remove: @escaping @Sendable (EventWriter, _ limit: Int) throws -> Int
     ) async throws -> Int {
         var sum = 0
         while true {

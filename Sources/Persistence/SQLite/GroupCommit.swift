@@ -28,12 +28,14 @@ final class GroupCommit: Sendable {
 
     private let pool: DatabasePool
     private let path: String
+    private let participant: (any CommitParticipant)?
     private let state = Mutex(State())
 
     /// - Parameter path: Of the file, for messages.
-    init(_ pool: DatabasePool, path: String) {
+    init(_ pool: DatabasePool, path: String, participant: (any CommitParticipant)? = nil) {
         self.pool = pool
         self.path = path
+        self.participant = participant
     }
 
     /// - Throws: What the closure throws, or why the transaction could not be committed.
@@ -106,6 +108,7 @@ final class GroupCommit: Sendable {
             for change in performed { change.answer() }
         } catch {
             if database.isInsideTransaction { try? database.execute(sql: "ROLLBACK") }
+            participant?.transactionFailed()
             // There may be room for some of them.
             if group.count > 1, (error as? DatabaseError)?.resultCode == .SQLITE_FULL {
                 for change in group { write([change], database) }
@@ -125,15 +128,18 @@ final class GroupCommit: Sendable {
         try run("BEGIN IMMEDIATE")
         for change in group {
             try run("SAVEPOINT change")
+            participant?.changeBegins()
             let performed = change.perform(database)
             if let error = performed.error {
                 // Some errors make SQLite take the whole transaction back.
                 guard database.isInsideTransaction else { throw error }
                 try run("ROLLBACK TO change")
+                participant?.changeFailed()
             }
             try run("RELEASE change")
             results.append(performed)
         }
+        try participant?.willCommit(database)
         try run("COMMIT")
         return results
     }

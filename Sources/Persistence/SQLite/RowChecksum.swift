@@ -1,5 +1,6 @@
 import CZlib
 import FoundationEssentials
+import NIOCore
 
 /// The CRC-32 (of RFC 1952, as zlib has it) of the columns of a row, kept beside them.
 struct RowChecksum {
@@ -22,6 +23,11 @@ struct RowChecksum {
         guard let bytes else { return add(-1) }
         add(Int64(bytes.count))
         bytes.withUnsafeBytes { add($0) }
+    }
+
+    mutating func add(_ bytes: ByteBuffer) {
+        add(Int64(bytes.readableBytes))
+        bytes.withUnsafeReadableBytes { add($0) }
     }
 
     private mutating func add(_ bytes: UnsafeRawBufferPointer) {

@@ -9,6 +9,7 @@ final class SQLiteFile: Sendable {
     let path: String
     private let pool: DatabasePool
     private let commits: GroupCommit
+    private let participant: (any CommitParticipant)?
     private let lock: StoreLock
     private let isClosed = Mutex(false)
 
@@ -18,10 +19,15 @@ final class SQLiteFile: Sendable {
     ///   - schema: Its tables.
     ///   - readers: Most connections that read at the same time.
     ///   - maximumPages: Of 4 KiB, that the file may have; for tests of a disk that is full.
+    ///   - participant: Who takes part in each transaction.
     /// - Throws: ``ErrorCode/storeInUse``, ``ErrorCode/storeUnusable``, ``ErrorCode/storeDamaged``,
     ///   ``ErrorCode/storeTooNew``.
-    init(_ path: String, schema: SQLiteSchema, readers: Int = 4, maximumPages: Int? = nil) throws(MeridianError) {
+    init(
+        _ path: String, schema: SQLiteSchema, readers: Int = 4, maximumPages: Int? = nil,
+        participant: (any CommitParticipant)? = nil
+    ) throws(MeridianError) {
         self.path = path
+        self.participant = participant
         lock = try StoreLock(path + ".lock", of: path)
         do {
             let isNew = !FileSystem.exists(path)
@@ -37,7 +43,7 @@ final class SQLiteFile: Sendable {
             throw SQLiteFailure.error(error, path) as? MeridianError
                 ?? MeridianError(.storeUnusable, "'\(path)' can't be opened: \(error)", cause: error)
         }
-        commits = GroupCommit(pool, path: path)
+        commits = GroupCommit(pool, path: path, participant: participant)
     }
 
     private static func configuration(readers: Int) -> GRDB.Configuration {
@@ -45,6 +51,8 @@ final class SQLiteFile: Sendable {
         configuration.label = "meridian.store"
         configuration.maximumReaderCount = readers
         configuration.busyMode = .timeout(5)
+        // Whoever commits when the log is full copies it into the file, and all others wait: with 32 MiB that is less than
+        // one commit in a hundred under load.
         configuration.prepareDatabase { database in
             try database.execute(
                 sql: """
@@ -52,7 +60,7 @@ final class SQLiteFile: Sendable {
                     PRAGMA temp_store = MEMORY;
                     PRAGMA secure_delete = OFF;
                     PRAGMA cell_size_check = ON;
-                    PRAGMA wal_autocheckpoint = 2000;
+                    PRAGMA wal_autocheckpoint = 8000;
                     PRAGMA journal_size_limit = 67108864;
                     """)
         }
@@ -122,9 +130,12 @@ final class SQLiteFile: Sendable {
             return isClosed
         }
         guard !wasClosed else { return }
-        try? await Blocking.run { [pool, lock] in
+        try? await Blocking.run { [pool, lock, participant] in
             // The next to open the file need not read the log, and the log can't be damaged meanwhile.
-            _ = try? pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+            _ = try? pool.writeWithoutTransaction { database in
+                participant?.willClose()
+                try database.checkpoint(.truncate)
+            }
             try? pool.close()
             lock.release()
         }

@@ -90,7 +90,7 @@ extension SpecificationKeys {
 extension SpecificationKeys {
     static let timer = KeyTable(
         "timer", "A schedule.", initial: TimerDraft(),
-        alternatives: [["cron"], ["every"], ["interval"], ["type", "value"]],
+        alternatives: [["cron"], ["every"], ["interval"], ["at"], ["type", "value"]],
         [
             Key(
                 "cron", .cron,
@@ -99,33 +99,37 @@ extension SpecificationKeys {
             Key("every", .period, also: ["interval"], "A period, counted from start-up.") {
                 $1.schedule = .every(seconds: $0)
             },
+            Key("at", .moment, "One moment, such as `2026-11-11T20:00:00+08:00`.") { $1.schedule = .at($0) },
             Key("payload", .text, "Handed to the function as it is.") { $1.payload = $0 },
             Key("enable", .truth, standard: "true", "Whether the timer runs.") { $1.isEnabled = $0 },
             Key(
-                "type", .choice(["cron", "every", "interval"], what: "type"),
-                "With `value` another way to write `cron` or `every`."
+                "type", .choice(["cron", "every", "interval", "at"], what: "type"),
+                "With `value` another way to write `cron`, `every` or `at`."
             ) { $1.type = $0 },
             Key("value", Shape<String>.text.located, "The schedule, when `type` is given.") { $1.value = $0 },
         ]
     ) { reader, timer, findings in
-        let schedules = findings.present.intersection(["cron", "every"]).count
+        let schedules = findings.present.intersection(["cron", "every", "at"]).count
         guard !findings.present.isDisjoint(with: ["type", "value"]) else {
             guard schedules != 1 else { return }
             return reader.report(
-                .invalidTrigger, "\(findings.name) needs either 'cron' or 'every'", at: findings.position)
+                .invalidTrigger, "\(findings.name) needs one of 'cron', 'every' and 'at'", at: findings.position)
         }
         guard schedules == 0, findings.present.isSuperset(of: ["type", "value"]) else {
             return reader.report(
-                .invalidTrigger, "\(findings.name) needs 'type' and 'value' together, or 'cron' or 'every' alone",
+                .invalidTrigger,
+                "\(findings.name) needs 'type' and 'value' together, or one of 'cron', 'every' and 'at' alone",
                 at: findings.position)
         }
         guard let type = timer.type, let value = timer.value else { return }
         let node = SourceNode.plain(value.value, at: value.position)
         let label = Label(key: "value", place: findings.name, position: value.position)
         timer.schedule =
-            type == "cron"
-            ? Shape<String>.cron.read(&reader, node, label).map { .cron($0) }
-            : Shape<Double>.period.read(&reader, node, label).map { .every(seconds: $0) }
+            switch type {
+            case "cron": Shape<String>.cron.read(&reader, node, label).map { .cron($0) }
+            case "at": Shape<String>.moment.read(&reader, node, label).map { .at($0) }
+            default: Shape<Double>.period.read(&reader, node, label).map { .every(seconds: $0) }
+            }
     }
 }
 

@@ -33,6 +33,23 @@ extension Shape where Value == String {
     }
 }
 
+extension Shape where Value == String {
+    /// A moment with its offset.
+    static var moment: Shape {
+        text(
+            pattern: #"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$"#,
+            words: "date, time and offset"
+        ) { text in
+            do throws(MeridianError) {
+                _ = try Timestamp(moment: text)
+                return nil
+            } catch {
+                return (.invalidTrigger, error.message)
+            }
+        }
+    }
+}
+
 extension Shape where Value == Double {
     /// How often a timer runs.
     static var period: Shape {

@@ -24,9 +24,7 @@ extension Manifest {
                     guard let pattern = try? PathPattern(http.path) else { continue }
                     routes.append(BoundRoute(function: function.name, methods: http.methods, pattern: pattern))
                 case .timer(let timer):
-                    guard case .cron(let text) = timer.schedule, let schedule = try? CronExpression(text),
-                        schedule.next(after: now) == nil
-                    else { continue }
+                    guard let text = timer.neverDue(after: now) else { continue }
                     report(
                         .timerNeverDue, "the timer '\(text)' of function '\(function.name)' is never due",
                         function.name, trigger)
@@ -47,6 +45,21 @@ extension Manifest {
                 .http(HTTPTrigger(methods: shadow.hidden.methods, path: shadow.hidden.pattern.description)))
         }
         return found
+    }
+}
+
+extension TimerTrigger {
+    /// - Returns: The schedule in words when no moment of it comes after `now`, in seconds since 1970.
+    fileprivate func neverDue(after now: Int64) -> String? {
+        switch schedule {
+        case .cron(let text):
+            guard let cron = try? CronExpression(text), cron.next(after: now) == nil else { return nil }
+            return text
+        case .at(let text):
+            guard let moment = Timestamp(text), moment.milliseconds <= now * 1_000 else { return nil }
+            return "at \(text)"
+        case .every: return nil
+        }
     }
 }
 

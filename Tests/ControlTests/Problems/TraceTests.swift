@@ -131,6 +131,34 @@ struct TraceTests {
         }
     }
 
+    /// Each message of a batch has a span of the delivery in its own trace.
+    @Test func aBatchBelongsToTheTracesOfWhoSentItsMessages() async throws {
+        let traces = [Self.trace, String(Self.trace.reversed())]
+        try await RunningPlatform.with(configure: { $0.traces.oneIn = 1 }) { (running) async throws in
+            try #require(try await running.deploy().status == 201)
+            // Long enough for both to be in one batch.
+            let settings = try await running.control(
+                "PUT", "/v1/services/fixture/functions/mails/delivery", body: Data(#"{"batchWindow": 0.5}"#.utf8))
+            try #require(settings.status == 200)
+            for trace in traces {
+                let answer = try await running.control(
+                    "POST", "/v1/services/fixture/queues/mails/messages",
+                    fields: [
+                        "content-type": "application/json", "traceparent": "00-\(trace)-b7ad6b7169203331-01",
+                    ], body: Data(#"[{"id":"a"}]"#.utf8))
+                try #require(answer.status == 202, "\(answer.text)")
+            }
+            for trace in traces {
+                // Until it is delivered nobody knows the trace.
+                while try await running.control("GET", "/v1/traces/\(trace)").status == 404 { await Task.yield() }
+                let span = try #require(try await find(trace, running).spans.first)
+                #expect(span.traceID == trace)
+                #expect(span.parentID == "b7ad6b7169203331")
+                #expect(span.kind == .queue)
+            }
+        }
+    }
+
     @Test func logsAreSearchedByTextAndTime() async throws {
         try await RunningPlatform.with { (running) async throws in
             for word in ["first", "second", "third"] {

@@ -102,6 +102,7 @@ package struct AppRoutes: Sendable {
                     switch timer.schedule {
                     case .cron(let expression): return "timer \(expression) → \(function.name)"
                     case .every(let seconds): return "timer every \(seconds) s → \(function.name)"
+                    case .at(let moment): return "timer at \(moment) → \(function.name)"
                     }
                 case .event(let event): return "event \(event.type) → \(function.name)"
                 case .queue(let queue): return "queue \(queue.queue) → \(function.name)"

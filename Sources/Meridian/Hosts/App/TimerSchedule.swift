@@ -18,6 +18,7 @@ package final class TimerSchedule: @unchecked Sendable {
     private enum Schedule {
         case cron(CronExpression)
         case every(milliseconds: Int64)
+        case at(Timestamp)
 
         func next(after now: Timestamp, begun: Timestamp) -> Timestamp? {
             switch self {
@@ -28,6 +29,8 @@ package final class TimerSchedule: @unchecked Sendable {
             case .every(let period):
                 let periods = (now.milliseconds - begun.milliseconds) / period + 1
                 return Timestamp(milliseconds: begun.milliseconds + periods * period)
+            case .at(let moment):
+                return moment > now ? moment : nil
             }
         }
     }
@@ -73,6 +76,7 @@ package final class TimerSchedule: @unchecked Sendable {
         // The table has refused schedules that can't be read.
         case .cron(let text): (try? CronExpression(text)).map(Schedule.cron)
         case .every(let seconds): .every(milliseconds: max(1, Int64(seconds * 1_000)))
+        case .at(let text): Timestamp(text).map(Schedule.at)
         }
     }
 

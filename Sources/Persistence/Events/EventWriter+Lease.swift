@@ -1,7 +1,8 @@
 import GRDB
 import MeridianCore
+import NIOCore
 
-extension EventTables {
+extension EventWriter {
     /// Leases what is due.
     /// - Returns: The events; when there are none, when the next is due.
     func lease(
@@ -12,12 +13,7 @@ extension EventTables {
             let (rows, damaged) = try due(in: lane, limit)
             for row in damaged { try quarantine(row, in: lane) }
             for row in rows {
-                try database.run(
-                    """
-                    UPDATE waiting SET due = ?, attempts = attempts + 1, leased = 1
-                    WHERE lane = ? AND due = ? AND event = ?
-                    """,
-                    [expiry.milliseconds, lane, row.due, row.event.id])
+                try statements.lease.bind(expiry.milliseconds).bind(lane).bind(row.due).bind(row.event.id).run()
             }
             guard rows.isEmpty, !damaged.isEmpty else {
                 let events = rows.map { row in
@@ -44,23 +40,19 @@ extension EventTables {
     }
 
     private func due(in lane: Int64, _ limit: Int) throws -> (rows: [DueRow], damaged: [DamagedRow]) {
-        let cursor = try database.rows(
-            """
-            SELECT due, event, attempts, \(EventRow.columns) FROM waiting LEFT JOIN events ON events.id = event
-            WHERE waiting.lane = ? AND due <= ? ORDER BY due, event LIMIT ?
-            """,
-            [lane, now.milliseconds, limit])
         var rows: [DueRow] = []
         var damaged: [DamagedRow] = []
         var bytes = 0
-        while bytes < EventQueueLimits.leaseBytes, let row = try cursor.next() {
-            let (due, id, attempts): (Int64, Int64, Int) = (row[0], row[1], row[2])
+        try statements.due.bind(lane).bind(now.milliseconds).bind(Int64(limit)).forEach { row in
+            // These columns are never NULL.
+            let (due, id, attempts) = (row.integer(0)!, row.integer(1)!, Int(row.integer(2)!))
             if let event = EventRow(row, at: 3, id: id, lane: lane) {
                 rows.append(DueRow(due: due, attempts: attempts, event: event))
-                bytes += event.payload.count
+                bytes += event.payload.readableBytes
             } else {
                 damaged.append(DamagedRow(due: due, event: id, attempts: attempts))
             }
+            return bytes < EventQueueLimits.leaseBytes
         }
         return (rows, damaged)
     }
@@ -71,7 +63,7 @@ extension EventTables {
             "DELETE FROM waiting WHERE lane = ? AND due = ? AND event = ?", [lane, row.due, row.event])
         let reason = MeridianError(.storeDamaged, "the event is damaged, and was not given out").description
         try bury(row.event, in: lane, attempts: row.attempts, reason: reason)
-        try count(lane, pending: -1, dead: 1)
+        tally.count(lane, pending: -1, dead: 1)
         // Its own row can't be trusted to tell the key.
         let key = try database.row("SELECT key FROM ordered WHERE lane = ? AND event = ?", [lane, row.event])
         try passTurn(of: row.event, in: lane, key?[0])
@@ -96,24 +88,19 @@ extension EventTables {
     func settle(_ settlement: EventSettlement) throws -> Bool {
         let (lease, event) = (settlement.lease, settlement.lease.id.rawValue)
         guard let lane = try lane(lease.lane) else { return false }
-        let taken = try database.run(
-            "DELETE FROM waiting WHERE lane = ? AND due = ? AND event = ? AND attempts = ? AND leased = 1",
-            [lane, lease.expiresAt.milliseconds, event, lease.attempt])
+        let taken = try statements.release.bind(lane).bind(lease.expiresAt.milliseconds).bind(event)
+            .bind(Int64(lease.attempt)).run()
         guard taken == 1 else { return false }
         switch settlement.outcome {
         case .finished:
             try passTurn(of: event, in: lane, delete(event))
-            try count(lane, pending: -1)
-        case .retry(let moment):
-            try database.run(
-                "INSERT INTO waiting VALUES (?, ?, ?, ?, 0)", [lane, moment.milliseconds, event, lease.attempt])
-        case .postponed(let moment):
-            try database.run(
-                "INSERT INTO waiting VALUES (?, ?, ?, ?, 0)", [lane, moment.milliseconds, event, lease.attempt - 1])
+            tally.count(lane, pending: -1)
+        case .retry(let moment): try wait(event, in: lane, due: moment, attempts: lease.attempt)
+        case .postponed(let moment): try wait(event, in: lane, due: moment, attempts: lease.attempt - 1)
         case .dead(let reason):
             try bury(event, in: lane, attempts: lease.attempt, reason: EventSettlement.shortened(reason))
             try passTurn(of: event, in: lane, database.row("SELECT key FROM events WHERE id = ?", [event])?[0])
-            try count(lane, pending: -1, dead: 1)
+            tally.count(lane, pending: -1, dead: 1)
         }
         return true
     }
