@@ -15,6 +15,7 @@ struct Diagnosis {
     private static let tooManyFailures = 0.01
     private static let fewestRequests = 20
     private static let manyWaiting = 100
+    private static let manyPauses = 20
     private static let longDelay = 60.0
     private static let soon: Int64 = 14 * 86_400_000
 
@@ -59,6 +60,27 @@ struct Diagnosis {
     mutating func judge(isSandboxed: Bool) {
         note("sandbox", isSandboxed ? "on" : "off")
         if !isSandboxed { add(.workersNotApart, "sandbox", "workers run as the platform's user, without a sandbox") }
+    }
+
+    mutating func judge(_ division: ProcessorDivision) {
+        note("processors", "divided by \(division.way.rawValue)")
+    }
+
+    /// - Parameter limit: In processors.
+    mutating func add(unkept limit: Double, of service: ServiceName) {
+        add(
+            .processorLimitsNotKept, service.rawValue,
+            "'\(service)' asks for at most \(FunctionOptions.shown(limit)) processors, and limits are not kept here")
+    }
+
+    /// - Parameter pauses: How often the gateway stopped to read.
+    mutating func judge(readingPauses pauses: Int) {
+        note("gateway", pauses == 0 ? "never stopped to read" : "stopped to read \(pauses) times")
+        // Now and then a machine that does something else is the reason.
+        guard pauses >= Self.manyPauses else { return }
+        add(
+            .gatewaySaturated, "gateway",
+            "it stopped to read \(pauses) times since it started, since more came than can even be turned away")
     }
 
     mutating func judge(_ status: TraceKeeper.Status, of name: String) {

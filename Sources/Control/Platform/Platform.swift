@@ -63,7 +63,7 @@ public final class Platform: Sendable {
     /// One change of a function by the Lambda-compatible API at a time.
     let lambdaChanges = TurnTaking<ServiceName>()
     let startedAt = Timestamp.now
-    private let engine: Engine
+    let engine: Engine
     let group: any EventLoopGroup
     private let logger: Logger
     private let phase = Mutex(Phase.idle)

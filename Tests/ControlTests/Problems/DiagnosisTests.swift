@@ -25,7 +25,7 @@ import Traces
         let shop = try #require(ServiceName("shop"))
         func group(crashed: Int, waiting: Int) -> GroupStatus {
             let json =
-                #"{"group":"g","functions":["pay"],"instances":[],"started":9,"#
+                #"{"group":"g","functions":["pay"],"instances":[],"wanted":1,"started":9,"#
                 + #""crashed":\#(crashed),"waiting":\#(waiting)}"#
             return try! JSONDecoder().decode(GroupStatus.self, from: Data(json.utf8))
         }
@@ -38,6 +38,13 @@ import Traces
             QueueDocument(service: shop, function: "mail", pending: 9, dead: 0, delaySeconds: 1),
         ]
         #expect(codes { $0.judge(queues) } == ["warning MER-6645", "warning MER-6645"])
+    }
+
+    @Test func aGatewayThatStopsToReadAndLimitsThatAreNotKeptAreFound() throws {
+        let shop = try #require(ServiceName("shop"))
+        #expect(codes { $0.judge(readingPauses: 3) }.isEmpty)
+        #expect(codes { $0.judge(readingPauses: 300) } == ["warning MER-6674"])
+        #expect(codes { $0.add(unkept: 0.5, of: shop) } == ["warning MER-6675"])
     }
 
     @Test func failingFunctionsAreFound() throws {
