@@ -1,4 +1,5 @@
 import Glibc
+import MeridianCore
 import NIOCore
 import NIOPosix
 import Synchronization
