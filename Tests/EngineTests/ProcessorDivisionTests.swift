@@ -29,8 +29,8 @@ struct ProcessorDivisionTests {
             let end = clock.now + .seconds(20)
             switch fixture.engine.processorDivision.way {
             case .niceValues:
-                while getpriority(PRIO_PROCESS, id_t(process)) != 3, clock.now < end { await Task.yield() }
-                #expect(getpriority(PRIO_PROCESS, id_t(process)) == 3)
+                while Self.nice(of: process) != 3, clock.now < end { await Task.yield() }
+                #expect(Self.nice(of: process) == 3)
             case .controlGroups:
                 var group = Self.group(of: process)
                 while group?.contains("/meridian-") != true, clock.now < end {
@@ -51,6 +51,10 @@ struct ProcessorDivisionTests {
         #expect(ProcessorShare(usual, .find()) == nil)
         #expect(ProcessorShare(FunctionOptions(cpuShares: 99).resolved(), .find()) != nil)
         #expect(ProcessorShare(FunctionOptions(cpuLimit: 2).resolved(), .find()) != nil)
+    }
+
+    private static func nice(of process: pid_t) -> CInt {
+        getpriority(__priority_which_t(PRIO_PROCESS.rawValue), id_t(process))
     }
 
     private static func content(_ path: String) throws -> String {

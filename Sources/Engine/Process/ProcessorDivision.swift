@@ -57,7 +57,7 @@ final class ProcessorShare: Sendable {
         switch division.way {
         case .niceValues:
             // The whole process group, which is what a worker is started as.
-            setpriority(PRIO_PGRP, id_t(process), Self.nice(shares: shares))
+            setpriority(__priority_which_t(PRIO_PGRP.rawValue), id_t(process), Self.nice(shares: shares))
         case .controlGroups:
             guard let directory = group() else { return }
             for process in ProcessTree.processes(below: process) {
