@@ -12,7 +12,7 @@ RELEASE_FLAGS = -c release --disable-default-traits -Xswiftc -enforce-exclusivit
 
 PRODUCT = meridian
 
-.PHONY: help setup needs build release run test docs templates end-to-end bench lint format schema
+.PHONY: help setup needs build release run test docs templates end-to-end bench bench-peak lint format schema
 
 help:
 	@echo "make run     build everything, start the platform with Examples/Venue, say where to look"
@@ -21,6 +21,7 @@ help:
 	@echo "make templates  build and test what each template of \`meridian new\` makes"
 	@echo "make lint    formatting and layers"
 	@echo "make bench   measure against the peers, into Benchmarks/RESULTS.md"
+	@echo "make bench-peak  load the platform far beyond what it can do, into Benchmarks/PEAK.md"
 	@echo "make release an optimised meridian: .build/release/meridian"
 	@echo "make schema  write the keys of meridian.yml into Documentation"
 	@echo "make setup   install what building and testing need from Debian"
@@ -74,6 +75,10 @@ end-to-end: setup build
 bench:
 	@scripts/setup --bench
 	Benchmarks/run all
+
+bench-peak:
+	@scripts/setup --bench
+	Benchmarks/peak all
 
 lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks

@@ -1,4 +1,4 @@
-"""Keeps Benchmarks/RESULTS.md: one section for each measurement."""
+"""Keeps Benchmarks/RESULTS.md and its like: one section for each measurement."""
 
 import os
 import platform
@@ -20,13 +20,13 @@ def section(title, command, text):
     return f"## {title}\n\n`{command}` on {machine()}\n\n{text.strip()}\n"
 
 
-def store(order, title, fresh):
+def store(order, title, fresh, file=FILE, header=_HEADER):
     """Puts a section in place of the one before it of the same title; `order` lists all titles."""
-    text = FILE.read_text() if FILE.exists() else ""
+    text = file.read_text() if file.exists() else ""
     found = {part.split("\n", 1)[0][3:]: part for part in re.split(r"(?m)^(?=## )", text) if part.startswith("## ")}
     found[title] = fresh
     known = [name for name in order if name in found]
     others = [name for name in found if name not in order]
-    draft = FILE.with_suffix(".md.new")
-    draft.write_text("\n".join([_HEADER, *(found[name].strip() + "\n" for name in known + others)]))
-    draft.replace(FILE)
+    draft = file.with_suffix(".md.new")
+    draft.write_text("\n".join([header, *(found[name].strip() + "\n" for name in known + others)]))
+    draft.replace(file)

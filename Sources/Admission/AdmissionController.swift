@@ -1,3 +1,4 @@
+import MeridianCore
 import Synchronization
 
 /// Decides on one event loop which requests run, by the rules in force and by what the unit has to do.
@@ -152,9 +153,10 @@ public final class AdmissionController {
         }
     }
 
-    /// A request was admitted and waited beyond its deadline.
-    public func expired(_ permit: Permit, now: Nanoseconds) {
-        rejections[Int(Rejection.Reason.deadline.rawValue)] += 1
+    /// A request was admitted and waited too long.
+    /// - Parameter reason: `deadline` when nobody waits for it any more, `overload` when others come before it.
+    public func expired(_ permit: Permit, because reason: Rejection.Reason = .deadline, now: Nanoseconds) {
+        rejections[Int(reason.rawValue)] += 1
         abandoned(permit, now: now)
     }
 

@@ -15,6 +15,8 @@ public final class Engine: Sendable {
     private let configuration: EngineConfiguration
     private let logs: LogStore
     private let launcher: WorkerLauncher
+    /// How the processors are divided between services that ask for it.
+    public var processorDivision: ProcessorDivision { launcher.division }
     /// `nil` without a program for JavaScript.
     private let idleWorkers: IdleProcesses?
     private let pulses: [EnginePulse]
@@ -42,7 +44,8 @@ public final class Engine: Sendable {
         let sandboxes = configuration.sandbox.map { sandbox in
             IdleProcesses(sandbox.waiting, launcher: processes, groups: ControlGroups(), eventLoop: eventLoop)
         }
-        let launcher = WorkerLauncher(processes: processes.processes, sandboxes: sandboxes)
+        let launcher = WorkerLauncher(
+            processes: processes.processes, sandboxes: sandboxes, division: processes.division)
         self.launcher = launcher
         idleWorkers = configuration.isolateExecutable.map { executable in
             let command = WorkerCommand(isolateWorker: executable, configuration, inherited)

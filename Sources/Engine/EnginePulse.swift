@@ -6,6 +6,10 @@ import NIOCore
 final class EnginePulse: @unchecked Sendable {
     static let beat = TimeAmount.milliseconds(20)
     private static let beatsPerMemoryCheck = 12
+    private static let beatsPerLoadCheck = 5
+    private static let processorInterval = TimeAmount.milliseconds(500)
+    /// The share of the processors above which another instance would only take from those there are.
+    private static let saturation = 0.95
 
     let eventLoop: any EventLoop
     let inheritedEnvironment: [String: String]
@@ -14,6 +18,8 @@ final class EnginePulse: @unchecked Sendable {
     let clock: AdmissionClock
     /// The time of the last beat, at most a beat behind while anything runs.
     private(set) var now = NIODeadline.now()
+    private let processors = ProcessorMeter()
+    private var processorReading: (share: Double, until: NIODeadline) = (0, .uptimeNanoseconds(0))
     private var active: [ObjectIdentifier: InstancePool] = [:]
     private var isBeating = false
     private var beats = 0
@@ -26,6 +32,14 @@ final class EnginePulse: @unchecked Sendable {
         self.inheritedEnvironment = inheritedEnvironment
         self.admission = admission
         self.clock = clock
+    }
+
+    /// Whether the machine's processors have nothing left to give, by what was seen in the last half second or so.
+    var isMachineSaturated: Bool {
+        if now >= processorReading.until {
+            processorReading = (processors.share(), now + Self.processorInterval)
+        }
+        return processorReading.share > Self.saturation
     }
 
     /// Looks after a pool until it says that there is nothing to look after.
@@ -49,7 +63,10 @@ final class EnginePulse: @unchecked Sendable {
         now = .now()
         beats += 1
         let checksMemory = beats % Self.beatsPerMemoryCheck == 0
-        for (key, pool) in active where !pool.beat(now: now, checksMemory: checksMemory) { active[key] = nil }
+        let checksLoad = beats % Self.beatsPerLoadCheck == 0
+        for (key, pool) in active where !pool.beat(now: now, checksLoad: checksLoad, checksMemory: checksMemory) {
+            active[key] = nil
+        }
         if active.isEmpty {
             isBeating = false
         } else {

@@ -28,6 +28,18 @@ struct Gaps {
         }
     }
 
+    /// Says of options that only Meridian's own platform knows that they are not kept.
+    mutating func ownOptions(of group: DeployedGroup, without kept: Set<Option> = []) {
+        for (key, reason) in Self.own where !kept.contains(key) { option(key, of: group, reason) }
+    }
+
+    private static let own: [(Option, String)] = [
+        (.scaling, "it decides itself how many instances there are"),
+        (.cpuShares, "it decides itself what an instance gets of the processors"),
+        (.cpuLimit, "it decides itself what an instance gets of the processors"),
+        (.criticality, "requests are as important as each other"),
+    ]
+
     /// Says of a trigger that the platform does not have it, or not so.
     mutating func trigger(_ bound: BoundTrigger, _ reason: String) {
         let position = entry(of: bound.function.name)?.triggers.first { $0.trigger == bound.trigger }?.position
@@ -82,7 +94,8 @@ struct Gaps {
 
 /// The options of a function, as files spell them.
 enum Option: String, CustomStringConvertible {
-    case memorySize, timeout, initTimeout, concurrency, standby, maxInstances, idleTimeout, environment
+    case memorySize, timeout, initTimeout, concurrency, standby, maxInstances, idleTimeout, scaling, cpuShares,
+        cpuLimit, criticality, environment
 
     var description: String { rawValue }
 
@@ -95,6 +108,10 @@ enum Option: String, CustomStringConvertible {
         case .standby: options.standby != nil
         case .maxInstances: options.maxInstances != nil
         case .idleTimeout: options.idleTimeout != nil
+        case .scaling: options.scaling != nil
+        case .cpuShares: options.cpuShares != nil
+        case .cpuLimit: options.cpuLimit != nil
+        case .criticality: options.criticality != nil
         case .environment: options.environment != nil
         }
     }

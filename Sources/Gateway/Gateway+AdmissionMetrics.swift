@@ -53,6 +53,10 @@ extension Gateway {
         exposition.metric(
             "meridian_shedding", type: "gauge", help: "1 while requests are turned away because others wait too long.")
         exposition.sample("meridian_shedding", [:], admission.unit.isShedding ? 1 : 0)
+        exposition.metric(
+            "meridian_reading_pauses_total", type: "counter",
+            help: "Times that an event loop read and accepted nothing for a while, since it could not keep up.")
+        exposition.sample("meridian_reading_pauses_total", [:], readingPauses)
     }
 }
 

@@ -54,9 +54,14 @@ public final class Gateway: Sendable {
         snapshot = Mutex(empty)
         let byLoop = Dictionary(uniqueKeysWithValues: loops.map { (ObjectIdentifier($0.eventLoop), $0) })
         let loop = { @Sendable (eventLoop: any EventLoop) in byLoop[ObjectIdentifier(eventLoop)]! }
-        server = HTTPServer(configuration: configuration.server, group: group, handlerFactory: loop)
+        func listening(_ server: HTTPServerConfiguration) -> HTTPServerConfiguration {
+            var server = server
+            server.secondLine = configuration.secondLine
+            return server
+        }
+        server = HTTPServer(configuration: listening(configuration.server), group: group, handlerFactory: loop)
         secureServer = configuration.secureServer.map { [certificates] in
-            HTTPServer(configuration: $0, group: group, front: certificates, handlerFactory: loop)
+            HTTPServer(configuration: listening($0), group: group, front: certificates, handlerFactory: loop)
         }
     }
 
@@ -71,6 +76,9 @@ public final class Gateway: Sendable {
     public func startSecure() async throws -> SocketAddress? {
         try await secureServer?.start()
     }
+
+    /// How often event loops stopped to read and to accept, because more came than can even be turned away.
+    public var readingPauses: Int { server.readingPauses + (secureServer?.readingPauses ?? 0) }
 
     /// Stops accepting and lets requests finish.
     /// - Parameter grace: After it, connections are cut.

@@ -1,4 +1,5 @@
 public import HTTPTransport
+public import NIOCore
 
 /// How the gateway listens and what it writes down.
 public struct GatewayConfiguration: Sendable {
@@ -22,6 +23,9 @@ public struct GatewayConfiguration: Sendable {
     public var trustsCallers = false
     /// As metrics name where this gateway runs.
     public var unit = "main"
+    /// How late an event loop may come to its work before it reads and accepts nothing for a while; `nil` to go on in
+    /// any case.
+    public var secondLine: TimeAmount? = .milliseconds(100)
     /// Whether requests are taken down as spans of traces.
     public var takesSpans = true
 

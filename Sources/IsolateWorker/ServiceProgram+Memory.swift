@@ -1,3 +1,4 @@
+import HTTPTransport
 import Isolates
 import MeridianCore
 import NIOCore
@@ -22,6 +23,12 @@ extension ServiceProgram {
                 self.watch(budget, in: isTight ? Self.pause : Self.watchInterval)
             }
         }
+    }
+
+    /// Collects what scripts have let go of.
+    func rest() {
+        for isolate in isolates { isolate?.isolate.collectGarbage() }
+        IdleMemory.giveBack()
     }
 
     private func evictLargest(_ budget: MemoryBudget) {

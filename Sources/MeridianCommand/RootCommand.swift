@@ -9,7 +9,7 @@ struct RootCommand: AsyncParsableCommand {
             what is wrong with it. `serve` runs a platform; `deploy`, \
             `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it; `event`, `queue` and `timer` \
             see to what is delivered later; `metrics` and `top` show what functions do; `trace`, `traces`, `replay`, \
-            `inspect`, `doctor` and `profile-cpu` find out what is wrong; `rule`, `profile` and `bench` see to load; \
+            `inspect`, `doctor` and `profile-cpu` find out what is wrong; `rule`, `profile`, `bench` and `capacity` see to load; \
             `token`, `secret`, `key` and `audit` to access; `domain` to host names and certificates. `build`, `export` and \
             `deploy` with `--target` bring the same service to other platforms; `import` \
             reads f.yml.
@@ -37,8 +37,8 @@ struct RootCommand: AsyncParsableCommand {
             TokenCommand.self, SecretCommand.self, AuditCommand.self, DomainCommand.self, KeyCommand.self,
             TraceCommand.self, TracesCommand.self, ReplayCommand.self, InspectCommand.self, DoctorCommand.self,
             ProfileCPUCommand.self,
-            RuleCommand.self, ProfileCommand.self, BenchCommand.self, QueueCommand.self, TimerCommand.self,
-            EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
+            RuleCommand.self, ProfileCommand.self, BenchCommand.self, CapacityCommand.self, QueueCommand.self,
+            TimerCommand.self, EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])
 }
 

@@ -23,6 +23,10 @@ final class Handshake: ServedConnection {
 
     func abort() { channel.close(promise: nil) }
 
+    func setReading(_ reads: Bool) {
+        try? channel.syncOptions?.setOption(.autoRead, value: reads)
+    }
+
     func check(at now: Int) {
         if now - begin > service.headTicks { abort() }
     }

@@ -38,6 +38,30 @@ import Testing
         try await server.stop()
     }
 
+    @Test func whatIsTurnedAwayIsSentAgain() async throws {
+        let closed = try await Server.start { _ in .answer("503 No") }
+        var plan = plan(closed.port, .steady(100, seconds: 0.2), connections: 2)
+        plan.retries = 2
+        let refused = try await run(plan)
+        #expect(refused.total.sent == 20 && refused.total.shed == 20)
+        #expect(refused.total.retries == 40 && refused.total.goodRetries == 0)
+        #expect(closed.served == 60)
+        try await closed.stop()
+
+        let opening = try await Server.start { number in .answer(number < 5 ? "429 No" : "200 OK") }
+        plan.port = opening.port
+        plan.retries = 10
+        let served = try await run(plan)
+        #expect(served.total.sent == 20 && served.total.good == 20)
+        #expect(served.total.retries == 5 && (1...5).contains(served.total.goodRetries))
+        #expect(served.tenths.map(\.good).reduce(0, +) == 20)
+        try await opening.stop()
+
+        plan.retries = 11
+        let failure = #expect(throws: MeridianError.self) { try plan.validate() }
+        #expect(failure?.code == .loadPlanInvalid && failure?.message.contains("retries is 11") == true)
+    }
+
     /// One connection, and a server that answers the first request only once 50 more were due: each of them is timed
     /// from when it was due, not from when it could be sent.
     @Test func aServerThatStandsStillCannotHide() async throws {

@@ -15,7 +15,8 @@ import Testing
     }
 
     private static let options =
-        "memorySize, timeout, initTimeout, concurrency, standby, maxInstances, idleTimeout"
+        "memorySize, timeout, initTimeout, concurrency, standby, maxInstances, idleTimeout, scaling, cpuShares, "
+        + "cpuLimit, criticality"
 
     static let shape: [Case] = [
         Case("", "f.yml: error: MER-4007: the file is empty; it needs at least 'service: NAME'"),
@@ -112,6 +113,32 @@ import Testing
             "service: venue\nprovider: { standby: 5, maxInstances: 2 }",
             "f.yml:2:22: error: MER-4004: standby is 5, more than maxInstances, which is 2; "
                 + "lower it or raise maxInstances"),
+        Case(
+            "service: venue\nprovider: { cpuShares: 0, cpuLimit: 0.01, criticality: VITAL }",
+            "f.yml:2:24: error: MER-4004: cpuShares is 0; it must be 1–10000",
+            "f.yml:2:37: error: MER-4004: cpuLimit is 0.01 processors; it must be 0.05–1024 processors",
+            "f.yml:2:56: error: MER-4004: unknown criticality 'VITAL' in provider; known are CRITICAL_PLUS, CRITICAL, "
+                + "SHEDDABLE_PLUS and SHEDDABLE"),
+        Case(
+            "service: venue\nprovider: { cpuLimit: half }",
+            "f.yml:2:23: error: MER-4003: cpuLimit in provider must be a number, not 'half'"),
+        Case(
+            "service: venue\nprovider: { scaling: { target: 0, panicThreshold: 1, aim: 3 } }",
+            "f.yml:2:32: error: MER-4004: target is 0; it must be 0.01–1000",
+            "f.yml:2:51: error: MER-4004: panicThreshold is 1; it must be 1.1–10",
+            "f.yml:2:54: error: MER-4002: unknown key 'aim' in scaling of provider; known are target, window, "
+                + "panicWindow, panicThreshold and queueDelay"),
+        Case(
+            "service: venue\nprovider: { scaling: { window: 5s } }",
+            "f.yml:2:22: error: MER-4004: window of scaling is 5 s; it must be 6–3600 s"),
+        Case(
+            "service: venue\nprovider: { scaling: { window: 10s, panicWindow: 20s } }",
+            "f.yml:2:22: error: MER-4004: panicWindow of scaling is 20 s, longer than window, which is 10 s; "
+                + "shorten it or lengthen window"),
+        Case(
+            "service: venue\nprovider: { concurrency: 5, scaling: { target: 6 } }",
+            "f.yml:2:38: error: MER-4004: target of scaling is 6, more than concurrency, which is 5; "
+                + "an instance never has so many"),
         Case(
             "service: venue\nprovider: { standby: 20 }",
             "f.yml:2:22: error: MER-4004: standby is 20, more than maxInstances, which is 10; "

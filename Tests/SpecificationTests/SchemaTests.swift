@@ -43,6 +43,10 @@ import Testing
           memorySize: "${env.SIZE:-128}"
           timeout: 500ms
           idleTimeout: 1.5
+          scaling: { target: 0.5, window: 60, panicWindow: 5s, panicThreshold: 2, queueDelay: 5ms }
+          cpuShares: 200
+          cpuLimit: 1.5
+          criticality: SHEDDABLE_PLUS
           environment: { A: x, B: 3, C: true, D: "" }
         functions:
           item:
@@ -83,7 +87,10 @@ import Testing
     }
 
     /// What depends on more than one value, on the text of a time, or on the YAML itself is beyond a schema.
-    private static let beyond = ["more than maxInstances", "90000 s", "NUL character", "is given twice", "'0128'"]
+    private static let beyond = [
+        "more than maxInstances", "90000 s", "NUL character", "is given twice", "'0128'",
+        "of scaling is",
+    ]
 
     @Test(arguments: InvalidSpecificationTests.all)
     func refusesWhatTheReaderRefuses(_ example: InvalidSpecificationTests.Case) {

@@ -69,6 +69,37 @@ import Testing
         #expect(specification.functions[1].options == FunctionOptions())
     }
 
+    @Test func readsHowInstancesFollowTheLoad() throws {
+        let specification = try ServiceSpecification.parse(
+            """
+            service: venue
+            provider: { scaling: { window: 2m, panicThreshold: 3 }, cpuShares: 50, cpuLimit: 1, criticality: SHEDDABLE }
+            functions:
+              item:
+                scaling: { target: 1.5, panicWindow: 500ms, queueDelay: 20ms }
+                cpuLimit: 0.25
+                criticality: CRITICAL_PLUS
+            """)
+        #expect(
+            specification.provider
+                == FunctionOptions(
+                    scaling: ScalingOptions(window: 120, panicThreshold: 3), cpuShares: 50, cpuLimit: 1,
+                    criticality: .sheddable))
+        let item = specification.functions[0].options
+        #expect(
+            item
+                == FunctionOptions(
+                    scaling: ScalingOptions(target: 1.5, panicWindow: 0.5, queueDelay: 0.02), cpuLimit: 0.25,
+                    criticality: .criticalPlus))
+        let options = item.merged(over: specification.provider).resolved()
+        #expect(options.scaling.target == 1.5 && options.scaling.window == 120 && options.scaling.panicWindow == 0.5)
+        #expect(options.scaling.panicThreshold == 3 && options.scaling.queueDelay == 0.02)
+        #expect(options.cpuShares == 50 && options.cpuLimit == 0.25 && options.criticality == .criticalPlus)
+        let plain = FunctionOptions(concurrency: 7, idleTimeout: 30).resolved()
+        #expect(plain.scaling.target == 7 && plain.scaling.window == 30 && plain.scaling.panicWindow == 3)
+        #expect(plain.cpuShares == 100 && plain.cpuLimit == nil && plain.criticality == .critical)
+    }
+
     @Test(arguments: [
         "service: venue",
         "service:\n  name: venue\n",

@@ -1,3 +1,5 @@
+import MeridianCore
+
 /// One of 128 levels: 32 for each criticality. 0 is turned away last.
 struct Priority: Sendable, Hashable {
     static let levels = 128

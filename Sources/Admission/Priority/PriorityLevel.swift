@@ -1,3 +1,5 @@
+import MeridianCore
+
 /// Finds out whether a unit has too much to do, and up to which priority it takes requests then.
 ///
 /// The sign of overload is the time that requests wait before they are served, as in DAGOR (Zhou et al., "Overload

@@ -1,11 +1,13 @@
+public import MeridianCore
 public import NIOCore
 
 /// What waits for instances: the critical first, then one function after the other by deficit round robin (M. Shreedhar
 /// and G. Varghese, "Efficient Fair Queuing Using Deficit Round-Robin", 1996), so that none starves another.
 ///
 /// What nobody waits for any more comes out to be answered without being run. While the unit is overloaded, the newest
-/// of a function's requests come first once its oldest have waited long: it is better to answer some in time than all
-/// too late.
+/// of a function's requests come first once its oldest have waited long, and of a long queue those that are overdue are
+/// dropped: it is better to answer some in time than all too late. What came in before an overload was known would
+/// otherwise wait through all of it.
 public struct FairQueue<Element> {
     public enum Taken {
         case serve(Element)
@@ -36,6 +38,9 @@ public struct FairQueue<Element> {
 
     @usableFromInline let longestWait: Nanoseconds
     @usableFromInline let patience: Nanoseconds
+    @usableFromInline let overdue: Nanoseconds
+    /// A function with no more than so many waiting loses none of them to an overload, which is not its doing.
+    @usableFromInline static var leastKept: Int { 16 }
     @usableFromInline var flows: [Flow] = []
     /// By function and criticality; -1 where nothing ever waited.
     @usableFromInline var flowNumbers: [Int32] = []
@@ -45,10 +50,14 @@ public struct FairQueue<Element> {
 
     /// - Parameters:
     ///   - longestWait: What has waited longer is dropped.
-    ///   - patience: How long the oldest must have waited until the newest may overtake it.
-    public init(longestWait: Nanoseconds = 1_000_000_000, patience: Nanoseconds = 100_000_000) {
+    ///   - patience: How long the oldest must have waited until the newest may overtake it, while the unit is overloaded.
+    ///   - overdue: What has waited longer is dropped from a long queue meanwhile.
+    public init(
+        longestWait: Nanoseconds = 1_000_000_000, patience: Nanoseconds = 100_000_000, overdue: Nanoseconds = 200_000_000
+    ) {
         self.longestWait = longestWait
         self.patience = patience
+        self.overdue = overdue
     }
 
     @inlinable public var isEmpty: Bool { count == 0 }
@@ -83,7 +92,9 @@ public struct FairQueue<Element> {
             var blocked = 0
             while blocked < turns[criticality].count {
                 let number = turns[criticality][turns[criticality].startIndex]
-                if let expired = takeExpired(number, criticality, now) { return .drop(expired) }
+                if let expired = takeExpired(number, criticality, now, isOverloaded: newestFirst) {
+                    return .drop(expired)
+                }
                 guard let oldest = flows[number].items.first, mayStart(oldest.element) else {
                     turns[criticality].append(turns[criticality].removeFirst())
                     blocked += 1
@@ -140,10 +151,13 @@ public struct FairQueue<Element> {
         return elements
     }
 
-    @inlinable mutating func takeExpired(_ number: Int, _ criticality: Int, _ now: Nanoseconds) -> Element? {
-        guard let oldest = flows[number].items.first,
-            oldest.deadline <= now || now - oldest.enqueued > longestWait
-        else { return nil }
+    @inlinable mutating func takeExpired(
+        _ number: Int, _ criticality: Int, _ now: Nanoseconds, isOverloaded: Bool
+    ) -> Element? {
+        guard let oldest = flows[number].items.first else { return nil }
+        let waited = now - oldest.enqueued
+        let isOverdue = isOverloaded && waited > overdue && flows[number].items.count > Self.leastKept
+        guard oldest.deadline <= now || waited > longestWait || isOverdue else { return nil }
         flows[number].items.removeFirst()
         changeCount(-1)
         if flows[number].items.isEmpty { turns[criticality].removeFirst() }

@@ -1,3 +1,5 @@
+public import MeridianCore
+
 /// Nanoseconds of a clock that never goes back, counted from any moment. Every controller is told the time and reads no
 /// clock.
 public typealias Nanoseconds = Int64

@@ -1,4 +1,5 @@
 import JSONCodec
+public import MeridianCore
 
 /// What a function is worth beside others.
 public struct PriorityRule: Sendable, Hashable, Codable {

@@ -43,11 +43,14 @@ public struct Autoscaler: Sendable {
         public var wait: Nanoseconds
         /// Instances that are ready.
         public var instances: Int
+        /// The machine has no processor time left, so that an instance more would do no more.
+        public var isSaturated: Bool
 
-        public init(inFlight: Int, wait: Nanoseconds, instances: Int) {
+        public init(inFlight: Int, wait: Nanoseconds, instances: Int, isSaturated: Bool = false) {
             self.inFlight = inFlight
             self.wait = wait
             self.instances = instances
+            self.isSaturated = isSaturated
         }
     }
 
@@ -82,7 +85,7 @@ public struct Autoscaler: Sendable {
             mostInPanic = max(mostInPanic, wantedNow)
             wanted = max(wanted, mostInPanic)
         }
-        if seen.wait > settings.targetWait, seen.instances > 0 {
+        if seen.wait > settings.targetWait, seen.instances > 0, !seen.isSaturated {
             // They wait although no more run than should: what an instance can do is less than was thought.
             wanted = max(wanted, seen.instances + max(1, seen.instances / 10))
         }

@@ -36,14 +36,14 @@ public final class CompiledRules: Sendable {
             common: RuleChain(
                 function: FunctionState(), rules: [], adaptive: nil, weight: 1,
                 isRelated: false, isOff: rules.settings.isOff),
-            byOrigin: [:], parameters: [], criticality: .critical)
+            byOrigin: [:], parameters: [], criticality: nil)
     }
 
     /// Which values of a request to this function rules count by, in the order of ``ParameterKeys``.
     public func parameters(of function: Int) -> [ParameterRule.Source] { entry(function).parameters }
 
-    /// What a request to this function is unless a trusted caller says otherwise.
-    public func criticality(of function: Int) -> Criticality { entry(function).criticality }
+    /// What rules say that a request to this function is; `nil` where none does.
+    public func criticality(of function: Int) -> Criticality? { entry(function).criticality }
 
     /// The function's share beside others of the same criticality.
     public func weight(of function: Int) -> Double { entry(function).common.weight }

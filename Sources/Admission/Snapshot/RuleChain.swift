@@ -1,3 +1,5 @@
+import MeridianCore
+
 /// What a request of one function and origin passes: found once, kept by its permit until it is over.
 final class RuleChain: Sendable {
     /// The most rules that one request can be under: a permit has a bit for each.
@@ -31,7 +33,8 @@ struct FunctionRules: Sendable {
     let common: RuleChain
     let byOrigin: [UInt64: RuleChain]
     let parameters: [ParameterRule.Source]
-    let criticality: Criticality
+    /// `nil` where no rule says it.
+    let criticality: Criticality?
 
     func chain(for origin: UInt64) -> RuleChain {
         byOrigin.isEmpty ? common : byOrigin[origin] ?? common

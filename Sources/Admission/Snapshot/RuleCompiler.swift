@@ -81,7 +81,7 @@ struct RuleCompiler {
         var other: [ActiveRule] = []
         var parameters: [ParameterRule.Source] = []
         var adaptive: AdaptiveRule?
-        var criticality = Criticality.critical
+        var criticality: Criticality?
         var weight = 1.0
 
         mutating func position(of source: ParameterRule.Source) -> Int? {

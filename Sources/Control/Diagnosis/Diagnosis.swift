@@ -10,6 +10,7 @@ struct Diagnosis {
     private static let tooLittleSpace = 128 << 20
     /// How far the clock may move from a steady one, in seconds; time servers move it by less.
     private static let clockTolerance = 5.0
+    private static let manyPauses = 20
 
     private var facts: [DiagnosisDocument.Fact] = []
     private var findings: [Finding] = []
@@ -67,6 +68,27 @@ struct Diagnosis {
     mutating func judge(metrics problem: ErrorCode?) {
         guard let problem else { return }
         add(problem, "metrics", "minutes of metrics can't be stored", isError: true)
+    }
+
+    mutating func judge(_ division: ProcessorDivision) {
+        note("processors", "divided by \(division.way.rawValue)")
+    }
+
+    /// - Parameter limit: In processors.
+    mutating func add(unkept limit: Double, of service: ServiceName) {
+        add(
+            .processorLimitsNotKept, service.rawValue,
+            "'\(service)' asks for at most \(FunctionOptions.shown(limit)) processors, and limits are not kept here")
+    }
+
+    /// - Parameter pauses: How often the gateway stopped to read.
+    mutating func judge(readingPauses pauses: Int) {
+        note("gateway", pauses == 0 ? "never stopped to read" : "stopped to read \(pauses) times")
+        // Now and then a machine that does something else is the reason.
+        guard pauses >= Self.manyPauses else { return }
+        add(
+            .gatewaySaturated, "gateway",
+            "it stopped to read \(pauses) times since it started, since more came than can even be turned away")
     }
 
     mutating func judge(_ status: TraceKeeper.Status, of name: String) {

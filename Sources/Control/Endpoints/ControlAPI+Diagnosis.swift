@@ -15,6 +15,9 @@ extension ControlAPI {
         var diagnosis = Diagnosis()
         try await judgeMachine(now, &diagnosis)
         diagnosis.judge(metrics: platform.metrics.state.withLock { $0.storeProblem })
+        let division = platform.engine.processorDivision
+        diagnosis.judge(division)
+        diagnosis.judge(readingPauses: platform.gateway.readingPauses)
         diagnosis.judge(platform.telemetry.traces.status, of: "traces")
         diagnosis.judge(platform.telemetry.logs.status)
         if let losses = platform.exporter?.losses { diagnosis.judge(exported: losses.dropped, losses.problem) }
@@ -22,6 +25,11 @@ extension ControlAPI {
             if let problem = service.problem { diagnosis.add(unusable: name, problem) }
             for (number, release) in service.active.sorted(by: { $0.key < $1.key }) {
                 diagnosis.judge(await release.active.status(), of: name, release: number)
+                let manifest = release.release.manifest
+                let limit = manifest.functions.compactMap { manifest.options(of: $0).cpuLimit }.max()
+                if release === service.live, division.way == .niceValues, let limit {
+                    diagnosis.add(unkept: limit, of: name)
+                }
             }
             try await judgePackages(of: service.catalog, &diagnosis)
             judgeTimers(of: service, &diagnosis)

@@ -65,7 +65,7 @@ public final class Platform: Sendable {
     let startedAt = Timestamp.now
     /// The same moment, by a clock that nobody moves.
     let startedAtSteady = ContinuousClock.now
-    private let engine: Engine
+    let engine: Engine
     let group: any EventLoopGroup
     private let logger: Logger
     private let phase = Mutex(Phase.idle)

@@ -87,6 +87,16 @@ public struct ReleaseDifference: Sendable, Codable, Equatable {
         values["standby"] = options.standby.map(String.init)
         values["maxInstances"] = options.maxInstances.map(String.init)
         values["idleTimeout"] = options.idleTimeout.map { "\($0) s" }
+        if let scaling = options.scaling {
+            values["scaling.target"] = scaling.target.map(FunctionOptions.shown)
+            values["scaling.window"] = scaling.window.map { "\(FunctionOptions.shown($0)) s" }
+            values["scaling.panicWindow"] = scaling.panicWindow.map { "\(FunctionOptions.shown($0)) s" }
+            values["scaling.panicThreshold"] = scaling.panicThreshold.map(FunctionOptions.shown)
+            values["scaling.queueDelay"] = scaling.queueDelay.map { "\(FunctionOptions.shown($0)) s" }
+        }
+        values["cpuShares"] = options.cpuShares.map(String.init)
+        values["cpuLimit"] = options.cpuLimit.map { "\(FunctionOptions.shown($0)) processors" }
+        values["criticality"] = options.criticality?.name
         values["group"] = options.group
         for (name, value) in options.environment ?? [:] { values[environmentPrefix + name] = value }
         return values

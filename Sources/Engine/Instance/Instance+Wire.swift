@@ -64,9 +64,20 @@ extension Instance {
             cancelled -= 1
             if cancelled == 0 && state == .ready { killDeadline = nil }
             pool.slotFreed(self)
-        case .pong, .nothing:
+        case .pong:
+            // It has given memory back.
+            lastMemory = nil
+        case .nothing:
             break
         }
+    }
+
+    /// Lets a worker that has nothing to do give back memory that it does not need.
+    func rest() {
+        guard !isResting, adapter == nil, state == .ready else { return }
+        isResting = true
+        connection.ping(0, into: &out)
+        scheduleFlush()
     }
 
     private func released(_ invocation: EngineInvocation) {

@@ -28,6 +28,8 @@ final class Instance: @unchecked Sendable {
     /// When the worker is killed unless it lets go of what was cancelled.
     var killDeadline: NIODeadline?
     var idleSince: NIODeadline?
+    /// It was told that there is nothing to do.
+    var isResting = false
     var servedAtLastLook = 0
     var servedAtLastUsage = 0
     /// At the last look, in bytes.
@@ -98,6 +100,7 @@ final class Instance: @unchecked Sendable {
             pid = process.pid
             spawnedAt = .now()
             controlGroup = process.group
+            pool.divideProcessors(with: self)
             if reason != nil || isDismissed { kill(-pid, SIGKILL) }
             if isWorkerGone { return workerGone() }
             adapter?.processStarted()
@@ -127,6 +130,7 @@ final class Instance: @unchecked Sendable {
         }
         guard let stream = opened else { return false }
         idleSince = nil
+        isResting = false
         lastRequest = invocation
         invocation.didOpen(stream, on: self, deadline: deadline)
         scheduleFlush()

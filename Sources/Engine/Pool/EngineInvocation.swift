@@ -192,12 +192,12 @@ final class EngineInvocation: ExchangeReceiver, @unchecked Sendable {
         responder.fail(error)
     }
 
-    /// It waited until nobody waits for its answer any more.
-    func expire(_ error: MeridianError) {
+    /// It waited too long.
+    func expire(_ error: MeridianError, because reason: Rejection.Reason) {
         guard phase == .waiting else { return }
         if let permit {
             self.permit = nil
-            pool.pulse.admission.expired(permit, now: pool.pulse.clock.now())
+            pool.pulse.admission.expired(permit, because: reason, now: pool.pulse.clock.now())
         }
         fail(error)
     }

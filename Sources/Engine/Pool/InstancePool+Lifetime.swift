@@ -51,6 +51,7 @@ extension InstancePool {
         }
         abandonedWaiting = 0
         pulse.forget(self)
+        if let processors { launcher.processes.performBeside { processors.remove() } }
         retiredPromise?.succeed()
     }
 
@@ -64,7 +65,7 @@ extension InstancePool {
                     residentBytes: instance.residentMemory(), peakBytes: instance.seenMemory,
                     beginning: instance.beginning)
             },
-            waiting: waitingCount, started: started, crashed: crashed, failedStarts: failedStarts,
+            waiting: waitingCount, wanted: wantedByLoad, started: started, crashed: crashed, failedStarts: failedStarts,
             startProblem: failedStarts > 0 ? startProblem : nil)
     }
 }

@@ -99,11 +99,17 @@ extension InstancePool {
     }
 
     private func expire(_ invocation: EngineInvocation) {
-        if invocation.isCallersDeadline {
+        if invocation.deadline > .now() {
+            invocation.expire(
+                MeridianError(
+                    .waitedTooLong, "\(title) has more to do than it can, and the request waited too long", status: 503,
+                    retryAfter: 1), because: .overload)
+        } else if invocation.isCallersDeadline {
             invocation.expire(
                 MeridianError(
                     .cameTooLate,
-                    "the deadline of the request to \(title) passed before an instance was free", status: 504))
+                    "the deadline of the request to \(title) passed before an instance was free", status: 504),
+                because: .deadline)
         } else {
             invocation.fail(
                 MeridianError(

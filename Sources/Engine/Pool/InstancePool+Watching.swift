@@ -4,16 +4,21 @@ import Telemetry
 
 /// What is looked after at each beat: deadlines, memory, idle instances.
 extension InstancePool {
+    /// How long an instance has nothing to do before it gives memory back.
+    private static let restAfter = TimeAmount.seconds(2)
+
     /// Looks after deadlines, idle instances and memory.
     /// - Returns: Whether there is anything to look after.
-    func beat(now: NIODeadline, checksMemory: Bool) -> Bool {
+    func beat(now: NIODeadline, checksLoad: Bool, checksMemory: Bool) -> Bool {
         expireWaiting(now: now)
+        if checksLoad { observeLoad(now: now) }
         for instance in instances { look(after: instance, now: now, checksMemory: checksMemory) }
         if waitingCount > 0 {
             // A limit of requests at a time may have grown.
             for instance in instances where instance.state == .ready { serveWaiting(instance) }
             scaleUp(now: now)
         }
+        scaleToLoad(now: now)
         keepStandby(now: now)
         return !instances.isEmpty || waitingCount > 0
     }
@@ -89,7 +94,9 @@ extension InstancePool {
             instance.idleSince = now
             return
         }
-        if since + .nanoseconds(Int64(group.options.idleTimeout * 1e9)) < now, liveCount > standby {
+        if since + Self.restAfter < now { instance.rest() }
+        let hasWaited = since + .nanoseconds(Int64(group.options.idleTimeout * 1e9)) < now
+        if hasWaited, liveCount > max(standby, wantedByLoad) {
             instance.drain()
         }
     }

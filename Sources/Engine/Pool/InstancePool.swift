@@ -22,6 +22,8 @@ final class InstancePool: @unchecked Sendable {
     /// Whether variables of its instances name secrets, which each instance gets when it starts.
     let hasSecrets: Bool
     let timeouts: [TimeAmount]
+    /// `nil` when its instances get what they get.
+    let processors: ProcessorShare?
 
     var instances: [Instance] = []
     /// Those who gave up are among them until their turn comes, or there are too many.
@@ -30,6 +32,11 @@ final class InstancePool: @unchecked Sendable {
     var backoff = StartBackoff()
     /// Instances that are kept ready in any case.
     var wantedStandby: Int
+    var autoscaler: Autoscaler
+    /// Instances that the load asked for when it was last looked at.
+    var wantedByLoad = 0
+    /// Requests at a time up to which an instance is filled before the next one gets any.
+    let targetInFlight: Int
     var isRetiring = false
     /// Whether instances are kept that no request needs at the moment.
     var keepsStandby = true
@@ -53,6 +60,9 @@ final class InstancePool: @unchecked Sendable {
         self.group = group
         self.configuration = configuration
         wantedStandby = group.options.standby
+        autoscaler = Autoscaler(Autoscaler.Settings(group.options))
+        targetInFlight = max(1, Int(group.options.scaling.target.rounded(.up)))
+        processors = ProcessorShare(group.options, launcher.division)
         figures = PoolFigures(functions: release.manifest.functions.count)
         self.eventLoop = pulse.eventLoop
         self.launcher = launcher
@@ -92,8 +102,16 @@ final class InstancePool: @unchecked Sendable {
         return invocation
     }
 
+    /// The first instance below its target, so that those behind it become idle when there is less to do; when all are
+    /// at it, the one that has least.
     func readyInstance() -> Instance? {
-        instances.first { $0.state == .ready && $0.hasRoom(group.options.concurrency) }
+        var least: Instance?
+        for instance in instances where instance.state == .ready && instance.hasRoom(group.options.concurrency) {
+            let inFlight = instance.inFlight
+            if inFlight < targetInFlight { return instance }
+            if inFlight < least?.inFlight ?? .max { least = instance }
+        }
+        return least
     }
 
     func assign(_ invocation: EngineInvocation, to instance: Instance) {

@@ -14,6 +14,9 @@ struct PoolFigures {
     /// That instances used which are gone.
     private(set) var endedMicroseconds: UInt64 = 0
 
+    /// Of requests that found instances ready, since it was last asked for.
+    private var waits: (sum: Nanoseconds, count: Int64) = (0, 0)
+
     init(functions: Int) {
         queueTimes = Array(repeating: LatencyHistogram(), count: functions)
         coldStarts = Array(repeating: 0, count: functions)
@@ -25,7 +28,19 @@ struct PoolFigures {
     ///   - isCold: Whether it waited for an instance to start.
     mutating func began(function: Int, after wait: Nanoseconds, isCold: Bool) {
         queueTimes[function].record(nanoseconds: wait < Self.shortestWait ? 0 : wait)
-        if isCold { coldStarts[function] += 1 }
+        if isCold {
+            coldStarts[function] += 1
+        } else {
+            waits.sum += wait
+            waits.count += 1
+        }
+    }
+
+    /// The mean time that requests waited for instances that were ready, of those that began since the last call; 0
+    /// when none did.
+    mutating func takeMeanWait() -> Nanoseconds {
+        defer { waits = (0, 0) }
+        return waits.count > 0 ? waits.sum / waits.count : 0
     }
 
     /// - Parameter nanoseconds: From its start.

@@ -13,6 +13,7 @@ struct WorkerLauncher: Sendable {
     let processes: ProcessLauncher
     /// Sandboxes that wait; `nil` where there is none to be had.
     var sandboxes: IdleProcesses?
+    var division = ProcessorDivision.find()
 
     /// Starts a worker; `childEnds` are closed here in any case.
     func start(

@@ -92,6 +92,13 @@ final class ProcessLauncher: Sendable {
         starter.runIfActive(eventLoop: loop, work)
     }
 
+    /// Runs work that blocks for longer and that nothing waits for, beside the waiting for ends.
+    func performBeside(_ work: @escaping @Sendable () -> Void) {
+        reaper.submit { state in
+            if case .active = state { work() }
+        }
+    }
+
     static func spawn(_ command: WorkerCommand, _ ends: WorkerDescriptors) throws -> pid_t {
         var arguments: [UnsafeMutablePointer<CChar>?] = ([command.executable] + command.arguments).map { strdup($0) }
         arguments.append(nil)

@@ -32,6 +32,8 @@ public struct GroupStatus: Sendable, Codable, Equatable {
     public var instances: [Instance]
     /// Requests that wait for an instance.
     public var waiting: Int
+    /// Instances that the load asks for; there may be more on standby.
+    public var wanted: Int
     /// Instances started since the release was activated.
     public var started: Int
     /// Instances that ended without being asked to.

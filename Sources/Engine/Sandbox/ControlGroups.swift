@@ -67,7 +67,7 @@ struct ControlGroups: Sendable {
         }
     }
 
-    private static let prefix = "meridian-"
+    private static let prefix = ProcessorDivision.prefix
     private static let made = Atomic(0)
     private let controllers: [Controller]
 
@@ -122,7 +122,7 @@ struct ControlGroups: Sendable {
     }
 
     /// Removes what a platform left behind that was killed.
-    private static func sweep(_ directory: String) {
+    static func sweep(_ directory: String) {
         guard let stream = opendir(directory) else { return }
         defer { closedir(stream) }
         while let entry = readdir(stream) {

@@ -19,6 +19,7 @@ struct AppExport: PlatformExport {
             gaps.option(.maxInstances, of: group, "one process serves all requests; start more behind a balancer")
             gaps.option(.concurrency, of: group, "one process serves all requests at once")
             gaps.option(.idleTimeout, of: group, "the process stays")
+            gaps.ownOptions(of: group)
             if group.group != GroupPlan.sharedName {
                 gaps.service("the functions of the group '\(group.group)' share the process with all others")
             }

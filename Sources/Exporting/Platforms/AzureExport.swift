@@ -82,6 +82,7 @@ struct AzureExport: PlatformExport {
         gaps.option(.maxInstances, of: group, "the most instances are a setting of the function app")
         gaps.option(.initTimeout, of: group, "an instance has a minute to become ready")
         gaps.option(.idleTimeout, of: group, "it decides itself how long an instance stays")
+        gaps.ownOptions(of: group)
         if group.group != GroupPlan.sharedName {
             gaps.service(
                 "the functions of the group '\(group.group)' share instances with all others on Azure Functions")

@@ -71,6 +71,7 @@ struct FunctionComputeExport: PlatformExport {
             ("triggers", triggers(group)),
         ])
         gaps.option(.idleTimeout, of: group, "it decides itself how long an instance stays")
+        gaps.ownOptions(of: group)
         return SourceNode(object: [
             ("component", "fc3"), ("props", group.finish(properties, settings)), ("actions", actions(group)),
         ])

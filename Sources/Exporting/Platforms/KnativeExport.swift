@@ -36,7 +36,7 @@ struct KnativeExport: PlatformExport {
     private mutating func service(_ group: DeployedGroup, _ image: String) -> SourceNode {
         let timeout = gaps.fitted(
             Int(group.timeout.rounded(.up)), 1...Self.longestTimeout, .timeout, of: group, unit: " s")
-        let annotations: [(String, SourceNode?)] = [
+        var annotations: [(String, SourceNode?)] = [
             ("autoscaling.knative.dev/min-scale", .text("\(group.options.standby)")),
             ("autoscaling.knative.dev/max-scale", .text("\(group.options.maxInstances)")),
             (
@@ -51,6 +51,8 @@ struct KnativeExport: PlatformExport {
         if group.options.idleTimeout > 3600 {
             gaps.option(.idleTimeout, of: group, "is more than the hour that Knative takes; it is exported as 1 h")
         }
+        if let scaling = scaling(group) { annotations += scaling }
+        gaps.ownOptions(of: group, without: [.scaling])
         let container =
             ContainerImage.container(group, source, image: image)
             // Knative knows the port from the container.
@@ -72,6 +74,27 @@ struct KnativeExport: PlatformExport {
             ],
         ]
         return group.finish(made, settings)
+    }
+
+    /// What is said of scaling, for the autoscaler that it is named after; `nil` when nothing is.
+    private func scaling(_ group: DeployedGroup) -> [(String, SourceNode?)]? {
+        let isSaid =
+            source.specification.provider.scaling != nil || group.functions.contains { $0.options.scaling != nil }
+        guard isSaid else { return nil }
+        let scaling = group.options.scaling
+        let window = min(max(scaling.window, ScalingOptions.windowRange.lowerBound), 3600)
+        return [
+            ("autoscaling.knative.dev/target", .text(FunctionOptions.shown(scaling.target))),
+            ("autoscaling.knative.dev/window", .text(Self.duration(window))),
+            (
+                "autoscaling.knative.dev/panic-window-percentage",
+                .text(FunctionOptions.shown(min(max(scaling.panicWindow / window * 100, 1), 100)))
+            ),
+            (
+                "autoscaling.knative.dev/panic-threshold-percentage",
+                .text(FunctionOptions.shown(scaling.panicThreshold * 100))
+            ),
+        ]
     }
 
     private mutating func events(_ group: DeployedGroup) -> [SourceNode] {

@@ -64,6 +64,7 @@ struct KubernetesExport: PlatformExport {
         }
         gaps.option(.concurrency, of: group, "requests are spread over replicas without a limit for each")
         gaps.option(.idleTimeout, of: group, "replicas go as the autoscaler has it")
+        gaps.ownOptions(of: group)
         if group.stated(\.standby, \.standby, source) == 0 {
             gaps.option(.standby, of: group, "is 0, and a Deployment keeps one replica at least")
         }

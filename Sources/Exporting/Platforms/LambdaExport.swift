@@ -100,6 +100,7 @@ struct LambdaExport: PlatformExport {
             gaps.option(.concurrency, of: group, "an instance serves one request at a time")
         }
         gaps.option(.idleTimeout, of: group, "it decides itself how long an instance stays")
+        gaps.ownOptions(of: group)
         if group.options.initTimeout > 10 {
             gaps.option(
                 .initTimeout, of: group, "an instance has 10 s to become ready, and the function's timeout after that")

@@ -54,6 +54,7 @@ struct OpenWhiskExport: PlatformExport {
         let concurrency = gaps.fitted(group.options.concurrency, Self.concurrency, .concurrency, of: group)
         gaps.option(.initTimeout, of: group, "the action's timeout counts for that as well")
         gaps.option(.idleTimeout, of: group, "it decides itself how long a container stays")
+        gaps.ownOptions(of: group)
         gaps.option(.standby, of: group, "it keeps containers ready by runtime, not by action")
         gaps.option(.maxInstances, of: group, "the limits of a namespace are those of its operator")
         gaps.option(

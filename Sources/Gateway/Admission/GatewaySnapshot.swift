@@ -15,6 +15,7 @@ struct GatewaySnapshot: Sendable {
     struct Function: Sendable {
         /// Its number in ``CompiledRules/functions``.
         var number: Int
+        /// What a request is unless a trusted caller says otherwise: by rule, or as its release says.
         var criticality: Criticality
         /// The values that rules count by, by trigger; empty when there is none.
         var parameters: [[ParameterLocation]]
@@ -39,7 +40,8 @@ struct GatewaySnapshot: Sendable {
                 let number = numbers[FunctionKey(manifest.service, function.name)] ?? -1
                 let sources = rules.parameters(of: number)
                 return Function(
-                    number: number, criticality: rules.criticality(of: number),
+                    number: number,
+                    criticality: rules.criticality(of: number) ?? manifest.options(of: function).criticality,
                     parameters: sources.isEmpty ? [] : function.triggers.map { Self.locations(of: sources, in: $0) })
             }
         }

@@ -11,6 +11,7 @@ extension HTTPConnection {
             return
         }
         activeSince = loop.now
+        loop.noteInput()
         parser.feed(unwrapInboundIn(data))
         processInput()
     }
@@ -27,6 +28,10 @@ extension HTTPConnection {
         guard isReadHeld, !holdsReading else { return }
         isReadHeld = false
         context?.read()
+    }
+
+    func setReading(_ reads: Bool) {
+        try? channel?.syncOptions?.setOption(.autoRead, value: reads)
     }
 
     private var holdsReading: Bool {

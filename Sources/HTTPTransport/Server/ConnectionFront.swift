@@ -56,6 +56,7 @@ public struct ConnectionService {
 
     /// Completes the fields of a request as those of HTTP/1.1 are: an id, and the address of the client.
     public func complete(_ fields: inout HTTPFields, from peer: [UInt8], isSecure: Bool) {
+        loop.noteInput()
         loop.complete(&fields, from: peer, isSecure: isSecure)
     }
 }
@@ -70,6 +71,9 @@ public protocol ServedConnection: AnyObject {
 
     /// Closes at once.
     func abort()
+
+    /// Stops to take bytes from its socket, or takes up again.
+    func setReading(_ reads: Bool)
 
     /// Called at every tick, to enforce what has a deadline.
     func check(at now: Int)

@@ -23,11 +23,21 @@ final class ConnectionLoop: @unchecked Sendable {
     private(set) var isDraining = false
     var requestIDs = RequestIDSource()
     private var second = -1
-    private var connections: [any ServedConnection] = []
+    private(set) var connections: [any ServedConnection] = []
     private var isSweeping = false
+    /// Stops to accept while this loop reads nothing.
+    let listener: Listener
+    /// `nil` where reading never stops.
+    var secondLine: SecondLine?
+    var isWatching = false
+    /// Bytes came in since it was last looked.
+    var hasInput = false
+    var isReadingPaused = false
 
-    init(eventLoop: any EventLoop, configuration: HTTPServerConfiguration) {
+    init(eventLoop: any EventLoop, configuration: HTTPServerConfiguration, listener: Listener = Listener()) {
         self.eventLoop = eventLoop
+        self.listener = listener
+        secondLine = configuration.secondLine.map { SecondLine(limit: $0) }
         self.configuration = configuration
         var limits = RequestLimits()
         limits.target = configuration.maxTargetSize
@@ -48,6 +58,7 @@ final class ConnectionLoop: @unchecked Sendable {
     func add(_ connection: any ServedConnection) {
         connection.index = connections.count
         connections.append(connection)
+        if isReadingPaused { connection.setReading(false) }
         guard !isSweeping else { return }
         isSweeping = true
         renewDate()

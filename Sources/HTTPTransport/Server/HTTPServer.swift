@@ -1,7 +1,6 @@
 import MeridianCore
 public import NIOCore
 import NIOPosix
-import Synchronization
 
 /// An HTTP/1.1 server: accepts connections and gives their requests to ``ExchangeHandler``s.
 ///
@@ -18,8 +17,8 @@ public final class HTTPServer: Sendable {
     private let front: (any ConnectionFront)?
     private let handlerFactory: @Sendable (any EventLoop) -> any ExchangeHandler
     private let count = ConnectionCount()
-    private let loops: [ObjectIdentifier: ConnectionLoop]
-    private let listener = Mutex<(any Channel)?>(nil)
+    let loops: [ObjectIdentifier: ConnectionLoop]
+    private let listener = Listener()
 
     /// - Parameters:
     ///   - configuration: Where to listen, limits and times.
@@ -37,7 +36,8 @@ public final class HTTPServer: Sendable {
         self.handlerFactory = handlerFactory
         var loops: [ObjectIdentifier: ConnectionLoop] = [:]
         for eventLoop in group.makeIterator() {
-            loops[ObjectIdentifier(eventLoop)] = ConnectionLoop(eventLoop: eventLoop, configuration: configuration)
+            loops[ObjectIdentifier(eventLoop)] = ConnectionLoop(
+                eventLoop: eventLoop, configuration: configuration, listener: listener)
         }
         self.loops = loops
     }
@@ -45,12 +45,16 @@ public final class HTTPServer: Sendable {
     /// The connections that are open now.
     public var activeConnections: Int { count.open }
 
+    /// How often event loops stopped to read and to accept, because they could not keep up; see
+    /// ``HTTPServerConfiguration/secondLine``.
+    public var readingPauses: Int { listener.pauses }
+
     /// Begins to listen.
     /// - Returns: The address that is listened on, with the port that the system picked for port 0.
     /// - Throws: ``MeridianCore/ErrorCode/addressInUse`` or ``MeridianCore/ErrorCode/cannotListen``.
     public func start() async throws -> SocketAddress {
         let channel = try await bind()
-        listener.withLock { $0 = channel }
+        listener.open(channel)
         guard let address = channel.localAddress else {
             throw MeridianError(.cannotListen, "the socket bound to '\(configuration.address)' has no address")
         }
@@ -60,11 +64,7 @@ public final class HTTPServer: Sendable {
     /// Stops accepting, answers what is under way with `connection: close`, closes idle connections, and cuts what
     /// is left after `grace`. Returns when no connection is open. A drained server does not start again.
     public func drain(grace: TimeAmount) async {
-        let channel = listener.withLock { channel in
-            defer { channel = nil }
-            return channel
-        }
-        if let channel {
+        if let channel = listener.take() {
             try? await channel.close()
             removeSocketFile()
         }

@@ -33,6 +33,9 @@ public struct HTTPServerConfiguration: Sendable {
     public var writeHighWatermark = 128 * 1024
     /// Bytes waiting at which a handler that was told to wait may write again. Default 32 KiB.
     public var writeLowWatermark = 32 * 1024
+    /// How late an event loop may come to its work before it stops to read and to accept for a while, since it could not
+    /// even turn away what comes. Default `nil`: it goes on.
+    public var secondLine: TimeAmount?
     /// Whether problem answers show the error behind an error. For development only. Default `false`.
     public var exposeErrors = false
 

@@ -80,6 +80,8 @@ package final class WorkerHandler: ChannelInboundHandler {
         case .cancelled(let exchange):
             exchange.cancelled(MeridianError(.cancelled, "the caller gave up", status: 499))
         case .ping(let payload):
+            // The platform asks when it has had nothing to do for the worker for a while.
+            if connection.openStreams == 0, !program.isBusy { program.rest() }
             connection.pong(payload, into: &out)
         case .drain:
             isDraining = true

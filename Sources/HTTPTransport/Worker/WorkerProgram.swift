@@ -21,10 +21,15 @@ package protocol WorkerProgram: AnyObject {
     /// Whether something goes on that no invocation waits for.
     var isBusy: Bool { get }
 
+    /// Nothing was asked for a while. Gives back what it holds and does not need.
+    func rest()
+
     /// Nothing more is served.
     func leave()
 }
 
 extension WorkerProgram {
     package var isBusy: Bool { false }
+
+    package func rest() { IdleMemory.giveBack() }
 }

@@ -13,6 +13,9 @@ public struct LoadPlan: Sendable, Hashable {
     /// After so many seconds from when it was to be sent, a request counts as failed.
     public var timeout: Double
     public var seed: UInt64
+    /// How often a request that is answered 429 or 503 is sent again, at once, with the number of the try in
+    /// `x-meridian-attempt`.
+    public var retries = 0
     /// Allows other machines than this one to be loaded.
     public var allowsOtherMachines: Bool
 
@@ -48,6 +51,7 @@ public struct LoadPlan: Sendable, Hashable {
             timeout > 0 && timeout <= 3_600,
             "the timeout is \(FunctionOptions.shown(timeout)) s; it must be more than 0 s and at most 3,600 s"
         )
+        need((0...10).contains(retries), "retries is \(retries); it must be 0–10")
         need(!curve.pieces.isEmpty, "the plan lasts no time")
         for (number, piece) in curve.pieces.enumerated() {
             let rates = 0...10_000_000.0

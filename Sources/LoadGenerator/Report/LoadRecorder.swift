@@ -7,6 +7,11 @@ public enum LoadOutcome: Sendable, Hashable {
     case timedOut
     /// The connection could not be made, or was lost.
     case broken
+
+    /// Answered 429 or 503.
+    var isTurnedAway: Bool {
+        if case .answered(let status) = self { status == 429 || status == 503 } else { false }
+    }
 }
 
 /// Takes down how requests ended. Each is timed from when it was *to be* sent, so that a server that stands still can't
@@ -36,6 +41,10 @@ public struct LoadRecorder: Sendable {
         public internal(set) var timedOut = 0
         public internal(set) var broken = 0
         public internal(set) var statuses: [Int: Int] = [:]
+        /// Tries beyond the first.
+        public internal(set) var retries = 0
+        /// Good answers to such tries.
+        public internal(set) var goodRetries = 0
         var durations = LatencyHistogram()
 
         public var failed: Int { sent - good - shed }
@@ -46,9 +55,21 @@ public struct LoadRecorder: Sendable {
         }
     }
 
+    /// What happened in a tenth of a second, by when requests were to be sent.
+    public struct Tenth: Sendable, Equatable {
+        public internal(set) var sent = 0
+        public internal(set) var good = 0
+        /// The longest good answer, in nanoseconds.
+        public internal(set) var longest: Int64 = 0
+    }
+
     public private(set) var seconds: [Second] = []
+    public private(set) var tenths: [Tenth] = []
     /// By position in the plan.
     public private(set) var targets: [Summary]
+
+    /// What was recorded of nothing.
+    public static var none: LoadRecorder { LoadRecorder(targets: 0) }
 
     init(targets: Int) {
         self.targets = Array(repeating: Summary(), count: targets)
@@ -57,8 +78,12 @@ public struct LoadRecorder: Sendable {
     /// - Parameters:
     ///   - intended: When the request was to be sent, in nanoseconds from the beginning.
     ///   - ended: When its answer was complete, or it was given up.
-    mutating func record(target: Int, intended: Int64, ended: Int64, _ outcome: LoadOutcome) {
+    ///   - isRetry: Whether it was sent before.
+    mutating func record(target: Int, intended: Int64, ended: Int64, _ outcome: LoadOutcome, isRetry: Bool = false) {
         let second = Int(max(intended, 0) / 1_000_000_000)
+        let tenth = Int(max(intended, 0) / 100_000_000)
+        while tenths.count <= tenth { tenths.append(Tenth()) }
+        tenths[tenth].sent += 1
         while seconds.count <= second { seconds.append(Second()) }
         seconds[second].sent += 1
         targets[target].sent += 1
@@ -68,11 +93,14 @@ public struct LoadRecorder: Sendable {
             if (200..<400).contains(status) {
                 seconds[second].good += 1
                 targets[target].good += 1
+                if isRetry { targets[target].goodRetries += 1 }
+                tenths[tenth].good += 1
+                tenths[tenth].longest = max(tenths[tenth].longest, ended - intended)
                 seconds[second].durations.record(nanoseconds: ended - intended)
                 targets[target].durations.record(nanoseconds: ended - intended)
                 return
             }
-            if status == 429 || status == 503 {
+            if outcome.isTurnedAway {
                 seconds[second].shed += 1
                 targets[target].shed += 1
                 return
@@ -83,6 +111,8 @@ public struct LoadRecorder: Sendable {
         seconds[second].failed += 1
     }
 
+    mutating func recordRetry(target: Int) { targets[target].retries += 1 }
+
     /// All targets together.
     public var total: Summary {
         targets.reduce(into: Summary()) { total, one in
@@ -92,6 +122,8 @@ public struct LoadRecorder: Sendable {
             total.timedOut += one.timedOut
             total.broken += one.broken
             total.statuses.merge(one.statuses, uniquingKeysWith: +)
+            total.retries += one.retries
+            total.goodRetries += one.goodRetries
             total.durations.merge(one.durations)
         }
     }

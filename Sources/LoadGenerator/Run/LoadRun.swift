@@ -9,6 +9,8 @@ final class LoadRun: @unchecked Sendable {
         let target: Int
         /// Nanoseconds from the beginning.
         let intended: Int64
+        /// 0 for the first try.
+        var attempt = 0
     }
 
     /// Requests are looked for this often, and each is timed from its own moment.
@@ -19,7 +21,8 @@ final class LoadRun: @unchecked Sendable {
     private let plan: LoadPlan
     private let eventLoop: any EventLoop
     private let mix: TargetMix
-    private let messages: [(bytes: ByteBuffer, isHead: Bool)]
+    /// By target and attempt.
+    private let messages: [(bytes: [ByteBuffer], isHead: Bool)]
     private let promise: EventLoopPromise<LoadRecorder>
     private let onSecond: (@Sendable (Int, LoadRecorder.Second) -> Void)?
     private var recorder: LoadRecorder
@@ -42,7 +45,10 @@ final class LoadRun: @unchecked Sendable {
         self.eventLoop = eventLoop
         self.onSecond = onSecond
         mix = TargetMix(plan.targets)
-        messages = plan.targets.map { (LoadMessage.bytes(of: $0, to: plan), $0.method == .head) }
+        messages = plan.targets.map { target in
+            let tries = (0...max(0, plan.retries)).map { LoadMessage.bytes(of: target, to: plan, attempt: $0) }
+            return (tries, target.method == .head)
+        }
         promise = eventLoop.makePromise()
         recorder = LoadRecorder(targets: plan.targets.count)
         schedule = ArrivalSchedule(plan.curve, spacing: plan.spacing, seed: plan.seed)
@@ -76,14 +82,25 @@ final class LoadRun: @unchecked Sendable {
 
     func ended(_ connection: LoadConnection, _ request: Request?, _ outcome: LoadOutcome, isReusable: Bool) {
         busy[ObjectIdentifier(connection)] = nil
-        if let request { note(request, outcome) }
+        let again = request.flatMap { nextTry(after: $0, outcome) }
+        if let request, again == nil { note(request, outcome) }
         if isReusable {
             reuse(connection)
         } else {
             free.removeAll { $0 === connection }
             if !waiting.isEmpty { open() }
         }
+        if let again { send(again) }
         finishIfDone()
+    }
+
+    /// The same request once more, if it was turned away and may be sent again.
+    private func nextTry(after request: Request, _ outcome: LoadOutcome) -> Request? {
+        guard request.attempt < plan.retries, outcome.isTurnedAway else { return nil }
+        recorder.recordRetry(target: request.target)
+        var next = request
+        next.attempt += 1
+        return next
     }
 
     // MARK: Sending
@@ -118,7 +135,7 @@ final class LoadRun: @unchecked Sendable {
     private func send(_ request: Request, on connection: LoadConnection) {
         busy[ObjectIdentifier(connection)] = connection
         let message = messages[request.target]
-        connection.send(request, message.bytes, isHead: message.isHead)
+        connection.send(request, message.bytes[request.attempt], isHead: message.isHead)
     }
 
     private func reuse(_ connection: LoadConnection) {
@@ -168,7 +185,8 @@ final class LoadRun: @unchecked Sendable {
     // MARK: Telling
 
     private func note(_ request: Request, _ outcome: LoadOutcome) {
-        recorder.record(target: request.target, intended: request.intended, ended: elapsed, outcome)
+        recorder.record(
+            target: request.target, intended: request.intended, ended: elapsed, outcome, isRetry: request.attempt > 0)
     }
 
     /// A second is told once nothing of it is under way that would be in time, or at the latest a second later.

@@ -106,7 +106,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     private func loadPlan() throws -> LoadPlan {
         let address = try LoadAddress(url)
-        var fields = try self.fields()
+        var fields = try HeaderArgument.fields(headers)
         if let host = address.hostField, !fields.keys.contains(where: { $0.lowercased() == "host" }) {
             fields["host"] = host
         }
@@ -121,6 +121,7 @@ struct BenchCommand: AsyncParsableCommand {
         if let connections = connections ?? file?.connections { load.connections = connections }
         if let timeout = timeout ?? file?.timeout { load.timeout = timeout }
         if let seed = file?.seed { load.seed = seed }
+        if let retries = file?.retries { load.retries = retries }
         return load
     }
 
@@ -136,17 +137,6 @@ struct BenchCommand: AsyncParsableCommand {
             return .spike(rate, to: spike, before: seconds / 3, during: seconds / 3, after: seconds / 3)
         }
         return .steady(rate, seconds: seconds)
-    }
-
-    private func fields() throws -> [String: String] {
-        var fields: [String: String] = [:]
-        for text in headers {
-            guard let colon = text.firstIndex(of: ":"), colon != text.startIndex else {
-                throw CommandFailure(.badArgument, "--header '\(text)' is not NAME:VALUE")
-            }
-            fields[String(text[..<colon])] = text[text.index(after: colon)...].trimmingCharacters(in: .whitespaces)
-        }
-        return fields
     }
 
     private func write(_ text: String, to path: String) throws {

@@ -14,6 +14,9 @@ struct LoadDocument: Encodable {
         var timedOut: Int
         var broken: Int
         var statuses: [String: Int]
+        /// Tries beyond the first, and good answers to them.
+        var retries: Int
+        var goodRetries: Int
         var p50: Double?
         var p90: Double?
         var p99: Double?
@@ -29,6 +32,8 @@ struct LoadDocument: Encodable {
             timedOut = summary.timedOut
             broken = summary.broken
             statuses = Dictionary(uniqueKeysWithValues: summary.statuses.map { ("\($0.key)", $0.value) })
+            retries = summary.retries
+            goodRetries = summary.goodRetries
             p50 = summary.latency(0.5)
             p90 = summary.latency(0.9)
             p99 = summary.latency(0.99)
@@ -49,13 +54,22 @@ struct LoadDocument: Encodable {
         var p99: Double?
     }
 
+    /// In the order of time; `longest` is in milliseconds.
+    struct Tenth: Encodable {
+        var sent: Int
+        var good: Int
+        var longest: Double
+    }
+
     var targets: [Summary]
     var total: Summary
     var seconds: [Second]
+    var tenths: [Tenth]
 
     init(_ plan: LoadPlan, _ recorder: LoadRecorder) {
         targets = zip(plan.targets, recorder.targets).map { Summary($0.name, $1) }
         total = Summary("all", recorder.total)
+        tenths = recorder.tenths.map { Tenth(sent: $0.sent, good: $0.good, longest: Double($0.longest) / 1e6) }
         seconds = recorder.seconds.enumerated().map { number, second in
             Second(
                 second: number,

@@ -9,7 +9,7 @@ import MeridianCore
 /// {"phases": [{"seconds": 10, "rate": 500}, {"seconds": 5, "rate": 500, "to": 5000}],
 ///  "targets": [{"path": "/items/1", "weight": 9, "criticality": "SHEDDABLE"},
 ///              {"path": "/checkout", "method": "POST", "body": "{}", "origin": "acme"}],
-///  "connections": 64, "timeout": 10, "spacing": "poisson", "seed": 1}
+///  "connections": 64, "timeout": 10, "spacing": "poisson", "seed": 1, "retries": 0}
 /// ```
 struct LoadPlanFile: Decodable {
     struct Phase: Decodable {
@@ -66,8 +66,11 @@ struct LoadPlanFile: Decodable {
     var timeout: Double?
     var spacing: ArrivalSchedule.Spacing?
     var seed: UInt64?
+    var retries: Int?
 
-    enum CodingKeys: String, CodingKey, CaseIterable { case phases, targets, connections, timeout, spacing, seed }
+    enum CodingKeys: String, CodingKey, CaseIterable {
+        case phases, targets, connections, timeout, spacing, seed, retries
+    }
 
     init(from decoder: any Decoder) throws {
         try decoder.rejectUnknownKeys(CodingKeys.self)
@@ -78,6 +81,7 @@ struct LoadPlanFile: Decodable {
         timeout = try container.decodeIfPresent(Double.self, forKey: .timeout)
         spacing = try container.decodeIfPresent(ArrivalSchedule.Spacing.self, forKey: .spacing)
         seed = try container.decodeIfPresent(UInt64.self, forKey: .seed)
+        retries = try container.decodeIfPresent(Int.self, forKey: .retries)
     }
 
     /// - Throws: ``CommandFailure`` `MER-6216` with the way to what is wrong.

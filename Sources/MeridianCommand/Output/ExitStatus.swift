@@ -40,7 +40,7 @@ struct ExitStatus: RawRepresentable, Hashable, Sendable {
             case .noSuchSource: .noInput
             case .badArgument, .unknownErrorNumber, .invalidListenAddress, .badProjectName, .dependencyUnknown,
                 .unknownSample, .badSampleField, .loadTargetNotAllowed, .badObjective, .badTracingSetting,
-                .badExportAddress:
+                .badExportAddress, .capacityGoalInvalid, .capacityAddressMissing:
                 .usage
             case .unreachable: .unreachable
             case .tokenMissing, .unauthorized, .permissionMissing, .tokenExpired: .unauthorized

@@ -60,6 +60,7 @@ public enum ErrorCatalog {
         ErrorCode.creationExplanations,
         ErrorCode.exportExplanations,
         ErrorCode.loadExplanations,
+        ErrorCode.capacityExplanations,
         ErrorCode.telemetryExplanations,
         ErrorCode.tracingExplanations,
         ErrorCode.diagnosisExplanations,

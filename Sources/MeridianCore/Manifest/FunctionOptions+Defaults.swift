@@ -1,7 +1,8 @@
 extension FunctionOptions {
     /// What the platform gives a function that says nothing, and a service that says nothing for it.
     public static let platformDefaults = FunctionOptions(
-        memorySize: 128, timeout: 3, initTimeout: 10, concurrency: 100, standby: 0, maxInstances: 10, idleTimeout: 60)
+        memorySize: 128, timeout: 3, initTimeout: 10, concurrency: 100, standby: 0, maxInstances: 10, idleTimeout: 60,
+        cpuShares: 100)
 
     /// These options with every gap filled by ``platformDefaults``.
     ///

@@ -4,6 +4,9 @@ extension FunctionOptions {
     public static let concurrencyRange = 1...1000
     public static let standbyRange = 0...1000
     public static let maxInstancesRange = 1...1000
+    public static let cpuSharesRange = 1...10_000
+    /// Processors.
+    public static let cpuLimitRange = 0.05...1024.0
     /// Seconds; every timeout is more than 0 and at most this.
     public static let longestTimeout: Double = 86400
 
@@ -39,6 +42,14 @@ extension FunctionOptions {
         check("standby", standby, Self.standbyRange)
         check("maxInstances", maxInstances, Self.maxInstancesRange)
         check("idleTimeout", seconds: idleTimeout)
+        check("cpuShares", cpuShares, Self.cpuSharesRange)
+        if let cpuLimit, !Self.cpuLimitRange.contains(cpuLimit) {
+            problems.append(
+                Problem(
+                    key: "cpuLimit",
+                    message: "cpuLimit is \(Self.shown(cpuLimit)) processors; it must be 0.05–1024"))
+        }
+        problems += scaling?.problems(concurrency: concurrency) ?? []
         if let standby, let maxInstances, standby > maxInstances, problems.isEmpty {
             problems.append(
                 Problem(

@@ -14,6 +14,14 @@ public struct FunctionOptions: Hashable, Sendable, Codable {
     public var maxInstances: Int?
     /// Seconds without a request after which an instance retires.
     public var idleTimeout: Double?
+    /// How the number of instances follows the load.
+    public var scaling: ScalingOptions?
+    /// What its instances together get of the processors beside those of others, when there is not enough for all.
+    public var cpuShares: Int?
+    /// The most that its instances together get, in processors.
+    public var cpuLimit: Double?
+    /// How much requests matter when not all can be served, unless a rule or a trusted caller says otherwise.
+    public var criticality: Criticality?
     /// Functions with the same group share instances; without one, all of a service do.
     public var group: String?
     /// Environment variables, added to the service's.
@@ -21,7 +29,8 @@ public struct FunctionOptions: Hashable, Sendable, Codable {
 
     public init(
         memorySize: Int? = nil, timeout: Double? = nil, initTimeout: Double? = nil, concurrency: Int? = nil,
-        standby: Int? = nil, maxInstances: Int? = nil, idleTimeout: Double? = nil, group: String? = nil,
+        standby: Int? = nil, maxInstances: Int? = nil, idleTimeout: Double? = nil, scaling: ScalingOptions? = nil,
+        cpuShares: Int? = nil, cpuLimit: Double? = nil, criticality: Criticality? = nil, group: String? = nil,
         environment: [String: String]? = nil
     ) {
         self.memorySize = memorySize
@@ -31,6 +40,10 @@ public struct FunctionOptions: Hashable, Sendable, Codable {
         self.standby = standby
         self.maxInstances = maxInstances
         self.idleTimeout = idleTimeout
+        self.scaling = scaling
+        self.cpuShares = cpuShares
+        self.cpuLimit = cpuLimit
+        self.criticality = criticality
         self.group = group
         self.environment = environment
     }
@@ -45,6 +58,10 @@ public struct FunctionOptions: Hashable, Sendable, Codable {
             standby: standby ?? other.standby,
             maxInstances: maxInstances ?? other.maxInstances,
             idleTimeout: idleTimeout ?? other.idleTimeout,
+            scaling: scaling.map { $0.merged(over: other.scaling ?? ScalingOptions()) } ?? other.scaling,
+            cpuShares: cpuShares ?? other.cpuShares,
+            cpuLimit: cpuLimit ?? other.cpuLimit,
+            criticality: criticality ?? other.criticality,
             group: group ?? other.group,
             environment: environment.map { ($0).merging(other.environment ?? [:]) { own, _ in own } }
                 ?? other.environment)

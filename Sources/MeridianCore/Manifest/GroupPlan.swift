@@ -45,7 +45,7 @@ extension FunctionOptions {
     /// Whether the function asks for instances that differ from its service's.
     fileprivate var shapesInstances: Bool {
         memorySize != nil || initTimeout != nil || concurrency != nil || standby != nil || maxInstances != nil
-            || idleTimeout != nil || environment != nil
+            || idleTimeout != nil || scaling != nil || cpuShares != nil || cpuLimit != nil || environment != nil
     }
 }
 
@@ -58,6 +58,14 @@ extension ResolvedFunctionOptions {
         standby = max(standby, other.standby)
         maxInstances = max(maxInstances, other.maxInstances)
         idleTimeout = max(idleTimeout, other.idleTimeout)
+        scaling.widen(by: other.scaling)
+        cpuShares = max(cpuShares, other.cpuShares)
+        // Who asks for no limit gets none.
+        if let limit = cpuLimit, let others = other.cpuLimit {
+            cpuLimit = max(limit, others)
+        } else {
+            cpuLimit = nil
+        }
         environment.merge(other.environment) { own, _ in own }
     }
 }

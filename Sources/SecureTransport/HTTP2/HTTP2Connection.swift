@@ -91,6 +91,10 @@ final class HTTP2Connection: ChannelInboundHandler, ServedConnection {
         channel.close(promise: nil)
     }
 
+    func setReading(_ reads: Bool) {
+        try? channel.syncOptions?.setOption(.autoRead, value: reads)
+    }
+
     func check(at now: Int) {
         for stream in streams.values { stream.check(at: now) }
     }

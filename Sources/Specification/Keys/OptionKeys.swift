@@ -38,6 +38,21 @@ extension SpecificationKeys {
                 "idleTimeout", .duration(atMost: FunctionOptions.longestTimeout), standard: standard(\.idleTimeout),
                 "How long an instance waits for a request before it retires."
             ) { $1.idleTimeout = $0 },
+            Key("scaling", .mapping(SpecificationKeys.scaling), "How the number of instances follows the load.") {
+                $1.scaling = $0
+            },
+            Key(
+                "cpuShares", .wholeNumber(FunctionOptions.cpuSharesRange), standard: standard(\.cpuShares),
+                "What the instances together get of the processors beside those of others, when there is not enough."
+            ) { $1.cpuShares = $0 },
+            Key(
+                "cpuLimit", .number(FunctionOptions.cpuLimitRange, unit: "processors"),
+                "The most that the instances together get of the processors."
+            ) { $1.cpuLimit = $0 },
+            Key(
+                "criticality", .criticality, standard: Criticality.critical.name,
+                "How much requests matter when not all can be served; a rule may say otherwise."
+            ) { $1.criticality = $0 },
             Key("environment", .environment, "Environment variables of the instances.") { $1.environment = $0 },
         ]
 

@@ -74,6 +74,11 @@ public enum SpecificationSchema {
                     ("type", .string("integer")), ("minimum", .integer(range.lowerBound)),
                     ("maximum", .integer(range.upperBound)),
                 ])
+            case .number(let range, _):
+                return orVariable([
+                    ("type", .string("number")), ("minimum", .number(FunctionOptions.shown(range.lowerBound))),
+                    ("maximum", .number(FunctionOptions.shown(range.upperBound))),
+                ])
             case .duration(let longest):
                 var number: [(String, JSONText)] = [
                     ("type", .string("number")), ("exclusiveMinimum", .integer(0)),

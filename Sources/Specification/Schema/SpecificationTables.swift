@@ -27,13 +27,20 @@ public enum SpecificationTables {
         return (["| key | value | default | what it is |", "|---|---|---|---|"] + rows).joined(separator: "\n")
     }
 
+    private static func time(_ seconds: Double) -> String {
+        seconds < 3600 ? "\(FunctionOptions.shown(seconds))s" : "\(FunctionOptions.shown(seconds / 3600))h"
+    }
+
     private static func words(_ shape: ShapeDescription) -> String {
         switch shape {
         case .text(_, let words): return words
         case .wholeNumber(let range, let unit):
             return "\(range.lowerBound)–\(range.upperBound)" + (unit.map { " \($0)" } ?? "")
+        case .number(let range, let unit):
+            let (least, most) = (FunctionOptions.shown(range.lowerBound), FunctionOptions.shown(range.upperBound))
+            return "\(least)–\(most)" + (unit.map { " \($0)" } ?? "")
         case .duration(let longest):
-            return "time above 0" + (longest.map { ", at most \(FunctionOptions.shown($0 / 3600))h" } ?? "")
+            return "time above 0" + (longest.map { ", at most \(time($0))" } ?? "")
         case .truth: return "`true` or `false`"
         case .choice(let words, _): return words.map { "`\($0)`" }.joined(separator: ", ")
         case .list(let element, let orOne): return (orOne ? "one or a list of: " : "list of: ") + self.words(element)

@@ -85,6 +85,32 @@ extension Shape where Value == Int {
 }
 
 extension Shape where Value == Double {
+    /// A number with or without a fraction, as JSON writes it.
+    static func number(_ range: ClosedRange<Double>, unit: String? = nil) -> Shape {
+        Shape(.number(range, unit: unit)) { reader, node, label in
+            if node.isOpen { return nil }
+            guard let text = node.untypedText, let number = decimal(node) else {
+                reader.mismatch(node, label, wanted: "a number")
+                return nil
+            }
+            guard !range.contains(number) else { return number }
+            let unit = unit.map { " \($0)" } ?? ""
+            let (least, most) = (FunctionOptions.shown(range.lowerBound), FunctionOptions.shown(range.upperBound))
+            reader.report(
+                .valueOutOfRange, "\(label.key) is \(text)\(unit); it must be \(least)–\(most)\(unit)",
+                at: node.position ?? label.position)
+            return nil
+        }
+    }
+
+    private static func decimal(_ node: SourceNode) -> Double? {
+        switch node.json {
+        case .integer(let whole): Double(whole)
+        case .number(let text): Double(text)
+        default: nil
+        }
+    }
+
     /// Seconds, or a number with a unit.
     static func duration(atMost longest: Double? = nil) -> Shape {
         Shape(.duration(longest: longest)) { reader, node, label in

@@ -5,6 +5,8 @@ indirect enum ShapeDescription: Sendable {
     ///   - words: What it is, for people.
     case text(pattern: String?, words: String)
     case wholeNumber(ClosedRange<Int>, unit: String?)
+    /// With or without a fraction.
+    case number(ClosedRange<Double>, unit: String?)
     /// Seconds, or a number with a unit; more than 0 and at most this.
     case duration(longest: Double?)
     case truth

@@ -1,3 +1,4 @@
+import MeridianCore
 import TestSupport
 import Testing
 
@@ -62,6 +63,17 @@ import Testing
         #expect(drain(&calm, now: 30) == ["0", "1", "2"])
         // 0 has waited for 30 and is overtaken while it has; once the rest is gone its own turn comes.
         #expect(drain(&queue, now: 30, newestFirst: true) == ["2", "1", "0"])
+    }
+
+    @Test func whatIsOverdueUnderOverloadIsDroppedFromALongQueue() {
+        var queue = FairQueue<String>(patience: 20, overdue: 100)
+        for number in 0..<18 { queue.push("\(number)", function: 0, now: Nanoseconds(number)) }
+        queue.push("other", function: 1, now: 0)
+        var calm = queue
+        #expect(drain(&calm, now: 150, most: 1) == ["0"])
+        // Two are more than a function keeps in any case; of the others the newest comes first.
+        #expect(drain(&queue, now: 150, newestFirst: true, most: 5) == ["-0", "-1", "17", "other", "16"])
+        #expect(queue.count == 14)
     }
 
     @Test func aFunctionThatMayNotStartLosesNoTurn() {

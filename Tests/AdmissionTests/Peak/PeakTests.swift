@@ -1,4 +1,5 @@
 import Admission
+import MeridianCore
 import Testing
 
 /// What the platform promises for a peak, each proved in a run of simulated seconds.

@@ -1,5 +1,6 @@
 import Admission
 import Glibc
+import MeridianCore
 
 /// Requests that come whether or not earlier ones were answered (an open loop).
 struct Traffic {

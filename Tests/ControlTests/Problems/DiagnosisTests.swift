@@ -39,7 +39,7 @@ import Traces
     /// As the engine tells it, or an older platform, which said nothing of starts.
     private func group(_ crashed: Int, waiting: Int = 0, starts: String = "") -> GroupStatus {
         let json =
-            #"{"group":"g","functions":["pay"],"instances":[],"started":9,"#
+            #"{"group":"g","functions":["pay"],"instances":[],"wanted":1,"started":9,"#
             + #""crashed":\#(crashed),"waiting":\#(waiting)\#(starts)}"#
         return try! JSONDecoder().decode(GroupStatus.self, from: Data(json.utf8))
     }
@@ -144,6 +144,13 @@ import Traces
             #expect(whole.map(\.severity) == ["error"])
             #expect(whole.map(\.subject) == ["fixture@2"])
         }
+    }
+
+    @Test func aGatewayThatStopsToReadAndLimitsThatAreNotKeptAreFound() throws {
+        let shop = try #require(ServiceName("shop"))
+        #expect(codes { $0.judge(readingPauses: 3) }.isEmpty)
+        #expect(codes { $0.judge(readingPauses: 300) } == ["warning MER-6674"])
+        #expect(codes { $0.add(unkept: 0.5, of: shop) } == ["warning MER-6675"])
     }
 
     @Test func failingFunctionsAreFound() throws {

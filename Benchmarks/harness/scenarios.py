@@ -1,0 +1,255 @@
+"""What a peak does to the platform: each scenario loads it in one way and says what came of it.
+
+Everything that is loaded has one processor, and the generator the other. `GET /work` needs 2 ms of it.
+"""
+
+import statistics
+
+from . import client, copies, processes, tables
+from .load import LOADED, NO_ADMISSION, PATH, bench, good_rate, milliseconds, peak_of, with_nginx
+from .meridian import Meridian
+
+# The services that stand beside each other in some scenarios.
+_SERVICES = [f"s{number}" for number in range(5)]
+_WARM = 3
+
+
+class Bed:
+    """A platform with its peak."""
+
+    def __init__(self, setting, services=()):
+        self.setting = setting
+        self.platform = Meridian(setting.meridian, setting.package, options=["--trust-callers"], core=LOADED)
+        try:
+            copies.deploy(self.platform, setting.package, services, ["work"])
+            for service in services:
+                client.request(self.platform.port, PATH, headers={"Host": host(service)})
+            self.peak = peak_of(setting, self.platform)
+        except BaseException:
+            self.platform.close()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.platform.close()
+
+    def bench(self, phases, **more):
+        return bench(self.setting, self.platform, [(seconds, factor * self.peak) for seconds, factor in phases], **more)
+
+
+def host(service):
+    return f"{service}.localhost"
+
+
+def ten_times(setting):
+    """Ten times the peak, beside the same with admission off and nginx with its limits."""
+    rows = []
+    with Bed(setting) as bed:
+        quiet = bed.bench([(setting.seconds // 3, 0.9)])
+        rows.append(_row("0.9 of the peak", quiet, bed.peak, 0.9))
+        most = bed.bench([(setting.seconds, 10)])
+        rows.append(_row("10 times the peak", most, bed.peak, 10))
+        bed.platform.set_rules(NO_ADMISSION)
+        rows.append(_row("the same, admission off", bed.bench([(setting.seconds // 3, 10)]), bed.peak, 10))
+    peak = with_nginx(setting, None, lambda nginx: peak_of(setting, nginx))
+    limit = (max(1, round(0.95 * peak)), 16)
+    limited = with_nginx(
+        setting, limit, lambda nginx: bench(setting, nginx, [(setting.seconds // 3, 10 * peak)]))
+    rows.append(_row("nginx limit_req, limit_conn, 10 times its peak", limited, peak, 10))
+    share = good_rate(most) / bed.peak
+    ratio = _ratio(most["total"].get("p99"), quiet["total"].get("p99"))
+    headings = ["", "peak/s", "offered/s", "good/s", "good ÷ peak", "p50 ms", "p99 ms", "turned away", "failed"]
+    return f"""Goodput is {share:.2f} of its peak (wanted ≥ 0.90); the p99 of what was accepted is {ratio:.1f} times that at
+0.9 of the load (wanted ≤ 2).
+
+{tables.table(headings, rows)}
+{_chart(most, bed.peak)}"""
+
+
+def steps(setting):
+    """Steps up, and back."""
+    rows, texts = [], []
+    with Bed(setting) as bed:
+        quiet = bed.bench([(10, 0.7)])
+        limit = 2 * quiet["total"]["p99"]
+        for factor, wanted in ((1.4, 100), (10, 300)):
+            result = bed.bench([(_WARM, 0.7), (5, factor), (5, 0.7)])
+            settled = _settled(result["tenths"], 10 * _WARM, 10 * (_WARM + 5), bed.peak, limit)
+            after = result["seconds"][_WARM + 5 + 1:]
+            shed = sum(second["shed"] for second in after)
+            rows.append([f"{factor} times", f"{wanted} ms", settled, f"{shed:,}"])
+            texts.append(f"{factor} times:\n{_chart(result, bed.peak)}")
+    table = tables.table(["step from 0.7 to", "wanted within", "settled within", "turned away from 1 s after"], rows)
+    return f"""Settled: from then on each tenth of a second has 0.8 of the peak in good answers, none of which took longer than
+twice the p99 at 0.7 of the load ({limit:.0f} ms).
+
+{table}
+""" + "\n".join(texts)
+
+
+def retries(setting):
+    """Three times the peak by clients that try three times more."""
+    with Bed(setting) as bed:
+        before = _served(bed)
+        result = bed.bench([(setting.seconds // 3, 3)], retries=3)
+        run = _served(bed) - before
+    total = result["total"]
+    first = total["good"] - total["goodRetries"]
+    factor = run / max(1, first)
+    rows = [[f"{total['sent']:,}", f"{total['retries']:,}", f"{run:,}", f"{total['goodRetries']:,}", f"{factor:.2f}"]]
+    table = tables.table(["requests", "tries beyond the first", "run by the function", "of them retries", "run ÷ first tries"], rows)
+    return f"""What the function runs, by first tries that it runs: {factor:.2f} (wanted ≤ 1.1). Goodput is {good_rate(result) / bed.peak:.2f} of the peak.
+
+{table}"""
+
+
+def criticality(setting):
+    """Half of the peak critical, beside twelve times it that is not."""
+    targets = [
+        {"name": "CRITICAL", "path": PATH, "criticality": "CRITICAL", "weight": 0.5},
+        {"name": "SHEDDABLE", "path": PATH, "criticality": "SHEDDABLE", "weight": 12},
+    ]
+    with Bed(setting) as bed:
+        result = bed.bench([(setting.seconds // 3, 12.5)], targets=targets)
+    return f"""The critical get {_share(result['targets'][0])} of good answers (wanted ≥ 99.9 %).
+
+{_targets(result)}"""
+
+
+def neighbour(setting):
+    """A service at 0.4 of the peak, its share, and another at ten times it."""
+    targets = [_target("victim", _SERVICES[0], 0.4), _target("neighbour", _SERVICES[1], 10)]
+    with Bed(setting, _SERVICES[:2]) as bed:
+        result = bed.bench([(setting.seconds // 3, 10.4)], targets=targets)
+    return f"""The victim gets {_share(result['targets'][0])} of good answers (wanted ≥ 99.9 %).
+
+{_targets(result)}"""
+
+
+def fairness(setting):
+    """Five services of equal weight that ask for 0.5 to 8 times the peak."""
+    factors = [0.5, 1, 2, 4, 8]
+    targets = [_target(f"{factor} times", service, factor) for factor, service in zip(factors, _SERVICES)]
+    with Bed(setting, _SERVICES) as bed:
+        result = bed.bench([(setting.seconds // 3, sum(factors))], targets=targets)
+    shares = [one["good"] for one in result["targets"]]
+    index = sum(shares) ** 2 / (len(shares) * sum(share * share for share in shares)) if any(shares) else 0
+    return f"""Jain's index of what each got is {index:.3f} (wanted ≥ 0.95).
+
+{_targets(result)}"""
+
+
+def bursts(setting):
+    """0.8 of the peak on average, a third of the time at 1.2 and the rest at 0.6, 50 ms at a time."""
+    phases = [(0.05, factor) for _ in range(setting.seconds * 20 // 9) for factor in (1.2, 0.6, 0.6)]
+    with Bed(setting) as bed:
+        result = bed.bench(phases)
+    total = result["total"]
+    share = 100 * total["shed"] / max(1, total["sent"])
+    return f"""{share:.3f} % of {total['sent']:,} requests were turned away (wanted ≤ 0.1 %); p99 {milliseconds(total.get('p99'))} ms."""
+
+
+def density(setting):
+    """The highest rate within p99 ≤ 50 ms and 99.9 % good answers, against half of the peak, which is what the usual
+    rule leaves a static limit."""
+    with Bed(setting) as bed:
+        control = ["--to", f"http://127.0.0.1:{bed.platform.control}", "--data", bed.platform.directory / "data"]
+        output = processes.run(
+            [*processes.pinned(0), setting.meridian, "capacity", "bench/work", "--p99", "50ms", "--success", "99.9",
+             "--step", "4", "--from", "50", *control], 240)
+        ratio = _found(output) / (0.5 * bed.peak)
+    return f"""The water level is {ratio:.2f} times what a static limit sized by half of the peak allows (wanted ≥ 2).
+
+```
+{output.strip()}
+```"""
+
+
+def rules(setting):
+    """What 10,000 rules cost in throughput: the same function under none and under them, in turn."""
+    set_of = {"rules": [
+        {"name": f"limit-{number}", "on": f"other/f{number}", "flow": {"count": 1000}} for number in range(9_999)
+    ] + [{"name": "own", "on": "bench/work", "flow": {"count": 1e9}}]}
+    rows, ratios = [], []
+    with Bed(setting) as bed:
+        for _ in range(setting.rounds):
+            bed.platform.set_rules({"rules": []})
+            without = good_rate(bed.bench([(5, 1.2)]))
+            bed.platform.set_rules(set_of)
+            under = good_rate(bed.bench([(5, 1.2)]))
+            rows.append([tables.number(without), tables.number(under), f"{under / without:.3f}"])
+            ratios.append(under / without)
+    return f"""The median is {statistics.median(ratios):.3f} (wanted ≥ 0.98).
+
+{tables.table(["good/s without rules", "good/s under 10,000", "ratio"], rows)}"""
+
+
+ALL = {
+    "ten-times": ("Ten times the peak", ten_times), "steps": ("Steps", steps), "retries": ("A storm of retries", retries),
+    "criticality": ("The critical", criticality), "neighbour": ("A loud neighbour", neighbour),
+    "fairness": ("Equal weights", fairness), "bursts": ("Bursts of an ordinary day", bursts),
+    "density": ("Density", density), "rules": ("Ten thousand rules", rules),
+}
+
+
+def _target(name, service, weight):
+    return {"name": name, "path": PATH, "headers": {"host": host(service)}, "weight": weight}
+
+
+def _row(title, result, peak, factor):
+    total, good = result["total"], good_rate(result)
+    return [
+        title, tables.number(peak), tables.number(factor * peak), tables.number(good), f"{good / peak:.2f}",
+        milliseconds(total.get("p50")), milliseconds(total.get("p99")), f"{total['shed']:,}", f"{total['failed']:,}",
+    ]
+
+
+def _targets(result):
+    rows = [
+        [one["name"], f"{one['sent']:,}", f"{one['good']:,}", _share(one), milliseconds(one.get("p99"))]
+        for one in result["targets"]
+    ]
+    return tables.table(["", "sent", "good", "share", "p99 ms"], rows)
+
+
+def _share(one):
+    return f"{100 * one['good'] / max(1, one['sent']):.2f} %"
+
+
+def _ratio(value, base):
+    return value / base if value and base else float("nan")
+
+
+def _settled(tenths, begin, end, peak, limit):
+    """The first tenth from which on all is well, as milliseconds after the step; `–` when it never is."""
+    good = [
+        tenth["good"] >= 0.08 * peak and tenth["longest"] <= limit for tenth in tenths[begin:end]
+    ]
+    if good and not good[-1]:
+        return "–"
+    first = max((index + 1 for index, is_good in enumerate(good) if not is_good), default=0)
+    return f"{100 * first} ms"
+
+
+def _served(bed):
+    return sum(one["served"] for one in bed.platform.instances("work"))
+
+
+def _found(output):
+    """The rate in `shop/item does 420 requests a second`."""
+    for line in output.splitlines():
+        words = line.split()
+        if words[1:2] == ["does"]:
+            return float(words[2])
+    raise processes.Failure(f"no capacity was found:\n{output}")
+
+
+def _chart(result, peak, width=50):
+    """Good answers in each second against the peak, with their p99."""
+    lines = []
+    for second in result["seconds"]:
+        bar = "█" * round(min(second["good"] / peak, 1.2) * width)
+        lines.append(f"{second['second']:3} s {milliseconds(second.get('p99')):>9} ms  {bar} {second['good']}")
+    return "```\n" + "\n".join(lines) + "\n```\n"
