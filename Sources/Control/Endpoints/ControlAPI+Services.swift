@@ -17,8 +17,8 @@ extension ControlAPI {
     func removeService(_ request: ControlRequest) async throws -> ControlResponse {
         let name = try request.service()
         let former = await services.liveTargets(of: name)
-        try await platform.remove(name)
-        try request.changed(from: former, to: AliasTargets?.none)
+        let removed = RemovedService(live: former, domains: try await platform.remove(name))
+        try request.changed(from: removed, to: RemovedService?.none)
         return .empty
     }
 
@@ -33,5 +33,17 @@ extension ControlAPI {
         let visible = await services.all.filter { request.principal.may(.readServices, on: $0.name) }
         return try .json(
             FunctionListDocument(functions: visible.flatMap { addresses.documents(of: $0.service.live) }))
+    }
+}
+
+/// What the audit log has of a service that was removed.
+struct RemovedService: Encodable {
+    var live: AliasTargets?
+    /// That led to it, and went with it.
+    var domains: [String]
+
+    init(live: AliasTargets?, domains: [DomainName]) {
+        self.live = live
+        self.domains = domains.map(\.rawValue)
     }
 }
