@@ -2,7 +2,7 @@
 
 from . import (
     admission, app, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, peak, persistence, programs,
-    project, soak, telemetry, throughput)
+    project, releases, rollouts, soak, telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -19,6 +19,8 @@ ALL = {
     "persistence": persistence,
     "events": events,
     "project": project,
+    "releases": releases,
+    "rollouts": rollouts,
     "admission": admission,
     "peak": peak,
     "telemetry": telemetry,
