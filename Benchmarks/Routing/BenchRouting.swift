@@ -14,7 +14,7 @@ enum BenchRouting {
     private static let turns = 20
 
     static func main() async throws {
-        let engine = try Engine(
+        let engine = Engine(
             configuration: EngineConfiguration(), group: NIOSingletons.posixEventLoopGroup, logs: LogStore())
         var routes: [ServiceRoutes] = []
         for number in 0..<services {
