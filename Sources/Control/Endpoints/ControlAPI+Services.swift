@@ -36,14 +36,19 @@ extension ControlAPI {
     }
 }
 
-/// What the audit log has of a service that was removed.
+/// What the audit log has of a service that was removed: what `live` pointed at, and beside it the domains that led to the
+/// service and went with it.
 struct RemovedService: Encodable {
     var live: AliasTargets?
-    /// That led to it, and went with it.
-    var domains: [String]
+    var domains: [DomainName]
 
-    init(live: AliasTargets?, domains: [DomainName]) {
-        self.live = live
-        self.domains = domains.map(\.rawValue)
+    private enum CodingKeys: CodingKey {
+        case domains
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try live?.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(domains.map(\.rawValue), forKey: .domains)
     }
 }

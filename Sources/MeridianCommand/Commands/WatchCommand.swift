@@ -21,8 +21,8 @@ struct WatchCommand: AsyncParsableCommand {
         try await client.watch(name) { data, change in
             if answer.json {
                 StandardOutput.line(data)
-            } else if let line = shown.line(change) {
-                StandardOutput.line(line)
+            } else {
+                for line in shown.lines(change) { StandardOutput.line(line) }
             }
         }
     }

@@ -2,26 +2,33 @@ import Control
 import MeridianCore
 import Releases
 
-/// Changes as people read them, a line each.
+/// Changes as people read them.
 struct ChangeText {
-    /// Of rollouts, by service and number: the moment of the last event that was shown.
-    private var seen: [String: Timestamp] = [:]
+    /// The events of rollouts that were there at the last look, by service and number.
+    private var seen: [String: [Rollout.Event]] = [:]
 
-    /// - Returns: `nil` when there is nothing to say: a rollout is stored every second.
-    mutating func line(_ change: ChangeDocument) -> String? {
+    /// - Returns: None when there is nothing to say: a rollout is stored every second.
+    mutating func lines(_ change: ChangeDocument) -> [String] {
         let name = change.name.map { " \($0)" } ?? ""
-        if change.isRemoved { return "\(change.service): \(change.kind.rawValue)\(name) was removed" }
+        if change.isRemoved { return ["\(change.service): \(change.kind.rawValue)\(name) was removed"] }
         if let release = change.release {
-            return "\(change.service): release \(release.number) was published by \(release.author ?? "-"); "
-                + release.address
+            return [
+                "\(change.service): release \(release.number) was published by \(release.author ?? "-"); "
+                    + release.address
+            ]
         }
         if let alias = change.alias {
-            return "\(change.service): \(alias.alias) is \(ReleaseText.targets(alias.targets))"
+            return ["\(change.service): \(alias.alias) is \(ReleaseText.targets(alias.targets))"]
         }
-        guard let rollout = change.rollout, let event = rollout.events.last else { return nil }
+        return change.rollout.map { lines($0) } ?? []
+    }
+
+    private mutating func lines(_ rollout: RolloutDocument) -> [String] {
         let key = "\(rollout.service)/\(rollout.id)"
-        guard seen[key] != event.at else { return nil }
-        seen[key] = event.at
-        return "\(change.service): rollout \(rollout.id), \(event.text)"
+        // Of one that began before, only where it is.
+        let former = seen[key] ?? rollout.events.dropLast()
+        seen[key] = rollout.phase.isOver ? nil : rollout.events
+        return rollout.events.filter { !former.contains($0) }
+            .map { "\(rollout.service): rollout \(rollout.id), \($0.text)" }
     }
 }

@@ -62,7 +62,7 @@ struct WatchTests {
             try await running.publish(1)
             var first = try await running.events("/v1/watch")
             let opening = try #require(try await first.next())
-            try await running.publish(2)
+            #expect(try await running.deploy(environment: ["RELEASE": "2"]).status == 201)
 
             var second = try await running.events("/v1/watch", after: opening.id)
             let resumed = try #require(try await second.next())

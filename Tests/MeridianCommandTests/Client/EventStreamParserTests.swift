@@ -6,7 +6,9 @@ import Testing
 @Suite struct EventStreamParserTests {
     private func events(_ text: String) -> [ServerEvent] {
         var parser = EventStreamParser()
-        return text.split(separator: "\n", omittingEmptySubsequences: false).compactMap { parser.add(String($0)) }
+        // Every line ends.
+        return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            .compactMap { parser.add(String($0)) }
     }
 
     @Test func fieldsMakeAnEvent() {

@@ -100,7 +100,7 @@ import Testing
         #expect(
             ReleaseText.details(live)
                 == """
-                shop release 7, published 2026-03-01T09:00:00Z by -
+                shop release 7, published 2026-03-01T09:00:00.000Z by -
                 source   -
                 package  \(live.digest), 1.0 KiB
                 aliases  live

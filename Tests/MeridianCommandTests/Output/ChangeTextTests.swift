@@ -15,11 +15,11 @@ import Testing
             service: shop, alias: .live, address: "http://shop.localhost",
             targets: AliasTargets(release: 13, candidate: .init(release: 14, weight: 10)), changedAt: time, etag: "3")
         #expect(
-            text.line(ChangeDocument(.alias, of: shop, name: "live", alias: alias))
-                == "shop: live is 90 % release 13, 10 % release 14")
-        #expect(
-            text.line(ChangeDocument(.release, of: shop, name: "3", isRemoved: true)) == "shop: release 3 was removed")
-        #expect(text.line(ChangeDocument(.service, of: shop, isRemoved: true)) == "shop: service was removed")
+            text.lines(ChangeDocument(.alias, of: shop, name: "live", alias: alias))
+                == ["shop: live is 90 % release 13, 10 % release 14"])
+        let old = ChangeDocument(.release, of: shop, name: "3", isRemoved: true)
+        #expect(text.lines(old) == ["shop: release 3 was removed"])
+        #expect(text.lines(ChangeDocument(.service, of: shop, isRemoved: true)) == ["shop: service was removed"])
     }
 
     @Test func eachEventOfARolloutIsShownOnce() throws {
@@ -27,13 +27,20 @@ import Testing
         var rollout = try Rollout(
             id: 3, service: shop, candidate: 14, baseline: 13, plan: RolloutPlan(steps: [.setWeight(10), .pause(nil)]),
             at: time)
-        func line(_ rollout: Rollout) -> String? {
-            text.line(ChangeDocument(.rollout, of: shop, name: "3", rollout: RolloutDocument(rollout)))
+        func lines(_ rollout: Rollout) -> [String] {
+            text.lines(ChangeDocument(.rollout, of: shop, name: "3", rollout: RolloutDocument(rollout)))
         }
-        #expect(line(rollout) == "shop: rollout 3, release 14 is to replace release 13")
-        #expect(line(rollout) == nil)
-        let later = Timestamp(milliseconds: time.milliseconds + 1)
-        try rollout.pause(at: later)
-        #expect(line(rollout) == "shop: rollout 3, paused")
+        #expect(lines(rollout) == ["shop: rollout 3, release 14 is to replace release 13"])
+        #expect(lines(rollout).isEmpty)
+        rollout.advance(at: time)
+        rollout.carriedOut(.setWeight(10), at: time)
+        rollout.advance(at: time)
+        #expect(
+            lines(rollout) == [
+                "shop: rollout 3, release 14 has 10 % of the traffic", "shop: rollout 3, waits for approval",
+            ])
+        var other = ChangeText()
+        let change = ChangeDocument(.rollout, of: shop, name: "3", rollout: RolloutDocument(rollout))
+        #expect(other.lines(change) == ["shop: rollout 3, waits for approval"])
     }
 }
