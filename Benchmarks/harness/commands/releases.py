@@ -1,4 +1,4 @@
-"""From a package to its first answer, from one release to another, a start with many of them, and what finding one costs."""
+"""From a package to its first answer, from one release to another, a start with many, and what finding one costs."""
 
 import http.client
 import shutil
