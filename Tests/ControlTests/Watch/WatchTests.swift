@@ -9,7 +9,7 @@ import Testing
 
 @testable import Control
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(3)))
 struct WatchTests {
     /// Reads changes until one is as wanted.
     private func change(
