@@ -43,6 +43,11 @@ final class Acknowledged: Sendable {
         }
     }
 
+    /// Notes what another change has made of something.
+    func begin(_ name: String, as value: String) {
+        state.withLock { $0.values[name] = value }
+    }
+
     /// Notes a release that was published.
     func published(_ release: Int, _ digest: String) {
         let known = state.withLock { state in

@@ -77,7 +77,7 @@ struct KilledUnderLoadTests {
         with package: Data, on platform: PlatformProcess, _ acknowledged: Acknowledged
     ) async throws {
         let first = try await publish(package, promotes: true, on: platform, acknowledged)
-        try await acknowledged.change("live", to: "\(first)") {}
+        acknowledged.begin("live", as: "\(first)")
         try await acknowledged.change("beta", to: "\(first)") {
             _ = try await platform.control("PUT", "\(service)/aliases/beta", sending: AliasTargets(release: first))
         }
