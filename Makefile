@@ -84,7 +84,7 @@ lint:
 	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks
 	scripts/check-layers
 	scripts/check-layers --self-test
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/host-parity scripts/programs scripts/templates scripts/check-objects scripts/crash-events scripts/lambda-client scripts/run-tests scripts/soak-javascript; fi
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run scripts/setup scripts/run scripts/end-to-end scripts/host-parity scripts/programs scripts/templates scripts/check-objects scripts/crash-events scripts/crash-platform scripts/lambda-client scripts/run-tests scripts/soak-javascript; fi
 
 format:
 	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks

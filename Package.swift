@@ -376,6 +376,9 @@ let package = Package(
             name: "BenchAdmission", dependencies: ["Admission", "MeridianCore"], path: "Benchmarks/Admission",
             exclude: ["thresholds.json"], swiftSettings: settings),
         .executableTarget(
+            name: "BenchRouting", dependencies: ["Engine", "Gateway", "MeridianCore", "Telemetry", nioCore, nioPosix],
+            path: "Benchmarks/Routing", swiftSettings: settings),
+        .executableTarget(
             name: "BenchTelemetry", dependencies: ["Telemetry", "Traces", "MeridianCore"], path: "Benchmarks/Telemetry",
             swiftSettings: settings),
     ]

@@ -61,6 +61,16 @@ def package(meridian, given=None):
     return path
 
 
+def venue(meridian):
+    """The package of Examples/Venue, made by `meridian build`."""
+    sources = ROOT / "Examples" / "Venue"
+    path = BENCH / "venue.zip"
+    if not _is_current(path, (sources / "Package.swift", sources / "Sources", sources / "meridian.yml")):
+        BENCH.mkdir(parents=True, exist_ok=True)
+        _build("the Venue", [meridian, "build", sources, "--scratch-path", BENCH / "venue", "-o", path])
+    return path
+
+
 def _program(what, sources, name, watched, flags=()):
     """An optimised program of a package that is there for the measurements only."""
     scratch = BENCH / name.lower()
@@ -122,6 +132,15 @@ def telemetry_program():
     return _program(
         "the benchmark of telemetry", ROOT, "BenchTelemetry", watched, [
             "--disable-default-traits", "-Xswiftc", "-enforce-exclusivity=unchecked"])
+
+
+def routing_program():
+    """The program of Benchmarks/Routing, optimised with the platform and beside it, as it has most of it within."""
+    path = BUILD / "release" / "BenchRouting"
+    watched = [ROOT / "Package.swift", ROOT / "Benchmarks" / "Routing", ROOT / "Sources" / "Gateway"]
+    if not _is_current(path, watched):
+        _build("the benchmark of routing", ["make", "release", "PRODUCT=BenchRouting"])
+    return path
 
 
 def persistence_program():

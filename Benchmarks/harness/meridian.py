@@ -13,12 +13,16 @@ SERVICE = "bench"
 class Meridian:
     """`meridian serve` on one event loop, without an access log."""
 
-    def __init__(self, command, package=None, title="Meridian: gateway → function", options=(), core=None, directory=None):
-        """`core` is the only processor that it and its instances run on, `directory` a place that does not exist yet."""
+    def __init__(
+        self, command, package=None, title="Meridian: gateway → function", options=(), core=None, directory=None,
+        keeping=None):
+        """`core` is the only processor that it and its instances run on, `directory` a place that does not exist yet, or
+        `keeping` one that stays when the platform is closed."""
         self.title = title
         self.command = command
-        self.directory = Path(directory or tempfile.mkdtemp(prefix="bench-meridian-"))
-        self.directory.mkdir(exist_ok=True)
+        self.directory = Path(keeping or directory or tempfile.mkdtemp(prefix="bench-meridian-"))
+        self.directory.mkdir(exist_ok=True, parents=True)
+        self._stays = keeping is not None
         self.port, self.control = processes.free_port(), processes.free_port()
         self.process = processes.start(
             [*processes.pinned(core), command, "serve", "--data", self.directory / "data", "--listen", f"127.0.0.1:{self.port}",
@@ -71,4 +75,5 @@ class Meridian:
 
     def close(self):
         processes.end(self.process)
-        shutil.rmtree(self.directory, ignore_errors=True)
+        if not self._stays:
+            shutil.rmtree(self.directory, ignore_errors=True)

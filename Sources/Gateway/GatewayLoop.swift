@@ -74,7 +74,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         let head = head
         if let platform, Self.isOfPlatform(head) { return platform.handle(head, responder: responder) }
         let index: Int
-        switch destination(of: head) {
+        switch snapshot.table.destination(of: head) {
         case .entry(let position):
             index = position
         case .split(let position):
@@ -139,7 +139,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         promise.completeWithTask { [table = snapshot.table] in await table.wake(service: service, release: release) }
         promise.futureResult.assumeIsolated().whenSuccess { problem in
             guard !exchange.isCancelled else { return }
-            if problem == nil, case .entry(let index) = self.destination(of: head) {
+            if problem == nil, case .entry(let index) = self.snapshot.table.destination(of: head) {
                 exchange.isReceived(by: self.handle(head, by: index, responder: responder, isTrusted: isTrusted))
             } else {
                 self.refuse(responder, head, problem ?? Self.noService(head))
@@ -151,12 +151,6 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
 
     private static func noService(_ head: RequestHead) -> MeridianError {
         MeridianError(.functionNotFound, "no service answers the host '\(head.fields["host"] ?? "")'", status: 404)
-    }
-
-    private func destination(of head: RequestHead) -> RoutingTable.Destination {
-        var destination: RoutingTable.Destination?
-        head.fields.withFirstValue("host") { destination = snapshot.table.destination(forHost: $0) }
-        return destination ?? snapshot.table.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
     /// Whether a path begins with `/.meridian/`, which no function answers.

@@ -6,8 +6,8 @@ struct RootCommand: AsyncParsableCommand {
         abstract: "Write functions, run them, deploy them, call them.",
         discussion: """
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
-            what is wrong with it. `serve` runs a platform; `deploy`, \
-            `invoke`, `list`, `logs`, `status`, `release`, `alias` and `backup` speak to it; `event`, `queue` and `timer` \
+            what is wrong with it. `serve` runs a platform; `deploy`, `invoke`, `list`, `logs`, `status`, `release`, \
+            `alias`, `rollout`, `watch` and `backup` speak to it; `event`, `queue` and `timer` \
             see to what is delivered later; `metrics` and `top` show what functions do; `trace`, `traces`, `replay`, \
             `inspect`, `doctor` and `profile-cpu` find out what is wrong; `rule`, `profile`, `bench` and `capacity` see to load; \
             `token`, `secret`, `key` and `audit` to access; `domain` to host names and certificates. `build`, `export` and \
@@ -32,7 +32,7 @@ struct RootCommand: AsyncParsableCommand {
             NewCommand.self, DevCommand.self, CheckCommand.self, BuildCommand.self, ExportCommand.self,
             ServeCommand.self, DeployCommand.self, InvokeCommand.self, ListCommand.self, LogsCommand.self,
             StatusCommand.self, MetricsCommand.self, TopCommand.self, ReleaseCommand.self, AliasCommand.self,
-            RolloutCommand.self, BackupCommand.self,
+            RolloutCommand.self, WatchCommand.self, BackupCommand.self,
             RestoreCommand.self,
             TokenCommand.self, SecretCommand.self, AuditCommand.self, DomainCommand.self, KeyCommand.self,
             TraceCommand.self, TracesCommand.self, ReplayCommand.self, InspectCommand.self, DoctorCommand.self,

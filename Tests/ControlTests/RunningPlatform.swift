@@ -97,10 +97,11 @@ struct RunningPlatform: Sendable {
 
     /// A package of the fixture.
     func package(
-        environment: [String: String] = [:], _ change: (inout Manifest) -> Void = { _ in }
+        service: ServiceName = FixturePackage.service, environment: [String: String] = [:],
+        _ change: (inout Manifest) -> Void = { _ in }
     ) throws -> Data {
         let path = folder + "/\(UUID().uuidString).zip"
-        try FixturePackage.write(to: path, environment: environment, change)
+        try FixturePackage.write(to: path, environment: environment, service: service, change)
         return try Data(contentsOf: URL(fileURLWithPath: path))
     }
 

@@ -39,4 +39,11 @@ enum TestClient {
         return Answer(
             status: Int(response.status.code), fields: response.headers, body: Data(body.readableBytesView))
     }
+
+    /// Sends a request whose answer is read as it comes.
+    static func open(_ url: String, fields: [String: String] = [:]) async throws -> HTTPClientResponse {
+        var request = HTTPClientRequest(url: url)
+        for (name, value) in fields { request.headers.add(name: name, value: value) }
+        return try await client.execute(request, timeout: .seconds(60))
+    }
 }

@@ -11,11 +11,11 @@ import Testing
 
     private func judgement(
         _ candidate: ReleaseCounts, _ baseline: ReleaseCounts, _ settings: JudgeSettings = JudgeSettings(),
-        hasBaseline: Bool = true
+        weight: Int = 10
     ) -> Judgement {
         var evidence = Evidence()
         evidence.add(Observation(candidate: candidate, baseline: baseline), settings: settings)
-        return evidence.judgement(settings, hasBaseline: hasBaseline)
+        return evidence.judgement(settings, weight: weight)
     }
 
     @Test func aReleaseLikeTheOtherPasses() {
@@ -42,9 +42,9 @@ import Testing
     }
 
     @Test func aloneTheErrorRatioDecides() {
-        #expect(judgement(counts(300), ReleaseCounts(), hasBaseline: false).verdict == .pass)
-        #expect(judgement(counts(100, errors: 4), ReleaseCounts(), hasBaseline: false).verdict == .fail)
-        #expect(judgement(counts(100, errors: 1), ReleaseCounts(), hasBaseline: false).verdict == .inconclusive)
+        #expect(judgement(counts(300), ReleaseCounts(), weight: 100).verdict == .pass)
+        #expect(judgement(counts(100, errors: 4), ReleaseCounts(), weight: 100).verdict == .fail)
+        #expect(judgement(counts(100, errors: 1), ReleaseCounts(), weight: 100).verdict == .inconclusive)
     }
 
     @Test func thresholdsHoldWhateverTheOtherDoes() {
@@ -66,6 +66,56 @@ import Testing
         evidence.add(observation, withLatency: false, settings: settings)
         #expect(evidence.candidate.requests == 300)
         #expect(evidence.candidate.latency.count == 0)
-        #expect(evidence.judgement(settings, hasBaseline: true).verdict == .inconclusive)
+        #expect(evidence.judgement(settings, weight: 10).verdict == .inconclusive)
+    }
+
+    /// Samples of processor time, a second after the other, in microseconds a request.
+    private func judgement(
+        processor candidate: [UInt64], _ baseline: [UInt64], weight: Int = 50, settings: JudgeSettings = JudgeSettings()
+    ) -> Judgement {
+        var evidence = Evidence()
+        for (mine, theirs) in zip(candidate, baseline) {
+            var observation = Observation(candidate: counts(100), baseline: counts(100))
+            observation.candidate.processorMicroseconds = 100 * mine
+            observation.baseline.processorMicroseconds = 100 * theirs
+            evidence.add(observation, settings: settings)
+        }
+        return evidence.judgement(settings, weight: weight)
+    }
+
+    @Test func aDearerReleaseFails() {
+        let judgement = judgement(processor: Array(160..<180), Array(90..<110))
+        #expect(judgement.verdict == .fail)
+        #expect(
+            judgement.reason
+                == "cpu: a request takes 0.169 ms of a processor, with the other release 0.099 ms; more by over 50 % in "
+                + "98.1 % of pairs, more often than chance would have it", "\(judgement.reason)")
+        #expect(judgement.candidate.cpuMilliseconds == 0.169)
+        #expect(judgement.baseline.cpuMilliseconds == 0.099)
+    }
+
+    @Test func aLittleDearerIsTolerated() {
+        let judgement = judgement(processor: Array(120..<140), Array(90..<110))
+        #expect(judgement.verdict == .pass)
+        #expect(judgement.tests.map(\.test) == [.errors, .latency, .cpu])
+    }
+
+    @Test func fewSamplesOfProcessorTimeAreInconclusive() {
+        let judgement = judgement(processor: Array(120..<139), Array(90..<109))
+        #expect(judgement.verdict == .inconclusive)
+        #expect(judgement.reason == "cpu: 19 samples of processor time: it takes 20 to tell")
+    }
+
+    @Test func processorTimeOfASmallShareIsNotCompared() {
+        let judgement = judgement(processor: Array(300..<320), Array(90..<110), weight: 19)
+        #expect(judgement.tests.map(\.test) == [.errors, .latency])
+        #expect(judgement.verdict == .pass)
+    }
+
+    @Test func aCounterThatSankIsNoSample() {
+        let before = ReleaseCounts(requests: 10, processorMicroseconds: 900)
+        #expect(ReleaseCounts(requests: 20, processorMicroseconds: 800).since(before).processorMicroseconds == nil)
+        #expect(ReleaseCounts(requests: 20).since(before).processorMicroseconds == nil)
+        #expect(ReleaseCounts(requests: 20, processorMicroseconds: 950).since(before).processorMicroseconds == 50)
     }
 }

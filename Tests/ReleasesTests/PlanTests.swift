@@ -17,7 +17,8 @@ import Testing
                        {"analysis": {"duration": 60, "onInconclusive": "rollback"}}, {"analysis": {}}],
              "analysis": {"thresholds": {"errorRatio": 0.05, "p50": "20ms", "p95": 0.1, "p99": "1.5s"},
                           "errors": {"p0": 0.01, "p1": 0.1, "alpha": 0.02, "beta": 0.05},
-                          "latency": {"alpha": 0.01, "tolerance": 0.5, "samples": 100, "initialDelay": "0s"}},
+                          "latency": {"alpha": 0.01, "tolerance": 0.5, "samples": 100, "initialDelay": "0s"},
+                          "cpu": {"alpha": 0.02, "tolerance": 1, "samples": 30}},
              "freeze": [{"from": "2026-11-10T20:00:00Z", "until": "2026-11-12T04:00:00Z"}]}
             """)
         #expect(
@@ -32,7 +33,8 @@ import Testing
                             errorRatio: 0.05, p50: .init(milliseconds: 20), p95: .init(milliseconds: 100),
                             p99: .init(milliseconds: 1_500)),
                         errors: .init(p0: 0.01, p1: 0.1, alpha: 0.02, beta: 0.05),
-                        latency: .init(alpha: 0.01, tolerance: 0.5, samples: 100, initialDelay: .seconds(0))),
+                        latency: .init(alpha: 0.01, tolerance: 0.5, samples: 100, initialDelay: .seconds(0)),
+                        cpu: .init(alpha: 0.02, tolerance: 1, samples: 30)),
                     freeze: [
                         FreezeWindow(
                             from: Timestamp("2026-11-10T20:00:00Z")!, until: Timestamp("2026-11-12T04:00:00Z")!)
@@ -60,6 +62,7 @@ import Testing
         (#"{"steps": [], "analysis": {"error": {}}}"#, "there is no key 'error' here"),
         (#"{"steps": [], "analysis": {"errors": {"p2": 1}}}"#, "there is no key 'p2' here"),
         (#"{"steps": [], "analysis": {"latency": {"p99": 1}}}"#, "there is no key 'p99' here"),
+        (#"{"steps": [], "analysis": {"cpu": {"p99": 1}}}"#, "there is no key 'p99' here"),
         (#"{"steps": [], "analysis": {"thresholds": {"p90": 1}}}"#, "there is no key 'p90' here"),
         (#"{"steps": [], "freeze": [{"from": "2026-11-10T20:00:00Z", "to": ""}]}"#, "there is no key 'to' here"),
         (#"{"steps": [], "freeze": [{"from": "today", "until": "tomorrow"}]}"#, "'today' is no date-time"),
@@ -78,9 +81,10 @@ import Testing
             ],
             analysis: JudgeSettings(
                 thresholds: .init(errorRatio: 1), errors: .init(p0: 0.1, p1: 0.1, alpha: 0, beta: 0.5),
-                latency: .init(alpha: 1, tolerance: -1, samples: 10)),
+                latency: .init(alpha: 1, tolerance: -1, samples: 10),
+                cpu: .init(alpha: 1, tolerance: -1, samples: 5)),
             freeze: [FreezeWindow(from: time, until: time)])
-        #expect(plan.problems.count == 13, "\(plan.problems.joined(separator: "\n"))")
+        #expect(plan.problems.count == 16, "\(plan.problems.joined(separator: "\n"))")
         let error = #expect(throws: MeridianError.self) { try plan.check() }
         #expect(error?.code == .rolloutPlanInvalid && error?.status == 400)
         #expect(error?.message.contains("steps[2]: setWeight is 5 after 10; weights only grow") == true)

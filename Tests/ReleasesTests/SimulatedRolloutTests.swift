@@ -66,9 +66,20 @@ import Testing
         }
     }
 
+    @Test func aDearReleaseIsRolledBack() throws {
+        for seed in 0..<10 as Range<UInt64> {
+            var simulation = try Simulation(.standard, seed: seed)
+            simulation.candidate.cost = 2
+            simulation.run(seconds: 1_000)
+            #expect(simulation.rollout.phase == .rolledBack, "seed \(seed)")
+            #expect(simulation.rollout.reason?.hasPrefix("cpu: ") == true)
+        }
+    }
+
     @Test func aLittleSlowerIsTolerated() throws {
         var simulation = try Simulation(.standard, seed: 3)
         simulation.candidate.slowness = 1.1
+        simulation.candidate.cost = 1.2
         simulation.run(seconds: 1_000)
         #expect(simulation.rollout.phase == .completed)
     }

@@ -11,6 +11,8 @@ struct Simulation {
         var errorRatio = 0.001
         /// Latencies are multiplied by it.
         var slowness = 1.0
+        /// Processor time a request is multiplied by it.
+        var cost = 1.0
     }
 
     /// Of each release and second; more would only take longer.
@@ -108,7 +110,16 @@ struct Simulation {
         }
         return ReleaseCounts(
             requests: requests, errors: Self.hits(of: requests, behavior.errorRatio, &generator),
-            latency: Distribution(latencies))
+            latency: Distribution(latencies),
+            processorMicroseconds: processorTime(of: requests, behavior, &generator))
+    }
+
+    /// What instances use for themselves, and for each request; it varies by a fifth either way from second to second.
+    private func processorTime(
+        of requests: Int, _ behavior: Behavior, _ generator: inout SeededGenerator
+    ) -> UInt64 {
+        let request = 200 * behavior.cost * .random(in: 0.8..<1.2, using: &generator)
+        return UInt64(2_000 + Double(requests) * request)
     }
 
     /// A draw from the binomial distribution, by the distances between hits (L. Devroye, "Non-Uniform Random Variate

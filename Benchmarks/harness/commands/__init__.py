@@ -2,7 +2,7 @@
 
 from . import (
     admission, app, backlog, bodies, coldstart, events, javascript, json, lambda_host, layers, memory, observing,
-    peak, persistence, programs, project, soak, telemetry, throughput)
+    peak, persistence, programs, project, releases, rollouts, soak, telemetry, throughput)
 
 ALL = {
     "throughput": throughput,
@@ -20,6 +20,8 @@ ALL = {
     "events": events,
     "backlog": backlog,
     "project": project,
+    "releases": releases,
+    "rollouts": rollouts,
     "admission": admission,
     "peak": peak,
     "telemetry": telemetry,

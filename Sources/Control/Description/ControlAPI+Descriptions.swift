@@ -154,7 +154,11 @@ extension ControlAPI {
         "GET /v1/diagnosis": .init(
             "What is wrong with the platform", answers: [200: .json(DiagnosisDocument.self)]),
 
-        // Logs
+        // Changes and logs
+        "GET /v1/watch": .init(
+            "Changes of services, releases, aliases and rollouts, as they are made",
+            query: [.init("service", String.self, "Of one service.")],
+            answers: [200: .events(ChangeDocument.self)]),
         "GET /v1/logs": .init(
             "Log lines",
             query: [
@@ -162,7 +166,7 @@ extension ControlAPI {
                 .init("level", String.self, "That and worse."), .init("request", String.self, "Of one request."),
                 .init("text", String.self, "With this text."), .init("since", Int.self, "Of the last seconds."),
                 .init("limit", Int.self, "200 by default."), .init("follow", Bool.self, "Go on with those that come."),
-            ], answers: [200: .lines(LogEntry.self)]),
+            ], answers: [200: .linesOrEvents(LogEntry.self)]),
 
         // Access
         "GET /v1/services/{service}/secrets": .init(

@@ -57,6 +57,12 @@ struct ControlDocument {
                 "description": "The ETag of what is to be changed; 412 when it is another by now.",
             ])
         }
+        if description.answers.values.contains(where: \.isResumable) {
+            parameters.append([
+                "name": "last-event-id", "in": "header", "schema": ["type": "string"],
+                "description": "The id of the last event that was read; those after it follow.",
+            ])
+        }
         if !parameters.isEmpty { operation["parameters"] = .array(parameters) }
         if let content = content(description.takes) {
             operation["requestBody"] = ["required": .bool(description.needsBody), "content": content]
@@ -82,7 +88,26 @@ struct ControlDocument {
         case .anyJSON: ["application/json": ["schema": true]]
         case .bytes(let type): [type: [:]]
         case .lines(let type): ["application/jsonl": ["itemSchema": explorer.schema(of: type)]]
+        case .events(let type): ["text/event-stream": events(type)]
+        case .linesOrEvents(let type):
+            ["application/jsonl": ["itemSchema": explorer.schema(of: type)], "text/event-stream": events(type)]
         }
+    }
+
+    /// As OpenAPI 3.2 has it: an item is an event, its data a document.
+    private func events(_ type: any (Decodable & Sendable).Type) -> JSONValue {
+        [
+            "itemSchema": [
+                "type": "object", "required": ["event", "data"],
+                "properties": [
+                    "id": ["type": "string"], "event": ["type": "string"],
+                    "data": [
+                        "type": "string", "contentMediaType": "application/json",
+                        "contentSchema": explorer.schema(of: type),
+                    ],
+                ],
+            ]
+        ]
     }
 
     private static func schema(ofParameter name: String) -> JSONValue {

@@ -13,6 +13,18 @@ struct EndpointDescription: Sendable {
         case bytes(String)
         /// One JSON document a line.
         case lines(any (Decodable & Sendable).Type)
+        /// Server-sent events, with one JSON document as the data of each.
+        case events(any (Decodable & Sendable).Type)
+        /// One or the other, by what the request accepts.
+        case linesOrEvents(any (Decodable & Sendable).Type)
+
+        /// Whether a client that comes again can go on where it was.
+        var isResumable: Bool {
+            switch self {
+            case .events, .linesOrEvents: true
+            default: false
+            }
+        }
     }
 
     struct Query: Sendable {

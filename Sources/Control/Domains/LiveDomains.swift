@@ -108,6 +108,21 @@ final class LiveDomains: Sendable {
         return former
     }
 
+    /// Removes the domains that lead to a service, with their certificates; the gateway's table is for the caller to
+    /// publish.
+    /// - Returns: Which they were, by their names.
+    func removeAll(of service: ServiceName) async throws -> [DomainName] {
+        let lost = all.filter { $0.entry.record.service == service }.map(\.domain)
+        for part in stride(from: 0, to: lost.count, by: DocumentLimits.changes) {
+            let names = lost[part..<min(lost.count, part + DocumentLimits.changes)]
+            let revision = try await documents.commit(names.map { .remove(Self.key($0)) })
+            change { entries in
+                for name in names { entries.note(nil, at: name, revision: revision) }
+            }
+        }
+        return lost
+    }
+
     private func change(_ edit: (inout LatestByRevision<DomainName, Entry>) -> Void) {
         // Certificates are shown under the lock, so that of two changes the later one stays.
         entries.withLock { entries in

@@ -9,11 +9,13 @@ extension ControlAPI {
     private static let mostLines = 10_000
 
     /// Log lines as JSON lines: the newest `limit` that are kept, and with `follow` those that come. Who reads too slowly
-    /// for those gets a line that tells how many were dropped.
+    /// for those gets a line that tells how many were dropped. Who accepts `text/event-stream` gets an event for each line
+    /// and follows.
     func readLogs(_ request: ControlRequest) async throws -> ControlResponse {
         let filter = try filter(of: request)
         let limit = try request.number("limit", in: 0...Self.mostLines) ?? 200
         let logs = platform.logs
+        if request.wantsEvents { return try followLogs(request, filter, limit: limit) }
         guard request.flag("follow") else {
             let archive = platform.telemetry.logs
             let entries = try await Blocking.run { try archive.search(filter, limit: limit) }
@@ -22,14 +24,29 @@ extension ControlAPI {
             }
         }
         return ControlResponse { writer in
-            let subscription = logs.subscribe(filter, replay: limit)
-            var dropped = 0
-            for await entry in subscription.entries {
-                if subscription.dropped > dropped {
-                    try await writer.write(Self.line(.dropped(subscription.dropped - dropped, of: filter.service)))
-                    dropped = subscription.dropped
-                }
-                try await writer.write(Self.line(entry))
+            try await logs.follow(filter, replay: limit) { entry in try await writer.write(Self.line(entry)) }
+        }
+    }
+
+    private func followLogs(
+        _ request: ControlRequest, _ filter: LogFilter, limit: Int
+    ) throws -> ControlResponse {
+        var (filter, limit) = (filter, limit)
+        let last = try request.lastLogPosition()
+        if let last {
+            // What was missed, whatever the limit of a first look is.
+            filter.since = max(last.time, filter.since ?? last.time)
+            limit = Self.mostLines
+        }
+        let seat = try platform.eventStreams.enter(request.principal.name)
+        let logs = platform.logs
+        return .events(platform.eventStreams.settings, seat: seat) { [filter, limit] stream in
+            var position = LogPosition()
+            var resumption = last.map { LogResumption(after: $0) }
+            try await logs.follow(filter, replay: limit) { entry in
+                position.pass(entry)
+                if resumption?.isKnown(entry) == true { return }
+                try await stream.send(ServerSentEvent("line", id: position.description, entry))
             }
         }
     }
@@ -68,6 +85,37 @@ extension ControlAPI {
         var line = try ControlJSON.encode(entry)
         line.writeStaticString("\n")
         return line
+    }
+}
+
+extension ControlRequest {
+    /// What `Last-Event-ID` of a followed log says.
+    fileprivate func lastLogPosition() throws(MeridianError) -> LogPosition? {
+        guard let text = lastEventID, !text.isEmpty else { return nil }
+        guard let position = LogPosition(text) else {
+            throw MeridianError(
+                .badControlRequest,
+                "'Last-Event-ID: \(text)' is no id of an event of this stream; send the last one that came, or none",
+                status: 400)
+        }
+        return position
+    }
+}
+
+extension LogStore {
+    /// Hands on lines as they come, with one that tells how many were dropped where there were too many.
+    fileprivate func follow(
+        _ filter: LogFilter, replay: Int, _ send: (LogEntry) async throws -> Void
+    ) async throws {
+        let subscription = subscribe(filter, replay: replay)
+        var dropped = 0
+        for await entry in subscription.entries {
+            if subscription.dropped > dropped {
+                try await send(.dropped(subscription.dropped - dropped, of: filter.service))
+                dropped = subscription.dropped
+            }
+            try await send(entry)
+        }
     }
 }
 

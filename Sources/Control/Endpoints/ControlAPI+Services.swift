@@ -17,8 +17,8 @@ extension ControlAPI {
     func removeService(_ request: ControlRequest) async throws -> ControlResponse {
         let name = try request.service()
         let former = await services.liveTargets(of: name)
-        try await platform.remove(name)
-        try request.changed(from: former, to: AliasTargets?.none)
+        let removed = RemovedService(live: former, domains: try await platform.remove(name))
+        try request.changed(from: removed, to: RemovedService?.none)
         return .empty
     }
 
@@ -33,5 +33,22 @@ extension ControlAPI {
         let visible = await services.all.filter { request.principal.may(.readServices, on: $0.name) }
         return try .json(
             FunctionListDocument(functions: visible.flatMap { addresses.documents(of: $0.service.live) }))
+    }
+}
+
+/// What the audit log has of a service that was removed: what `live` pointed at, and beside it the domains that led to the
+/// service and went with it.
+struct RemovedService: Encodable {
+    var live: AliasTargets?
+    var domains: [DomainName]
+
+    private enum CodingKeys: CodingKey {
+        case domains
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        try live?.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(domains.map(\.rawValue), forKey: .domains)
     }
 }

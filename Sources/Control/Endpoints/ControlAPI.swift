@@ -111,6 +111,7 @@ struct ControlAPI: Sendable {
             ControlEndpoint(.post, "/v1/events", needs: .platform(.publishEvents), answer: publishEvents),
             ControlEndpoint(
                 .post, "/v1/notifications/storage", needs: .platform(.publishEvents), answer: publishNotification),
+            ControlEndpoint(.get, "/v1/watch", needs: .someService(.readServices), answer: watchChanges),
             ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),
             ControlEndpoint(
                 .get, "/v1/traces/{trace}", needs: .someService(.readLogs), answer: showTrace),

@@ -4,6 +4,9 @@ import Persistence
 import Telemetry
 
 extension LiveServices {
+    /// Services whose manifests are read and whose groups are made side by side.
+    private static let restoredAtATime = 16
+
     /// Makes the releases that aliases name callable again. Instances are started only where standby asks for them. What
     /// can't be read is reported and left out.
     func restore() async throws {
@@ -14,8 +17,11 @@ extension LiveServices {
             let used = Set(catalogs.values.lazy.flatMap { $0.releases.map(\.digest) })
             try await packages.collectAll { used.contains($0) }
         }
-        for catalog in catalogs.values.sorted(by: { $0.service.rawValue < $1.service.rawValue }) {
-            await restore(catalog)
+        await withTaskGroup(of: Void.self) { group in
+            for (position, catalog) in catalogs.values.enumerated() {
+                if position >= Self.restoredAtATime { await group.next() }
+                group.addTask { await self.restore(catalog) }
+            }
         }
         await publish()
     }

@@ -55,6 +55,7 @@ public final class Platform: Sendable {
     let services: LiveServices
     let domains: LiveDomains
     let rollouts: RolloutRunner
+    let eventStreams: EventStreams
     let rules: LiveRules
     let profiles: LiveProfiles
     let rates = RateRecorder()
@@ -79,6 +80,7 @@ public final class Platform: Sendable {
         configuration: PlatformConfiguration, group: any EventLoopGroup, logger: Logger, logs: LogStore = LogStore()
     ) throws(MeridianError) {
         self.configuration = configuration
+        self.eventStreams = EventStreams(configuration.eventStreams)
         self.group = group
         self.logger = logger
         self.logs = logs
@@ -229,10 +231,16 @@ public final class Platform: Sendable {
     }
 
     /// Takes a service away with what only it has, so that who takes its name next does not have that.
-    func remove(_ service: ServiceName) async throws {
+    /// - Returns: The domains that led to it.
+    func remove(_ service: ServiceName) async throws -> [DomainName] {
+        _ = try await services.service(service)
+        // Left behind, they would lead to whoever takes the name next.
+        let lost = try await domains.removeAll(of: service)
         try await services.remove(service)
+        try await rollouts.forget(service)
         try await access.secrets.removeAll(of: service)
         try await access.keys.removeAll(of: service)
+        return lost
     }
 
     var isDraining: Bool {

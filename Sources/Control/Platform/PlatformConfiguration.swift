@@ -24,6 +24,8 @@ public struct PlatformConfiguration: Sendable {
     public var rolloutInterval = Duration.seconds(1)
     /// How much is kept of what functions did.
     public var metrics = MinuteStore.Limits()
+    /// How changes and logs are told as they come.
+    public var eventStreams = EventStreamSettings()
     /// The largest package in bytes.
     public var maxPackageSize = 512 << 20
     /// What queues of events take.

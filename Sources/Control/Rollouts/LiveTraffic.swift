@@ -1,3 +1,4 @@
+import Engine
 import Gateway
 import MeridianCore
 import Releases
@@ -36,9 +37,14 @@ struct LiveTraffic: RolloutTraffic {
 
     func counts(for rollout: Rollout) async -> Observation {
         let counts = await gateway.counts(of: rollout.service)
+        let active = try? await services.service(rollout.service).active
+        func counted(_ release: Int) async -> ReleaseCounts {
+            ReleaseCounts(
+                counts.release(release, of: rollout.service),
+                processorMicroseconds: await active?[release]?.active.processorMicroseconds())
+        }
         return Observation(
-            candidate: ReleaseCounts(counts.release(rollout.candidate, of: rollout.service)),
-            baseline: ReleaseCounts(counts.release(rollout.baseline, of: rollout.service)))
+            candidate: await counted(rollout.candidate), baseline: await counted(rollout.baseline))
     }
 }
 

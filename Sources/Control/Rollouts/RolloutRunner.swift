@@ -109,6 +109,14 @@ actor RolloutRunner {
         }
     }
 
+    /// Lets go of a service that is no more, with what it had.
+    func forget(_ service: ServiceName) async throws {
+        try await turns.withTurn(on: service) {
+            entries[service] = nil
+            try await store.removeAll(of: service)
+        }
+    }
+
     /// Looks at every rollout.
     func tick(at now: Timestamp) async {
         for service in entries.keys.sorted(by: { $0.rawValue < $1.rawValue }) {

@@ -90,6 +90,13 @@ struct RolloutStore: Sendable {
         return try await documents.commit(changes)
     }
 
+    /// Forgets every rollout of a service.
+    func removeAll(of service: ServiceName) async throws {
+        let page = try await documents.list(prefix: Self.ended + service.rawValue + "/")
+        try await documents.commit(
+            ([Self.openKey(service)] + page.documents.map(\.key) + page.damaged).map { .remove($0) })
+    }
+
     private static func openKey(_ service: ServiceName) -> DocumentKey {
         DocumentKey(rawValue: open + service.rawValue)!
     }

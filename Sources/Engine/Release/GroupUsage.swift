@@ -53,4 +53,9 @@ extension ActiveRelease {
         return ReleaseUsage(
             activation: activation, service: release.service, release: release.number, groups: groups)
     }
+
+    /// Processor time that its instances have used, as far as it was seen of those that ended.
+    public func processorMicroseconds() async -> UInt64 {
+        await usage().groups.reduce(0) { $0 + $1.processorMicroseconds }
+    }
 }

@@ -100,6 +100,22 @@ public struct RoutingTable: Sendable {
         return try Router(routes)
     }
 
+    /// Where a request leads by its Host field.
+    func destination(of head: RequestHead) -> Destination {
+        var destination: Destination?
+        head.fields.withFirstValue("host") { destination = self.destination(forHost: $0) }
+        return destination ?? self.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
+    }
+
+    /// The release that answers a request, found as the gateway finds it; `nil` when none does or it is asleep.
+    package func release(for head: RequestHead, draws: inout TrafficDraws) -> ActiveRelease? {
+        switch destination(of: head) {
+        case .entry(let position): entries[position].release
+        case .split(let position): entries[splits[position].entry(for: head, draws: &draws)].release
+        case .asleep, .nowhere: nil
+        }
+    }
+
     /// What a Host field asks for, in any case and with or without a port: the first label of `SERVICE.localhost`,
     /// `ALIAS--SERVICE.localhost` or `NUMBER--SERVICE.localhost`; a domain that was added; otherwise the default service.
     func destination(forHost host: UnsafeRawBufferPointer) -> Destination {

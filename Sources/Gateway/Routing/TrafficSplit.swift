@@ -34,10 +34,10 @@ struct TrafficSplit: Sendable {
 }
 
 /// Chance for one event loop: SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014).
-struct TrafficDraws {
+package struct TrafficDraws {
     private var state: UInt64
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 

@@ -89,17 +89,18 @@ struct DeployCommand: AsyncParsableCommand {
         defer { if isTemporary { try? FileManager.default.removeItem(atPath: package) } }
         let manifest = try PackageReader(path: package).manifest
         let service = manifest.service
-        let live = try await LiveManifest.of(service, client)
-        let difference = ReleaseDifference(from: live, to: manifest)
+        let digest = try BlobDigest(ofFileAt: package).rawValue
+        let live = try await LiveRelease.of(service, client)
+        let difference = ReleaseDifference(from: live?.manifest, to: manifest)
         progress.clear()
-        if !answer.json, live != nil, !difference.isEmpty {
-            StandardOutput.line(ReleaseText.difference(difference).joined(separator: "\n"))
+        if !answer.json, let live, live.digest != digest {
+            StandardOutput.line(ReleaseText.change(from: live, to: digest, difference))
         }
         progress.step("deploying \(service) to \(client.base)")
         let deployment = try await client.upload(
             DeploymentDocument.self, file: package, to: "/v1/services/\(service)/releases",
             query: await query(isFirst: live == nil), contentType: "application/zip",
-            fields: try signature(of: package, for: service))
+            fields: try signature(of: package, digest, for: service))
         progress.clear()
         let begun = try await beginRollout(of: deployment, plan, client)
         guard !answer.json else {
@@ -109,13 +110,13 @@ struct DeployCommand: AsyncParsableCommand {
                         deployment: deployment, difference: live == nil ? nil : difference, rollout: begun)))
         }
         let name = "\(service) release \(deployment.release)"
-        let digest = deployment.digest.prefix(12)
+        let shortDigest = deployment.digest.prefix(12)
         switch (deployment.isUnchanged, deployment.isLive) {
-        case (true, true): StandardOutput.line("\(name) is live already (\(digest))")
-        case (true, false): StandardOutput.line("\(name) is published already (\(digest)): \(deployment.preview)")
+        case (true, true): StandardOutput.line("\(name) is live already (\(shortDigest))")
+        case (true, false): StandardOutput.line("\(name) is published already (\(shortDigest)): \(deployment.preview)")
         case (false, let isLive):
             StandardOutput.line(
-                "\(name) is \(isLive ? "live" : "published") (\(digest)); "
+                "\(name) is \(isLive ? "live" : "published") (\(shortDigest)); "
                     + "started in \(Quantities.milliseconds(deployment.milliseconds.start))")
         }
         if let begun {
@@ -126,8 +127,9 @@ struct DeployCommand: AsyncParsableCommand {
     }
 
     /// The field with the signature of a package, where there is one.
-    private func signature(of package: String, for service: ServiceName) throws -> [(String, String)] {
-        let digest = try BlobDigest(ofFileAt: package).rawValue
+    private func signature(
+        of package: String, _ digest: String, for service: ServiceName
+    ) throws -> [(String, String)] {
         return try signing.signature(of: package, digest: digest, for: service).map {
             [(PackageSignature.fieldName, $0.text)]
         } ?? []

@@ -21,16 +21,15 @@ struct DeployReport: Encodable {
     }
 }
 
-/// The manifest of what is live on a platform.
-enum LiveManifest {
-    /// - Returns: `nil` when nothing is.
-    static func of(_ service: ServiceName, _ client: ControlClient) async throws -> Manifest? {
+/// The release that is live on a platform.
+enum LiveRelease {
+    /// - Returns: With its manifest; `nil` when nothing is.
+    static func of(_ service: ServiceName, _ client: ControlClient) async throws -> ReleaseDocument? {
         let path = "/v1/services/\(service)"
         do {
             let live = try await client.document(AliasDocument.self, "GET", path + "/aliases/live")
             return try await client.document(
-                ReleaseDocument.self, "GET", "\(path)/releases/\(live.targets.release)"
-            ).manifest
+                ReleaseDocument.self, "GET", "\(path)/releases/\(live.targets.release)")
         } catch let failure as CommandFailure
             where [.unknownService, .unknownAlias, .unknownRelease, .damagedRelease].contains(failure.code)
         {

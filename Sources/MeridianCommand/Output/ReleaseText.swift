@@ -25,7 +25,7 @@ enum ReleaseText {
             "preview  \(release.address)",
         ]
         if let manifest = release.manifest {
-            lines += difference(ReleaseDifference(from: nil, to: manifest)).map { "  " + $0 }
+            lines += contents(ReleaseDifference(from: nil, to: manifest)).map { "  " + $0 }
         }
         return lines.joined(separator: "\n")
     }
@@ -57,6 +57,16 @@ enum ReleaseText {
             + ["  " + size]).joined(separator: "\n")
     }
 
+    /// What a deployment will change, before it does.
+    /// - Parameter digest: Of the new package, which is another one.
+    static func change(from live: ReleaseDocument, to digest: String, _ difference: ReleaseDifference) -> String {
+        let title =
+            "\(live.service) release \(live.number) is live; package \(live.digest.prefix(12)) → \(digest.prefix(12))"
+        let lines = self.difference(difference)
+        return ([title] + (lines.isEmpty ? ["  the same functions and configuration"] : lines.map { "  " + $0 }))
+            .joined(separator: "\n")
+    }
+
     /// A line for each function and value.
     static func difference(_ difference: ReleaseDifference) -> [String] {
         difference.functions.map { function in
@@ -70,6 +80,11 @@ enum ReleaseText {
                 return "~ \(function.function)" + list(changes)
             }
         } + difference.configuration.map { "~ " + value($0) }
+    }
+
+    /// The same of a release by itself, of which nothing changes.
+    private static func contents(_ difference: ReleaseDifference) -> [String] {
+        difference.functions.map { "\($0.function)" + list($0.addedTriggers) } + difference.configuration.map(value)
     }
 
     private static func list(_ texts: [String]) -> String {

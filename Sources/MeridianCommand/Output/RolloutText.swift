@@ -37,12 +37,20 @@ enum RolloutText {
     static func line(_ event: Rollout.Event) -> String { "\(event.at) \(event.text)" }
 
     private static func figures(_ rollout: RolloutDocument, _ judgement: Judgement) -> [String] {
-        var table = TextTable("RELEASE", "REQUESTS", "FAILED", "P50", "P99")
-        for (release, figures) in [(rollout.release, judgement.candidate), (rollout.baseline, judgement.baseline)] {
-            table.add(
+        let all = [(rollout.release, judgement.candidate), (rollout.baseline, judgement.baseline)]
+        // At small weights, and where it can't be seen, processor time is not compared.
+        let hasProcessor = all.contains { $0.1.cpuMilliseconds != nil }
+        var table = TextTable(columns: ["RELEASE", "REQUESTS", "FAILED", "P50", "P99"] + (hasProcessor ? ["CPU"] : []))
+        for (release, figures) in all {
+            var row = [
                 "\(release)", "\(figures.requests)", "\(figures.errors)",
                 figures.p50Milliseconds.map(Quantities.milliseconds) ?? "-",
-                figures.p99Milliseconds.map(Quantities.milliseconds) ?? "-")
+                figures.p99Milliseconds.map(Quantities.milliseconds) ?? "-",
+            ]
+            if hasProcessor {
+                row.append(figures.cpuMilliseconds.map { "\(Int(($0 * 1_000).rounded())) µs" } ?? "-")
+            }
+            table.add(row)
         }
         return table.text.split(separator: "\n").map { "  " + $0 }
     }

@@ -24,7 +24,7 @@ struct RolloutView {
                 // Back to the first line, and everything below it away.
                 let back = shownLines > 0 ? "\u{1B}[\(shownLines)F\u{1B}[J" : ""
                 StandardOutput.write(back + picture + "\n")
-                shownLines = picture.split(separator: "\n", omittingEmptySubsequences: false).count
+                shownLines = Self.rows(of: picture, columns: TerminalScreen.size.columns)
             } else {
                 if last == nil { StandardOutput.line(RolloutText.headline(rollout)) }
                 for event in rollout.events where last?.events.contains(event) != true {
@@ -42,6 +42,13 @@ struct RolloutView {
                 .rolloutUndone,
                 "release \(rollout.release) of '\(rollout.service)' was \(rollout.phase.words)"
                     + (rollout.reason.map { ": \($0)" } ?? ""))
+        }
+    }
+
+    /// The rows of a terminal that a text takes: it breaks lines that are longer than it is wide.
+    static func rows(of text: String, columns: Int) -> Int {
+        text.split(separator: "\n", omittingEmptySubsequences: false).reduce(0) { rows, line in
+            rows + max(1, (line.count + columns - 1) / max(1, columns))
         }
     }
 }

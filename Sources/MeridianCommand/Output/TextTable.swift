@@ -3,10 +3,19 @@ struct TextTable {
     private var rows: [[String]]
 
     init(_ titles: String...) {
-        rows = [titles]
+        self.init(columns: titles)
+    }
+
+    /// - Parameter columns: Their titles.
+    init(columns: [String]) {
+        rows = [columns]
     }
 
     mutating func add(_ cells: String...) {
+        add(cells)
+    }
+
+    mutating func add(_ cells: [String]) {
         rows.append(cells)
     }
 

@@ -53,6 +53,7 @@ public enum ErrorCatalog {
         ErrorCode.controlExplanations,
         ErrorCode.accessExplanations,
         ErrorCode.rolloutExplanations,
+        ErrorCode.watchingExplanations,
         ErrorCode.persistenceExplanations,
         ErrorCode.deliveryExplanations,
         ErrorCode.lambdaExplanations,

@@ -8,14 +8,20 @@ public struct ReleaseCounts: Hashable, Sendable, Codable {
     /// Those of them that failed or took too long.
     public var errors: Int
     public var latency: Distribution
+    /// That its instances used; `nil` when it is not known.
+    public var processorMicroseconds: UInt64?
 
-    public init(requests: Int = 0, errors: Int = 0, latency: Distribution = Distribution()) {
+    public init(
+        requests: Int = 0, errors: Int = 0, latency: Distribution = Distribution(), processorMicroseconds: UInt64? = nil
+    ) {
         self.requests = requests
         self.errors = errors
         self.latency = latency
+        self.processorMicroseconds = processorMicroseconds
     }
 
-    public init(_ snapshot: FunctionMetrics.Snapshot) {
+    public init(_ snapshot: FunctionMetrics.Snapshot, processorMicroseconds: UInt64? = nil) {
+        self.processorMicroseconds = processorMicroseconds
         errors = Int(snapshot.count(.error) + snapshot.count(.timeout))
         requests = Int(snapshot.count(.ok)) + errors
         latency = Distribution(snapshot.durations)
@@ -28,6 +34,12 @@ public struct ReleaseCounts: Hashable, Sendable, Codable {
         requests += other.requests
         errors += other.errors
         latency.add(other.latency)
+        if let spent = other.processorMicroseconds { processorMicroseconds = (processorMicroseconds ?? 0) + spent }
+    }
+
+    mutating func leaveOutTimes() {
+        latency = Distribution()
+        processorMicroseconds = nil
     }
 
     /// What came since an earlier reading of the same counters. Counters that have sunk began anew.
@@ -35,7 +47,15 @@ public struct ReleaseCounts: Hashable, Sendable, Codable {
         guard requests >= earlier.requests, errors >= earlier.errors else { return self }
         return ReleaseCounts(
             requests: requests - earlier.requests, errors: errors - earlier.errors,
-            latency: latency.since(earlier.latency))
+            latency: latency.since(earlier.latency), processorMicroseconds: processorTime(since: earlier))
+    }
+
+    /// Time of instances that were lost without a last look makes a counter sink; what is since then is not known.
+    private func processorTime(since earlier: ReleaseCounts) -> UInt64? {
+        guard let now = processorMicroseconds, let before = earlier.processorMicroseconds, now >= before else {
+            return nil
+        }
+        return now - before
     }
 }
 

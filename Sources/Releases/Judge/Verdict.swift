@@ -9,7 +9,7 @@ public enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
 /// What one test found, and why.
 public struct TestResult: Hashable, Sendable, Codable {
     public enum Test: String, Hashable, Sendable, Codable, CaseIterable {
-        case thresholds, errors, latency
+        case thresholds, errors, latency, cpu
     }
 
     public var test: Test
@@ -32,12 +32,15 @@ public struct Judgement: Hashable, Sendable, Codable {
         public var errors: Int
         public var p50Milliseconds: Double?
         public var p99Milliseconds: Double?
+        /// Of a processor, a request: the median of what was sampled. `nil` when nothing was.
+        public var cpuMilliseconds: Double?
 
-        init(_ counts: ReleaseCounts) {
+        init(_ counts: ReleaseCounts, nanosecondsPerRequest: Int64?) {
             requests = counts.requests
             errors = counts.errors
             p50Milliseconds = counts.latency.value(atQuantile: 0.5).map { Double($0) / 1e6 }
             p99Milliseconds = counts.latency.value(atQuantile: 0.99).map { Double($0) / 1e6 }
+            cpuMilliseconds = nanosecondsPerRequest.map { Double($0) / 1e6 }
         }
     }
 

@@ -61,14 +61,34 @@ public struct JudgeSettings: Hashable, Sendable {
         }
     }
 
+    /// The rank test on processor time a request.
+    public struct Processor: Hashable, Sendable {
+        /// The probability to find a release dearer that is not, in one step.
+        public var alpha: Double
+        /// How much dearer it may be: 0.5 is a half.
+        public var tolerance: Double
+        /// The fewest samples to compare; there is at most one a second.
+        public var samples: Int
+
+        public init(alpha: Double = 0.001, tolerance: Double = 0.5, samples: Int = 20) {
+            self.alpha = alpha
+            self.tolerance = tolerance
+            self.samples = samples
+        }
+    }
+
     public var thresholds: Thresholds
     public var errors: Errors
     public var latency: Latency
+    public var cpu: Processor
 
-    public init(thresholds: Thresholds = .init(), errors: Errors = .init(), latency: Latency = .init()) {
+    public init(
+        thresholds: Thresholds = .init(), errors: Errors = .init(), latency: Latency = .init(), cpu: Processor = .init()
+    ) {
         self.thresholds = thresholds
         self.errors = errors
         self.latency = latency
+        self.cpu = cpu
     }
 }
 
@@ -90,13 +110,16 @@ extension JudgeSettings {
         need(
             (20...1_000_000).contains(latency.samples), "latency.samples", latency.samples,
             "20–1,000,000; with fewer the test can't tell")
+        need(cpu.alpha > 0 && cpu.alpha < 0.5, "cpu.alpha", cpu.alpha, "more than 0 and less than 0.5")
+        need(cpu.tolerance >= 0 && cpu.tolerance <= 100, "cpu.tolerance", cpu.tolerance, "0–100")
+        need((10...10_000).contains(cpu.samples), "cpu.samples", cpu.samples, "10–10,000")
         return problems
     }
 }
 
 extension JudgeSettings: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case thresholds, errors, latency
+        case thresholds, errors, latency, cpu
     }
 
     public init(from decoder: any Decoder) throws {
@@ -106,6 +129,7 @@ extension JudgeSettings: Codable {
         thresholds = try container.decodeIfPresent(Thresholds.self, forKey: .thresholds) ?? thresholds
         errors = try container.decodeIfPresent(Errors.self, forKey: .errors) ?? errors
         latency = try container.decodeIfPresent(Latency.self, forKey: .latency) ?? latency
+        cpu = try container.decodeIfPresent(Processor.self, forKey: .cpu) ?? cpu
     }
 }
 
@@ -153,5 +177,20 @@ extension JudgeSettings.Latency: Codable {
         tolerance = try container.decodeIfPresent(Double.self, forKey: .tolerance) ?? tolerance
         samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? samples
         initialDelay = try container.decodeIfPresent(PlanDuration.self, forKey: .initialDelay) ?? initialDelay
+    }
+}
+
+extension JudgeSettings.Processor: Codable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case alpha, tolerance, samples
+    }
+
+    public init(from decoder: any Decoder) throws {
+        try decoder.rejectUnknownKeys(CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init()
+        alpha = try container.decodeIfPresent(Double.self, forKey: .alpha) ?? alpha
+        tolerance = try container.decodeIfPresent(Double.self, forKey: .tolerance) ?? tolerance
+        samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? samples
     }
 }

@@ -9,7 +9,7 @@ extension Rollout {
         let age = now.milliseconds - weightSetAt.milliseconds
         evidence.add(
             observation, withLatency: age > settings.latency.initialDelay.milliseconds, settings: settings)
-        let judgement = evidence.judgement(settings, hasBaseline: weight < 100)
+        let judgement = evidence.judgement(settings, weight: weight)
         self.judgement = judgement
         if judgement.verdict == .fail { rollBack(judgement.reason, at: now) }
     }

@@ -55,6 +55,44 @@ struct DomainTests {
         }
     }
 
+    @Test func aCertificateIsRenewed() async throws {
+        let (first, second) = (try TestCertificate(for: ["shop.example"]), try TestCertificate(for: ["shop.example"]))
+        try await RunningPlatform.with(configure: configure) { running in
+            try await running.publish(1)
+            for (made, other, status) in [(first, second, 201), (second, first, 200)] {
+                let wish = DomainWishDocument(service: FixturePackage.service, certificate: made.chain, key: made.key)
+                #expect(try await running.send("PUT", Self.path, wish).status == status)
+                #expect(try await running.secureRelease("shop.example", trusting: made) == "1 2")
+                #expect(try await running.secureRelease("shop.example", trusting: other) == nil)
+            }
+        }
+    }
+
+    /// Whoever takes the name of a service next gets none of the requests that were meant for the one before.
+    @Test func aRemovedServiceTakesItsDomainsWithIt() async throws {
+        let made = try TestCertificate(for: ["shop.example"])
+        try await RunningPlatform.with(configure: configure) { running in
+            try await running.publish(1)
+            let other = ServiceName("other")!
+            _ = try await running.deploy(
+                try running.package(service: other, environment: ["RELEASE": "other"]), to: "other")
+            let wish = DomainWishDocument(service: FixturePackage.service, certificate: made.chain, key: made.key)
+            #expect(try await running.send("PUT", Self.path, wish).status == 201)
+            let kept = DomainWishDocument(service: other)
+            #expect(try await running.send("PUT", "/v1/domains/other.example", kept).status == 201)
+
+            #expect(try await running.control("DELETE", "/v1/services/fixture").status == 204)
+            let list = try await running.control("GET", "/v1/domains").document(DomainListDocument.self)
+            #expect(list.domains.map(\.domain) == ["other.example"])
+            #expect(try await running.release(host: "other.example") == "other")
+            #expect(try await running.secureRelease("shop.example", trusting: made) == nil)
+            let audit = try await running.control("GET", "/v1/audit?limit=1").document(AuditDocument.self)
+            #expect(audit.records.first?.action == "service.remove")
+            #expect(audit.records.first.map { "\($0.before as Any)" }?.contains("shop.example") == true)
+            #expect(try await running.control("DELETE", "/v1/services/fixture").status == 404)
+        }
+    }
+
     @Test func whatCantBeADomainIsRefused() async throws {
         let (made, other) = (try TestCertificate(for: ["shop.example"]), try TestCertificate(for: ["shop.example"]))
         try await RunningPlatform.with(configure: configure) { running in

@@ -18,8 +18,9 @@ struct RolloutTests {
         // A dozen requests without errors are enough.
         var analysis = JudgeSettings(errors: .init(p0: 0.01, p1: 0.3))
         analysis.latency.initialDelay = .seconds(0)
-        // Latencies of a machine that runs other tests as well say little.
+        // Times of a machine that runs other tests as well say little.
         analysis.latency.tolerance = 50
+        analysis.cpu = .init(tolerance: 50, samples: 10)
         let answer = try await running.send(
             "POST", Self.rollouts, RolloutWishDocument(plan: RolloutPlan(steps: steps, analysis: analysis)))
         try #require(answer.status == 201, "\(answer.text)")
@@ -105,6 +106,21 @@ struct RolloutTests {
             #expect(try await running.release() == "2")
             let list = try await running.control("GET", Self.rollouts).document(RolloutListDocument.self)
             #expect(list.rollouts.map(\.id) == [2, 1])
+        }
+    }
+
+    @Test func aRemovedServiceTakesItsRolloutsWithIt() async throws {
+        try await RunningPlatform.with(configure: configure) { running in
+            try await running.publish(2)
+            _ = try await begin(running, [.setWeight(10), .pause(nil)])
+            #expect(try await running.control("POST", "\(Self.rollouts)/1/abort").status == 200)
+            _ = try await begin(running, [.setWeight(10), .pause(nil)])
+            #expect(try await running.control("DELETE", "/v1/services/fixture").status == 204)
+            try await running.publish(2)
+            let list = try await running.control("GET", Self.rollouts).document(RolloutListDocument.self)
+            #expect(list.rollouts.isEmpty)
+            let begun = try await begin(running, [.setWeight(10), .pause(nil)])
+            #expect(begun.id == 1 && begun.weight == 10)
         }
     }
 

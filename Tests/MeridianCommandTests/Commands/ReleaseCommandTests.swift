@@ -80,4 +80,35 @@ import Testing
                 "~ memorySize 128 MiB → none",
             ])
     }
+
+    @Test func whatADeploymentWillChangeIsTold() {
+        let name = ServiceName("shop")!
+        let manifest = Manifest(
+            service: name, defaults: FunctionOptions(memorySize: 128),
+            functions: [FunctionManifest(name: FunctionName("a")!, triggers: [.http(HTTPTrigger(path: "/a"))])])
+        let live = ReleaseDocument(
+            service: name, number: 7, digest: String(repeating: "a", count: 64), size: 1_024,
+            publishedAt: Timestamp("2026-03-01T09:00:00Z")!, functions: 1, aliases: [.live],
+            address: "http://7--shop.localhost", manifest: manifest)
+        let digest = String(repeating: "b", count: 64)
+        #expect(
+            ReleaseText.change(from: live, to: digest, ReleaseDifference(from: manifest, to: manifest))
+                == """
+                shop release 7 is live; package aaaaaaaaaaaa → bbbbbbbbbbbb
+                  the same functions and configuration
+                """)
+        #expect(
+            ReleaseText.details(live)
+                == """
+                shop release 7, published 2026-03-01T09:00:00.000Z by -
+                source   -
+                package  \(live.digest), 1.0 KiB
+                aliases  live
+                preview  http://7--shop.localhost
+                  a: ANY /a
+                  entry bootstrap
+                  memorySize 128 MiB
+                  runtime swift
+                """)
+    }
 }

@@ -51,6 +51,24 @@ import Testing
                 """)
     }
 
+    @Test func processorTimeIsAColumnWhereItIsCompared() throws {
+        var rollout = try rollout()
+        for second in 1...20 as ClosedRange<Int64> {
+            var observation = Observation(candidate: counts(100, errors: 0), baseline: counts(900, errors: 0))
+            observation.candidate.processorMicroseconds = 5_300
+            observation.baseline.processorMicroseconds = 45_000
+            rollout.observe(observation, at: after(second + 5))
+        }
+        let text = RolloutText.render(RolloutDocument(rollout), at: after(30))
+        #expect(
+            text.contains(
+                """
+                  RELEASE  REQUESTS  FAILED  P50      P99      CPU
+                  14       2000      0       12.5 ms  12.5 ms  53 µs
+                  13       18000     0       12.5 ms  12.5 ms  50 µs
+                """), "\(text)")
+    }
+
     @Test func aRolloutThatEnded() throws {
         var rollout = try rollout()
         rollout.observe(
@@ -61,6 +79,11 @@ import Testing
             text.hasPrefix("rollout 3 of shop, release 14 for 13: rolled back\n  errors: 50 of 100 requests failed"))
         #expect(text.contains("traffic ░░░░░░░░░░░░░░░░░░░░ 0 %"))
         #expect(!text.contains("since"))
+    }
+
+    @Test(arguments: [("", 1), ("a\nb", 2), ("12345", 1), ("123456", 2), ("1234567890\n\n1", 4), ("12345678901", 3)])
+    func longLinesTakeSeveralRows(text: String, rows: Int) {
+        #expect(RolloutView.rows(of: text, columns: 5) == rows)
     }
 
     @Test func whatKeepsItFromGoingOnIsTold() throws {

@@ -97,8 +97,8 @@ extension LambdaEndpoints {
             try await changing(target.service) {
                 let former = await services.liveTargets(of: target.service)
                 try await dropRule(of: target.service)
-                try await platform.remove(target.service)
-                try request.changed(from: former, to: AliasTargets?.none, subject: target.subject)
+                let removed = RemovedService(live: former, domains: try await platform.remove(target.service))
+                try request.changed(from: removed, to: RemovedService?.none, subject: target.subject)
             }
             return .empty
         }
