@@ -52,9 +52,23 @@ export function fire(service) {
       if (problem) console.error(`${problem.code}: ${problem.message} (request ${requestID})`);
       isRunning = false;
     };
+    if (declared.at !== undefined) return once(new Date(declared.at), run);
     return declared.cron === undefined ? everySeconds(declared.every, run) : everyMinute(declared.cron, run);
   });
   return () => stops.forEach((stop) => stop());
+}
+
+/** A moment that has passed when the process starts is not made up for. */
+function once(due, run) {
+  let wait;
+  const plan = () => {
+    const left = due - Date.now();
+    // The clock may be set meanwhile.
+    if (left > 0) wait = setTimeout(plan, Math.min(left, 30_000));
+    else run(due);
+  };
+  if (due > Date.now()) plan();
+  return () => clearTimeout(wait);
 }
 
 function everySeconds(seconds, run) {
