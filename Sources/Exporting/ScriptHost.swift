@@ -41,10 +41,12 @@ enum ScriptHost {
 
     private static let lambda = """
         // What AWS Lambda's runtime for Node.js calls.
+        import { dirname } from 'node:path';
+        import { fileURLToPath } from 'node:url';
         import { makeHandler } from './\(folder)/hosts/lambda.mjs';
         import { Service } from './\(folder)/service.mjs';
 
-        export const handler = makeHandler(new Service(import.meta.dirname));
+        export const handler = makeHandler(new Service(dirname(fileURLToPath(import.meta.url))));
 
         """
 
