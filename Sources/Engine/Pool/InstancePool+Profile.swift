@@ -12,7 +12,7 @@ extension InstancePool {
         // What it has served are requests.
         promise.futureResult.whenSuccess { _ in instance.served -= 1 }
         eventLoop.execute {
-            let collector = AnswerCollector(promise)
+            let collector = AnswerCollector(on: self.eventLoop) { answer, _ in promise.completeWith(answer) }
             let invocation = EngineInvocation(
                 function: function, trigger: InvocationHead.profileTrigger,
                 request: RequestHead(method: method, target: "/"), responder: collector, permit: nil, pool: self)
