@@ -1,5 +1,6 @@
 import Access
 import Engine
+import Gateway
 import MeridianCore
 import NIOCore
 import Persistence
