@@ -53,7 +53,8 @@ public struct FairQueue<Element> {
     ///   - patience: How long the oldest must have waited until the newest may overtake it, while the unit is overloaded.
     ///   - overdue: What has waited longer is dropped from a long queue meanwhile.
     public init(
-        longestWait: Nanoseconds = 1_000_000_000, patience: Nanoseconds = 100_000_000, overdue: Nanoseconds = 200_000_000
+        longestWait: Nanoseconds = 1_000_000_000, patience: Nanoseconds = 100_000_000,
+        overdue: Nanoseconds = 200_000_000
     ) {
         self.longestWait = longestWait
         self.patience = patience

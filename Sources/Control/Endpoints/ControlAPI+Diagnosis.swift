@@ -1,6 +1,7 @@
 import Access
 import Delivery
 import Engine
+import Gateway
 import MeridianCore
 import NIOCore
 import Persistence
