@@ -10,19 +10,23 @@ struct AutoscalingTests {
         concurrency: 100, maxInstances: 4, idleTimeout: 0.2,
         scaling: ScalingOptions(target: 2, window: 0.5, panicWindow: 0.1))
 
+    private final class Flag: Sendable {
+        let isSet = Atomic(false)
+    }
+
     /// Calls again and again, so many at a time, until `condition` holds.
     private func load(
-        _ release: ActiveRelease, atATime: Int, until condition: (GroupStatus) -> Bool
+        _ release: ActiveRelease, atATime: Int, until condition: @escaping @Sendable (GroupStatus) -> Bool
     ) async throws -> GroupStatus {
-        let isOver = Atomic(false)
+        let over = Flag()
         return try await withThrowingTaskGroup(of: Void.self) { callers in
             for _ in 0..<atATime {
                 callers.addTask {
-                    repeat { _ = try await release.call("slow", "/slow?ms=20") } while !isOver.load(ordering: .relaxed)
+                    repeat { _ = try await release.call("slow", "/slow?ms=20") } while !over.isSet.load(ordering: .relaxed)
                 }
             }
             let status = try await release.group(where: condition)
-            isOver.store(true, ordering: .relaxed)
+            over.isSet.store(true, ordering: .relaxed)
             try await callers.waitForAll()
             return status
         }
@@ -50,7 +54,7 @@ struct AutoscalingTests {
         try await Fixture.withRelease(options) { _, release in
             _ = try await release.group { group in group.instances.count { $0.state == "ready" } == 3 }
             try await withThrowingTaskGroup(of: Void.self) { callers in
-                for _ in 0..<6 { callers.addTask { _ = try await release.call("slow", "/slow?ms=1000") } }
+                for _ in 0..<6 { callers.addTask { _ = try await release.call("slow", "/slow?ms=4000") } }
                 let group = try await release.group { $0.instances.reduce(0) { $0 + $1.inFlight } == 6 }
                 #expect(group.instances.map(\.inFlight) == [2, 2, 2])
                 try await callers.waitForAll()
