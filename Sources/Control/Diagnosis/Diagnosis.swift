@@ -1,3 +1,4 @@
+import Engine
 import MeridianCore
 import Traces
 
