@@ -1,4 +1,5 @@
 import Foundation
+import MeridianCore
 
 /// `NAME:VALUE` as an option that may be repeated.
 enum HeaderArgument {
