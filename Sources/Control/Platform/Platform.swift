@@ -170,6 +170,8 @@ public final class Platform: Sendable {
             access: access, endpoints: api.endpoints + LambdaEndpoints(platform: self, addresses: addresses).all)
         var serverConfiguration = HTTPServerConfiguration(address: configuration.control)
         serverConfiguration.maxBodySize = configuration.maxPackageSize
+        // Many clients look for an answer only when all of a package is sent, so one that is refused is taken all the same.
+        serverConfiguration.drainLimit = configuration.maxPackageSize
         let server = HTTPServer(configuration: serverConfiguration, group: group) { _ in handler }
         let controlBound = try await server.start()
         controlServer.withLock { $0 = server }

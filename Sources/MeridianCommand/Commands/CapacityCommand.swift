@@ -128,7 +128,7 @@ struct CapacityCommand: AsyncParsableCommand {
         guard problems.isEmpty else {
             throw CommandFailure(.capacityGoalInvalid, problems.joined(separator: "; "), status: .usage)
         }
-        return CapacityGoal(p99: milliseconds ?? 0, success: success / 100)
+        return CapacityGoal(p99: milliseconds ?? 0, success: (success * 1_000).rounded() / 100_000)
     }
 
     private func address(of target: FunctionArgument, _ client: ControlClient) async throws -> CapacityAddress {
