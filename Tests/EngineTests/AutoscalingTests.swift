@@ -22,7 +22,9 @@ struct AutoscalingTests {
         return try await withThrowingTaskGroup(of: Void.self) { callers in
             for _ in 0..<atATime {
                 callers.addTask {
-                    repeat { _ = try await release.call("slow", "/slow?ms=20") } while !over.isSet.load(ordering: .relaxed)
+                    repeat {
+                        _ = try await release.call("slow", "/slow?ms=20")
+                    } while !over.isSet.load(ordering: .relaxed)
                 }
             }
             let status = try await release.group(where: condition)
