@@ -7,10 +7,9 @@ struct RootCommand: AsyncParsableCommand {
         discussion: """
             `new` begins a project. `dev` runs a service from its sources and swaps it on every change; `check` finds \
             what is wrong with it. `serve` runs a platform; `deploy`, `invoke`, `list`, `logs`, `status`, `release`, \
-            `alias`, `rollout`, `watch` and `backup` speak to it; `event`, `queue` and `timer` \
-            see to what is delivered later; `metrics` and `top` show what functions do; `trace`, `traces`, `replay`, \
-            `inspect`, `doctor` and `profile-cpu` find out what is wrong; `rule`, `profile`, `bench` and `capacity` see to load; \
-            `token`, `secret`, `key` and `audit` to access; `domain` to host names and certificates. `build`, `export` and \
+            `alias`, `rollout`, `watch` and `backup` speak to it; `event`, `queue` and `timer` see to what is delivered \
+            later; `metrics` and `top` show what functions do; `trace`, `traces`, `replay`, `inspect`, `doctor` and \
+            `profile-cpu` find out what is wrong; `rule`, `profile`, `bench` and `capacity` see to load; `token`, `secret`, `key` and `audit` to access; `domain` to host names and certificates. `build`, `export` and \
             `deploy` with `--target` bring the same service to other platforms; `import` \
             reads f.yml.
 

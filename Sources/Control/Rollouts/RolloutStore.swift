@@ -14,8 +14,8 @@ struct RolloutStore: Sendable {
 
     let documents: any DocumentStore
 
-    private static let open = "rollouts/open/"
-    private static let ended = "rollouts/ended/"
+    static let open = "rollouts/open/"
+    static let ended = "rollouts/ended/"
 
     /// A rollout as a commit left it.
     struct Stored: Sendable {

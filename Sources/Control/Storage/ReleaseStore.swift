@@ -10,9 +10,9 @@ import Persistence
 struct ReleaseStore: Sendable {
     let documents: any DocumentStore
 
-    private static let services = "services/"
-    private static let releases = "releases/"
-    private static let aliases = "aliases/"
+    static let services = "services/"
+    static let releases = "releases/"
+    static let aliases = "aliases/"
 
     /// Every service, and what could not be read. What is damaged costs nothing else.
     func load() async throws -> (services: [ServiceName: ServiceCatalog], problems: [MeridianError]) {

@@ -78,21 +78,28 @@ private enum WatchedKey {
     case rollout(ServiceName)
 
     init?(_ key: DocumentKey) {
-        let parts = key.rawValue.split(separator: "/").map(String.init)
-        switch (parts.first, parts.count) {
-        case ("services", 2):
-            guard let service = ServiceName(parts[1]) else { return nil }
+        /// The parts behind a prefix, when there are so many.
+        func parts(behind prefix: String, _ count: Int) -> [String]? {
+            guard key.rawValue.hasPrefix(prefix) else { return nil }
+            let parts = key.rawValue.dropFirst(prefix.count).split(separator: "/").map(String.init)
+            return parts.count == count ? parts : nil
+        }
+        if let parts = parts(behind: ReleaseStore.services, 1), let service = ServiceName(parts[0]) {
             self = .service(service)
-        case ("releases", 3):
-            guard let service = ServiceName(parts[1]), let number = Int(parts[2]) else { return nil }
+        } else if let parts = parts(behind: ReleaseStore.releases, 2), let service = ServiceName(parts[0]),
+            let number = Int(parts[1])
+        {
             self = .release(service, number)
-        case ("aliases", 3):
-            guard let service = ServiceName(parts[1]), let alias = AliasName(parts[2]) else { return nil }
+        } else if let parts = parts(behind: ReleaseStore.aliases, 2), let service = ServiceName(parts[0]),
+            let alias = AliasName(parts[1])
+        {
             self = .alias(service, alias)
-        case ("rollouts", 3...):
-            guard let service = ServiceName(parts[2]) else { return nil }
+        } else if let parts = parts(behind: RolloutStore.open, 1) ?? parts(behind: RolloutStore.ended, 2),
+            let service = ServiceName(parts[0])
+        {
             self = .rollout(service)
-        default: return nil
+        } else {
+            return nil
         }
     }
 }

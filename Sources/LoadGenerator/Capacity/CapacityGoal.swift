@@ -1,7 +1,7 @@
 import Telemetry
 
 /// What a function must still reach at a rate: its service level objective.
-public struct CapacityGoal: Sendable, Hashable {
+public struct CapacityGoal: Sendable, Hashable, Encodable {
     /// The longest 99 of 100 good answers may take, in milliseconds, from when requests were to be sent.
     public var p99: Double
     /// The least share of requests that get a good answer, 0–1.
@@ -19,7 +19,7 @@ public struct CapacityGoal: Sendable, Hashable {
 }
 
 /// What came of one rate of a search.
-public struct CapacityStep: Sendable, Equatable {
+public struct CapacityStep: Sendable, Equatable, Encodable {
     /// Requests a second.
     public var rate: Double
     public var sent: Int

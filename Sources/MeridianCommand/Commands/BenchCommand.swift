@@ -106,10 +106,7 @@ struct BenchCommand: AsyncParsableCommand {
 
     private func loadPlan() throws -> LoadPlan {
         let address = try LoadAddress(url)
-        var fields = try HeaderArgument.fields(headers)
-        if let host = address.hostField, !fields.keys.contains(where: { $0.lowercased() == "host" }) {
-            fields["host"] = host
-        }
+        let fields = try address.fields(headers)
         let file = try self.plan.map { try LoadPlanFile(path: $0) }
         let only = LoadTarget(
             "\(method.uppercased()) \(address.path)", method: HTTPMethod(method.uppercased()), path: address.path,

@@ -6,6 +6,7 @@ import LoadGenerator
 import MeridianCore
 import NIOCore
 import NIOPosix
+import Specification
 
 struct CapacityCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -103,10 +104,8 @@ struct CapacityCommand: AsyncParsableCommand {
         if let save { try await client.save(proposal, as: save) }
         show(
             CapacityDocument(
-                function: function, url: address.url, goal: .init(p99: goal.p99, success: goal.success), rate: found,
-                isGeneratorBound: meter.wasBound, steps: run.steps.map(CapacityDocument.Step.init), proposal: proposal,
-                profile: save),
-            run.steps, goal)
+                function: function, url: address.url, goal: goal, rate: found, isGeneratorBound: meter.wasBound,
+                steps: run.steps, proposal: proposal, profile: save))
     }
 
     /// - Throws: ``CommandFailure`` `MER-6670` with everything that is wrong.
@@ -115,7 +114,7 @@ struct CapacityCommand: AsyncParsableCommand {
         func need(_ isGood: Bool, _ message: String) {
             if !isGood { problems.append(message) }
         }
-        let milliseconds = TimeArgument.seconds(p99).map { $0 * 1_000 }
+        let milliseconds = DurationText.seconds(p99).map { $0 * 1_000 }
         need(
             milliseconds.map { $0 > 0 && $0 <= 60_000 } ?? false,
             "--p99 is '\(p99)'; it must be a time such as 50ms or 0.2s, more than 0 and at most 60s")
@@ -144,13 +143,12 @@ struct CapacityCommand: AsyncParsableCommand {
 
     private func plan(for address: CapacityAddress, seconds: Double) throws -> LoadPlan {
         let parts = try LoadAddress(address.url)
-        var fields = try HeaderArgument.fields(headers)
-        if let host = parts.hostField, !fields.keys.contains(where: { $0.lowercased() == "host" }) {
-            fields["host"] = host
-        }
         return LoadPlan(
             host: parts.host, port: parts.port,
-            targets: [LoadTarget(function, method: address.method, path: parts.path, headers: fields, body: body)],
+            targets: [
+                LoadTarget(
+                    function, method: address.method, path: parts.path, headers: try parts.fields(headers), body: body)
+            ],
             curve: .steady(from, seconds: seconds), connections: connections, timeout: 5,
             allowsOtherMachines: allowRemote)
     }
@@ -178,9 +176,9 @@ struct CapacityCommand: AsyncParsableCommand {
                 + (steps.min { $0.rate < $1.rate }.map(line) ?? "nothing was sent"))
     }
 
-    private func show(_ document: CapacityDocument, _ steps: [CapacityStep], _ goal: CapacityGoal) {
+    private func show(_ document: CapacityDocument) {
         guard !answer.json else { return StandardOutput.line(CommandJSON.text(document)) }
-        StandardOutput.line(CapacityDocument.curve(steps, goal: goal))
+        StandardOutput.line(CapacityDocument.curve(document.steps, goal: document.goal))
         if document.isGeneratorBound {
             StandardOutput.line(
                 "\nwarning: \(ErrorCode.capacityGeneratorBound): the generator was busy nearly all the time; what the "

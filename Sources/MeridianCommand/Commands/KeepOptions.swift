@@ -20,7 +20,7 @@ struct KeepOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Room for metrics by the minute on disk.", valueName: "size"))
     var metricsSize: StorageSize?
 
-    @Option(help: ArgumentHelp("How long metrics are kept, in whole days.", valueName: "time"))
+    @Option(help: ArgumentHelp("How long metrics are kept; by whole days, rounded up.", valueName: "time"))
     var metricsAge: StorageAge?
 
     func apply(to configuration: inout PlatformConfiguration) {
@@ -29,7 +29,7 @@ struct KeepOptions: ParsableArguments {
         if let logsSize { configuration.logBytes = logsSize.bytes }
         if let logsAge { configuration.logAge = .seconds(logsAge.seconds) }
         if let metricsSize { configuration.metrics.bytes = metricsSize.bytes }
-        if let metricsAge { configuration.metrics.days = max(1, metricsAge.seconds / 86_400) }
+        if let metricsAge { configuration.metrics.days = (metricsAge.seconds + 86_399) / 86_400 }
     }
 }
 

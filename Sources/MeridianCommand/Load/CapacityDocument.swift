@@ -5,47 +5,16 @@ import MeridianCore
 
 /// What a search for capacity found: `meridian capacity --json`. Times are in milliseconds.
 struct CapacityDocument: Encodable {
-    struct Goal: Encodable {
-        var p99: Double
-        /// 0–1.
-        var success: Double
-    }
-
-    struct Step: Encodable {
-        /// Requests a second.
-        var rate: Double
-        var sent: Int
-        var good: Int
-        var shed: Int
-        var failed: Int
-        var p50: Double?
-        var p99: Double?
-        var isMet: Bool
-        var isConfirmation: Bool
-
-        init(_ step: CapacityStep) {
-            rate = step.rate
-            sent = step.sent
-            good = step.good
-            shed = step.shed
-            failed = step.failed
-            p50 = step.p50
-            p99 = step.p99
-            isMet = step.isMet
-            isConfirmation = step.isConfirmation
-        }
-    }
-
     var function: String
     /// What was asked for.
     var url: String
-    var goal: Goal
+    var goal: CapacityGoal
     /// The highest rate at which the goal was reached, in requests a second.
     var rate: Double
     /// The search ended at what the generator can send.
     var isGeneratorBound: Bool
     /// Every rate that was tried, in the order in which it was.
-    var steps: [Step]
+    var steps: [CapacityStep]
     var proposal: CapacityProposal
     /// The profile that the proposal was saved in.
     var profile: String?

@@ -28,4 +28,12 @@ struct LoadAddress {
             self.host = host
         }
     }
+
+    /// Header fields as they are given, `NAME:VALUE`, with the Host field where none is among them.
+    /// - Throws: ``CommandFailure`` for a text without a name.
+    func fields(_ texts: [String]) throws(CommandFailure) -> [String: String] {
+        var fields = try HeaderArgument.fields(texts)
+        if let hostField, !fields.keys.contains(where: { $0.lowercased() == "host" }) { fields["host"] = hostField }
+        return fields
+    }
 }

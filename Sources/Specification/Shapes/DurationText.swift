@@ -1,8 +1,8 @@
 /// Durations as people write them: `3`, `0.5`, `500ms`, `3s`, `2m`, `1h`.
-enum DurationText {
+public enum DurationText {
     /// - Returns: Seconds, or `nil` when the text is no duration. A negative number is a duration, though rarely
     ///   one that is in range.
-    static func seconds(_ text: String) -> Double? {
+    public static func seconds(_ text: String) -> Double? {
         let units: [(suffix: String, seconds: (Double) -> Double)] = [
             ("ms", { $0 / 1000 }), ("s", { $0 }), ("m", { $0 * 60 }), ("h", { $0 * 3600 }), ("", { $0 }),
         ]

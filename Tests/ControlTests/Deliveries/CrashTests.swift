@@ -13,27 +13,15 @@ private let seconds = ProcessInfo.processInfo.environment["MERIDIAN_CRASH_SECOND
 struct CrashTests {
     /// A platform in a process of its own.
     private struct Victim: Sendable {
-        let pid: Int32
-        let control: String
-        let token: String
+        private let program: ChildProgram
+        private let control: String
+        private let token: String
 
-        static func start(_ directory: String) throws -> (Victim, Process) {
-            let process = Process()
-            process.executableURL = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-                .deletingLastPathComponent().appending(path: "FixturePlatform")
-            process.arguments = [directory]
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            var text = Data()
-            while !text.contains(UInt8(ascii: "\n")) {
-                let part = output.fileHandleForReading.availableData
-                guard !part.isEmpty else { throw CocoaError(.executableLoad) }
-                text += part
-            }
-            let words = String(decoding: text, as: UTF8.self).split { $0.isWhitespace }
-            let victim = Victim(pid: process.processIdentifier, control: String(words[0]), token: String(words[1]))
-            return (victim, process)
+        init(_ directory: String) throws {
+            program = try ChildProgram("FixturePlatform", [directory])
+            let words = program.firstLine.split { $0.isWhitespace }
+            control = String(try #require(words.first))
+            token = String(try #require(words.last))
         }
 
         func send(_ method: String, _ path: String, type: String? = nil, body: Data? = nil) async throws -> (Int, Data)
@@ -45,7 +33,7 @@ struct CrashTests {
             return (answer.status, answer.body)
         }
 
-        func kill() { _ = Foundation.kill(pid, SIGKILL) }
+        func kill() { program.kill() }
     }
 
     private func lines(_ path: String) -> [String] {
@@ -119,17 +107,13 @@ struct CrashTests {
             let end = ContinuousClock.now + .seconds(seconds)
             var rounds = 0
             while rounds < 4 || ContinuousClock.now < end {
-                let (victim, process) = try Victim.start(data)
+                let victim = try Victim(data)
                 if rounds == 0 { try await deploy(package, to: victim) }
                 await send(to: victim, Int.random(in: 20...120), sent)
-                process.waitUntilExit()
                 rounds += 1
             }
-            let (survivor, process) = try Victim.start(data)
-            defer {
-                survivor.kill()
-                process.waitUntilExit()
-            }
+            let survivor = try Victim(data)
+            defer { survivor.kill() }
             while true {
                 let (_, body) = try await survivor.send("GET", "/v1/queues/fixture")
                 let queue = try JSONDecoder().decode(QueueListDocument.self, from: body).queues

@@ -4,58 +4,30 @@ import Testing
 
 @testable import Control
 
-#if canImport(Glibc)
-    import Glibc
-#endif
-
 /// `meridian serve` in a process of its own.
 final class PlatformProcess: Sendable {
     private struct Ready: Decodable {
         var gateway: String
         var control: String
-        var pid: Int32
     }
 
     private let ready: Ready
     private let token: String
-    private let process = Process()
+    private let program: ChildProgram
 
     init(data: String) throws {
-        // It lies beside the tests.
-        process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-            .deletingLastPathComponent().appending(path: "meridian")
-        process.arguments = [
-            "serve", "--data", data, "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--default-service",
-            "fixture",
-            "--sandbox", "none", "--json",
-        ]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        var text = Data()
-        while !text.contains(UInt8(ascii: "\n")) {
-            let part = output.fileHandleForReading.availableData
-            try #require(!part.isEmpty, "the platform ended before it was ready")
-            text += part
-        }
-        ready = try JSONDecoder().decode(Ready.self, from: text)
+        program = try ChildProgram(
+            "meridian",
+            [
+                "serve", "--data", data, "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--default-service",
+                "fixture", "--sandbox", "none", "--json",
+            ])
+        ready = try JSONDecoder().decode(Ready.self, from: Data(program.firstLine.utf8))
         token = try String(contentsOfFile: data + "/" + OwnerToken.fileName, encoding: .utf8)
             .trimmingCharacters(in: .newlines)
     }
 
-    deinit {
-        kill()
-    }
-
-    func kill() {
-        guard process.isRunning else { return }
-        #if canImport(Glibc)
-            Glibc.kill(process.processIdentifier, SIGKILL)
-        #else
-            Darwin.kill(process.processIdentifier, SIGKILL)
-        #endif
-        process.waitUntilExit()
-    }
+    func kill() { program.kill() }
 
     /// - Throws: Also for an answer that is none of success.
     func control(_ method: String, _ path: String, body: Data? = nil) async throws -> Data {

@@ -11,6 +11,8 @@ final class RequestLoad: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Told of every request that ended.
+    private let ends = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// Requests that were answered as they should be.
     var answered: Int { state.withLock { $0.answered } }
@@ -20,9 +22,9 @@ final class RequestLoad: Sendable {
     /// Tells that the process is about to be killed: whatever fails from now on may.
     func willKill() { state.withLock { $0.isKilled = true } }
 
-    /// Returns when so many were answered, or one failed.
+    /// Returns when so many were answered, or one failed. For one at a time to call.
     func waitForAnswers(_ count: Int) async {
-        while state.withLock({ $0.answered < count && $0.cutOff == 0 }) { try? await Task.sleep(for: .milliseconds(1)) }
+        for await _ in ends.stream where state.withLock({ $0.answered >= count || $0.cutOff > 0 }) { return }
     }
 
     /// Sends one request after the other until one fails.
@@ -33,11 +35,13 @@ final class RequestLoad: Sendable {
                 let isRight = try await send()
                 #expect(isRight)
                 state.withLock { $0.answered += 1 }
+                ends.continuation.yield()
             } catch {
                 state.withLock { state in
                     #expect(state.isKilled, "a request failed that was not in a killed process: \(error)")
                     state.cutOff += 1
                 }
+                ends.continuation.yield()
                 return
             }
         }

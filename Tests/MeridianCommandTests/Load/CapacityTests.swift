@@ -125,13 +125,16 @@ import Testing
         #expect(lines[2].hasPrefix("80") && lines[2].hasSuffix("██████████░░░░░░░░░░  missed"))
     }
 
-    @Test(arguments: [("50ms", 0.05), ("0.2s", 0.2), ("3", 3), ("2m", 120)])
-    func timesAreRead(text: String, seconds: Double) {
-        #expect(TimeArgument.seconds(text) == seconds)
+    @Test(arguments: [("50ms", 50.0), ("0.2s", 200), ("3", 3_000), ("1m", 60_000)])
+    func timesAreRead(text: String, milliseconds: Double) throws {
+        #expect(try command("--p99", text).goal().p99 == milliseconds)
     }
 
-    @Test(arguments: ["", "ms", "1e3", "-1s", "inf", "1h", "1.2.3s"])
-    func whatIsNoTimeIsNone(text: String) {
-        #expect(TimeArgument.seconds(text) == nil)
+    @Test(arguments: ["", "ms", "1e3", "-1s", "inf", "1h", "1.2.3s", "0x10"])
+    func whatIsNoTimeIsRefused(text: String) throws {
+        var command = try command()
+        command.p99 = text
+        let failure = #expect(throws: CommandFailure.self) { try command.goal() }
+        #expect(failure?.message.contains("--p99 is '\(text)'") == true)
     }
 }

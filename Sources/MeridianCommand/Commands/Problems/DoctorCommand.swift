@@ -7,8 +7,8 @@ struct DoctorCommand: AsyncParsableCommand {
         discussion: """
             Looks at the data directory's disk, what is kept of requests, what is exported, the clock, the sandbox, \
             packages of releases that aliases name, instances that crash or do not start, timers, queues and events \
-            that were put aside, functions that fail, and tokens and certificates that expire. Ends with 1 when there are errors. `meridian check` does \
-            the same for a service's project.
+            that were put aside, functions that fail, and tokens and certificates that expire. Ends with 1 when there are \
+            errors. `meridian check` does the same for a service's project.
             """)
 
     @Flag(help: "End with 3 when there are warnings.")

@@ -99,9 +99,9 @@ async function requested(service, request, requestID) {
   console.log(`FC Invoke Start RequestId: ${requestID}`);
   try {
     const response = await service.fetch(request, requestID);
-    // Function Compute keeps these for itself.
-    for (const name of [...response.headers.keys()]) if (name.startsWith('x-fc-')) response.headers.delete(name);
-    return response;
+    // Function Compute keeps these for itself. The fields of what came from fetch can't be changed.
+    const headers = [...response.headers].filter(([name]) => !name.startsWith('x-fc-'));
+    return new Response(response.body, { status: response.status, headers });
   } finally {
     console.log(`FC Invoke End RequestId: ${requestID}`);
   }

@@ -141,8 +141,8 @@ export function makeHandler(service) {
       const form = formOf(value);
       if (form !== undefined) return await requested(service, value, form, requestID, limit);
       const { value: result, failed, problem, messages } = await dispatch(service, read(value), { requestID, limit });
-      if (messages > 0 && failed.length < messages) return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
-      if (problem) throw problem;
+      const isPartial = failed.length < messages;
+      if (problem && !isPartial) throw problem;
       if (messages > 0) return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
       return await valueOf(result) ?? null;
     } catch (error) {
