@@ -186,6 +186,15 @@ import Testing
         connection.finish()
     }
 
+    @Test func readsASmallUnreadBodyBeforeItClosesAsAsked() throws {
+        let connection = try EmbeddedConnection(.echoingTarget())
+        try connection.send("POST /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: 10\r\n\r\n01234")
+        #expect(try connection.sent().hasSuffix("\r\nconnection: close\r\n\r\n/a"))
+        #expect(connection.channel.isActive)
+        try connection.send("56789")
+        #expect(!connection.channel.isActive)
+    }
+
     @Test func closesRatherThanReadALargeUnwantedBody() throws {
         let announced = try EmbeddedConnection(.echoingTarget())
         try announced.send("POST /a HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n")

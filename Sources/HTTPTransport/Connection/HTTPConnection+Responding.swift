@@ -160,7 +160,8 @@ extension HTTPConnection {
         owesWritable = false
         if isRequestComplete {
             finishExchange()
-        } else if closesAfterResponse {
+        } else if responseFraming == .untilClose || closesAfterResponse && leavesBodyUnread(isWhole: true) {
+            // Otherwise the rest is read first: a client that still sends may take the closed end for a failure.
             close()
         }
         if isProcessing {
