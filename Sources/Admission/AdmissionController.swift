@@ -190,26 +190,23 @@ public final class AdmissionController {
         let priority = Priority(facts.criticality, user: facts.user == 0 ? draw : facts.user)
         let cursor = unit.cursor
         let period = unit.shareNumber
-        let shareRate = unit.shareRate * chain.weight
-        let shareBacklog = unit.shareBacklog * chain.weight
+        let terms = unit.share(of: chain.weight)
         let (reason, byShare, isFirst): (Rejection.Reason?, Bool, Bool) = chain.function.load.withLock { load in
             let isFirst = load.share.isCalled(in: period)
-            if facts.isRetry {
-                guard chain.isOff || load.retries.retry() else { return (.retries, false, isFirst) }
-            } else {
-                load.retries.firstTry()
-            }
+            if facts.isRetry, !chain.isOff, !load.retries.retry() { return (.retries, false, isFirst) }
             var byShare = false
             if !cursor.isOpen, !chain.isOff {
                 byShare =
                     Int(facts.criticality.rawValue) == cursor.marginalClass
-                    && load.share.take(rate: shareRate, waiting: load.waiting, backlog: shareBacklog, now: now)
+                    && load.share.take(terms, waiting: load.waiting, now: now)
                 guard byShare || cursor.admits(priority, draw: UInt16(truncatingIfNeeded: draw)) || hasRoom(load) else {
                     load.share.turnedAway()
                     if facts.isRetry { load.retries.giveBack() }
                     return (.overload, false, isFirst)
                 }
             }
+            // Of first tries only those that run earn retries, or a storm of both would be mostly retries.
+            if !facts.isRetry { load.retries.firstTry() }
             if chain.isRelated { load.passed.add(now: now) }
             return (nil, byShare, isFirst)
         }

@@ -1,11 +1,23 @@
 /// The part of an overloaded unit that is a function's own: tokens that flow to it at its share of what the unit can do.
 struct FairShare: Sendable {
-    /// What can be saved up for a burst: so many requests, or what flows in so much time.
-    private static let leastSaved = 10.0
-    private static let savedTime = 0.25
-    /// With what is saved so much may wait, in seconds of the share.
-    private static let burstWait = 0.05
+    /// What a function may count on at the moment.
+    struct Terms: Sendable {
+        /// Its part of the unit, 0–1.
+        var part: Double
+        /// Requests a second.
+        var rate: Double
+        /// How many requests of it may wait, if the unit were not overloaded.
+        var backlog: Double
 
+        /// What can be saved up for a burst, and how much of it may wait at a time, in seconds of the share. Requests that
+        /// come at random at nine tenths of the share bunch so much now and then; what is saved at others' cost is little.
+        /// Who has the unit alone would only put off what must be turned away.
+        var savedTime: Double { 0.25 + 0.5 * (1 - part) }
+        var burstWait: Double { 0.05 + 0.1 * (1 - part) }
+    }
+
+    /// At least so many requests can be saved up.
+    private static let leastSaved = 10.0
     /// A function with more waiting than so many times its part, and more than it has saved, has had its share.
     private static let mostBacklog = 2.0
     private static let leastBacklog = 4.0
@@ -15,18 +27,15 @@ struct FairShare: Sendable {
     /// The last period in which the function was counted among those that share.
     private var period = 0
 
-    /// - Parameters:
-    ///   - rate: Requests a second that the function may count on.
-    ///   - waiting: Requests of the function that wait now.
-    ///   - backlog: How many may, if the unit were not overloaded.
-    mutating func take(rate: Double, waiting: Int, backlog: Double, now: Nanoseconds) -> Bool {
-        let most = max(Self.leastSaved, rate * Self.savedTime)
+    /// - Parameter waiting: Requests of the function that wait now.
+    mutating func take(_ terms: Terms, waiting: Int, now: Nanoseconds) -> Bool {
+        let most = max(Self.leastSaved, terms.rate * terms.savedTime)
         // Whoever was not limited for a while has all that can be saved.
         let elapsed = filledAt == .min ? .infinity : max(now - filledAt, 0).seconds
-        tokens = elapsed > Self.savedTime ? most : min(tokens + elapsed * rate, most)
+        tokens = elapsed > terms.savedTime ? most : min(tokens + elapsed * terms.rate, most)
         filledAt = now
-        let burst = min(tokens, rate * Self.burstWait)
-        let mostWaiting = max(Self.leastBacklog, backlog * Self.mostBacklog, burst)
+        let burst = min(tokens, terms.rate * terms.burstWait)
+        let mostWaiting = max(Self.leastBacklog, terms.backlog * Self.mostBacklog, burst)
         guard tokens >= 1, Double(waiting) < mostWaiting else { return false }
         tokens -= 1
         return true

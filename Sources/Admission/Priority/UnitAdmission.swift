@@ -23,8 +23,8 @@ public final class UnitAdmission: Sendable {
     private let waiting = Atomic<Int>(0)
     private let waitingLimit = Atomic<Int>(16)
     private let packedCursor = Atomic<Int>(AdmissionCursor.open.packed)
-    private let rateForWeight = Atomic<UInt64>(0)
-    private let backlogForWeight = Atomic<UInt64>(0)
+    private let sharedRate = Atomic<UInt64>(0)
+    private let partForWeight = Atomic<UInt64>(0)
     private let sharePeriodNumber = Atomic<Int>(1)
 
     public init() {
@@ -69,11 +69,13 @@ public final class UnitAdmission: Sendable {
 
     var cursor: AdmissionCursor { AdmissionCursor(packed: packedCursor.load(ordering: .relaxed)) }
 
-    /// Requests a second that a function of weight 1 may count on.
-    var shareRate: Double { Double(bitPattern: rateForWeight.load(ordering: .relaxed)) }
-
-    /// How many requests of a function of weight 1 may wait, if all had as many as they may.
-    var shareBacklog: Double { Double(bitPattern: backlogForWeight.load(ordering: .relaxed)) }
+    /// What a function of this weight may count on.
+    func share(of weight: Double) -> FairShare.Terms {
+        let part = min(1, weight * Double(bitPattern: partForWeight.load(ordering: .relaxed)))
+        return FairShare.Terms(
+            part: part, rate: part * Double(bitPattern: sharedRate.load(ordering: .relaxed)),
+            backlog: part * Double(backlogLimit))
+    }
 
     /// Changes whenever functions are to say anew that they are called.
     var shareNumber: Int { sharePeriodNumber.load(ordering: .relaxed) }
@@ -99,9 +101,8 @@ public final class UnitAdmission: Sendable {
             }
             guard state.level.report(tally, backlog: backlog, now: now) else { return }
             let weight = max(state.activeWeight, state.lastActiveWeight)
-            let part = weight > 0 ? 1 / weight : 0
-            rateForWeight.store((state.level.sharedRate * part).bitPattern, ordering: .relaxed)
-            backlogForWeight.store((Double(state.level.backlogLimit) * part).bitPattern, ordering: .relaxed)
+            partForWeight.store((weight > 0 ? 1 / weight : 0).bitPattern, ordering: .relaxed)
+            sharedRate.store(state.level.sharedRate.bitPattern, ordering: .relaxed)
             waitingLimit.store(state.level.backlogLimit, ordering: .relaxed)
             packedCursor.store(state.level.cursor.packed, ordering: .relaxed)
         }

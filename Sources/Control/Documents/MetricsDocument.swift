@@ -91,9 +91,13 @@ public struct LiveFunctionsDocument: Sendable, Codable, Equatable {
         public var success: Double?
         public var availability: Double?
         public var durations: QuantilesDocument?
+        /// Waits for an instance, in milliseconds.
+        public var queue: QuantilesDocument?
         public var coldStarts: Int
         public var inFlight: Int
-        /// Of the group whose instances run it.
+        /// Of the group whose instances run it: requests that waited for one, at the most.
+        public var waiting: Int
+        /// Of that group.
         public var instances: InstancesDocument
         /// Of that group: processors that were busy on average.
         public var cpu: Double

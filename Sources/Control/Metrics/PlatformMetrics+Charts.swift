@@ -86,7 +86,8 @@ extension LiveFunctionsDocument.Function {
                 .map(\.key),
             rps: Double(sum.requests.total) / Double(max(1, seconds)), requests: RequestsDocument(sum.requests),
             success: sum.requests.success, availability: sum.requests.availability,
-            durations: QuantilesDocument(sum.durations), coldStarts: Int(sum.coldStarts), inFlight: Int(sum.inFlight),
+            durations: QuantilesDocument(sum.durations), queue: QuantilesDocument(sum.queueTimes),
+            coldStarts: Int(sum.coldStarts), inFlight: Int(sum.inFlight), waiting: Int(group.waiting),
             instances: InstancesDocument(group),
             cpu: Double(group.cpuMicroseconds) / 1e6 / Double(max(1, seconds)),
             memoryBytes: Int(group.memoryKiB) << 10)

@@ -153,6 +153,7 @@ struct MetricsTests {
             #expect(hello.releases == [1])
             #expect(hello.instances.ready >= 1)
             #expect(hello.memoryBytes > 0)
+            #expect(hello.queue != nil)
             #expect(try await running.control("GET", "/v1/functions/live?seconds=61").status == 400)
         }
     }

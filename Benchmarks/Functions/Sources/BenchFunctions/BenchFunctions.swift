@@ -9,6 +9,7 @@ struct BenchFunctions: FunctionApp {
         greetings
         transfers
         crowd
+        waits
         events
     }
 
@@ -63,6 +64,16 @@ struct BenchFunctions: FunctionApp {
         Function("buffered", .get("/buffered"), options: Payload.options) { request, _ in
             let count = try request.query("bytes", as: Int.self)
             return Response(fields: Payload.fields, body: .bytes(Payload.whole(count)))
+        }
+    }
+
+    /// Alone in a group: what depends on another system, which may become slow.
+    @FunctionGroupBuilder private var waits: some FunctionGroup {
+        Function("wait", .get("/wait")) { _, _ in try await Waiting.done() }
+
+        Function("set-wait", .put("/wait")) { request, _ in
+            Waiting.milliseconds = try request.query("milliseconds", as: Int.self)
+            return "set"
         }
     }
 
