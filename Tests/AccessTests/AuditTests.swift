@@ -50,6 +50,18 @@ import Testing
         #expect(found.digest == AuditLog.digest(try await content(3)))
     }
 
+    @Test func ofALongValueItsDigestIsRecorded() async throws {
+        let long = "[" + String(repeating: #""x","#, count: 300_000) + #""x"]"#
+        let record = try await log.append(
+            AuditEntry(
+                actor: "a", action: "rules.replace", subject: "rules", requestID: "1", before: "{}", after: long))
+        #expect(record.before == "{}")
+        let digest = AuditLog.digest(ByteBuffer(string: long))
+        #expect(record.after == #"{"bytes":\#(long.utf8.count),"sha256":"\#(digest)"}"#)
+        #expect(try await log.records(limit: 1).records == [record])
+        #expect(try await log.verify().isIntact)
+    }
+
     @Test func pagesGoBackToTheFirst() async throws {
         try await fill(25)
         var seen: [Int] = []

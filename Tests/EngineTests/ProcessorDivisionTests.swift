@@ -17,6 +17,14 @@ struct ProcessorDivisionTests {
         #expect(ProcessorShare.files(shares: 100, limit: 0.001).last?.value == "1000")
     }
 
+    @Test func sharesAndLimitsAreSaidInTheWordsOfVersion2() {
+        #expect(ProcessorShare.unifiedFiles(shares: 100, limit: nil).map(\.value) == ["100"])
+        let limited = ProcessorShare.unifiedFiles(shares: 50, limit: 1.5)
+        #expect(limited.map(\.name) == ["cpu.weight", "cpu.max"])
+        #expect(limited.map(\.value) == ["50", "150000 100000"])
+        #expect(ProcessorShare.unifiedFiles(shares: 100_000, limit: 0.001).map(\.value) == ["10000", "1000 100000"])
+    }
+
     @Test(arguments: [(100, 0), (80, 1), (50, 3), (10, 10), (1, 19), (10_000, 0)])
     func sharesBecomeNiceValues(shares: Int, nice: CInt) {
         #expect(ProcessorShare.nice(shares: shares) == nice)
@@ -42,6 +50,17 @@ struct ProcessorDivisionTests {
                 let directory = fixture.engine.processorDivision.directory + "/" + name
                 #expect(try Self.content("\(directory)/cpu.shares") == "512")
                 #expect(try Self.content("\(directory)/cpu.cfs_quota_us") == "50000")
+            case .unifiedGroups:
+                var group = Self.unifiedGroup(of: process)
+                while group?.contains("-cpu-") != true, clock.now < end {
+                    await Task.yield()
+                    group = Self.unifiedGroup(of: process)
+                }
+                // The group of the instance, or the common one, is within the one that divides.
+                let names = try #require(group).split(separator: "/").map(String.init)
+                let directory = fixture.engine.processorDivision.directory + "/" + names[names.count - 2]
+                #expect(try Self.content("\(directory)/cpu.weight") == "50")
+                #expect(try Self.content("\(directory)/cpu.max") == "50000 100000")
             }
         }
     }
@@ -59,6 +78,10 @@ struct ProcessorDivisionTests {
 
     private static func content(_ path: String) throws -> String {
         try String(contentsOfFile: path, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private static func unifiedGroup(of process: pid_t) -> String? {
+        (try? content("/proc/\(process)/cgroup")).flatMap(UnifiedHierarchy.group)
     }
 
     /// The group of processor time that a process is in.

@@ -1,3 +1,4 @@
+import Crypto
 public import MeridianCore
 
 /// A recorded change: the document `audit/records/NUMBER`, of which every byte is covered by the next record.
@@ -12,8 +13,19 @@ public struct AuditRecord: Sendable, Hashable, Codable {
     public var subject: String
     public var requestID: String
     public var client: String?
+    /// As JSON. Of what is longer than 128 KiB `{"bytes":…,"sha256":"…"}` stands here, so that whoever has it can show that
+    /// it is the same.
     public var before: String?
     public var after: String?
+
+    /// Escaped, two of them with the rest stay within a document.
+    private static let longestValue = 128 << 10
+
+    private static func recorded(_ value: String?) -> String? {
+        guard let value, value.utf8.count > longestValue else { return value }
+        let digest = Hex.encode(SHA256.hash(data: Array(value.utf8)))
+        return #"{"bytes":\#(value.utf8.count),"sha256":"\#(digest)"}"#
+    }
 
     init(_ entry: AuditEntry, number: Int, former: String) {
         self.number = number
@@ -24,8 +36,8 @@ public struct AuditRecord: Sendable, Hashable, Codable {
         subject = entry.subject
         requestID = entry.requestID
         client = entry.client
-        before = entry.before
-        after = entry.after
+        before = Self.recorded(entry.before)
+        after = Self.recorded(entry.after)
     }
 }
 

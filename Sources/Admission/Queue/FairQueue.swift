@@ -5,9 +5,9 @@ public import NIOCore
 /// and G. Varghese, "Efficient Fair Queuing Using Deficit Round-Robin", 1996), so that none starves another.
 ///
 /// What nobody waits for any more comes out to be answered without being run. While the unit is overloaded, the newest
-/// of a function's requests come first once its oldest have waited long, and of a long queue those that are overdue are
-/// dropped: it is better to answer some in time than all too late. What came in before an overload was known would
-/// otherwise wait through all of it.
+/// of a function's requests come first once its oldest have waited long, and those that are overdue are dropped; both of
+/// a long queue, since a short one is soon through: it is better to answer some in time than all too late. What came in
+/// before an overload was known would otherwise wait through all of it.
 public struct FairQueue<Element> {
     public enum Taken {
         case serve(Element)
@@ -39,7 +39,8 @@ public struct FairQueue<Element> {
     @usableFromInline let longestWait: Nanoseconds
     @usableFromInline let patience: Nanoseconds
     @usableFromInline let overdue: Nanoseconds
-    /// A function with no more than so many waiting loses none of them to an overload, which is not its doing.
+    /// A function with no more than so many waiting loses none of them to an overload, which is not its doing, and none
+    /// of them is overtaken: they are served before long.
     @usableFromInline static var leastKept: Int { 16 }
     @usableFromInline var flows: [Flow] = []
     /// By function and criticality; -1 where nothing ever waited.
@@ -110,7 +111,8 @@ public struct FairQueue<Element> {
                     }
                 }
                 flows[number].deficit -= 1
-                let overtakes = newestFirst && now - oldest.enqueued > patience
+                let isLong = flows[number].items.count > Self.leastKept
+                let overtakes = newestFirst && isLong && now - oldest.enqueued > patience
                 let item = overtakes ? flows[number].items.removeLast() : flows[number].items.removeFirst()
                 changeCount(-1)
                 endTurn(number, criticality)

@@ -5,8 +5,8 @@ extension InstancePool {
     /// the kernel longer than to start one.
     func divideProcessors(with instance: Instance) {
         guard let processors, instance.pid > 0 else { return }
-        let process = instance.pid
-        launcher.processes.performBeside { processors.take(process) }
+        let (process, group) = (instance.pid, instance.controlGroup)
+        launcher.processes.performBeside { processors.take(process, of: group) }
     }
 }
 

@@ -3,17 +3,21 @@ import Synchronization
 
 /// How processor time is divided between groups of instances, where one asks for other than the usual.
 ///
-/// Control groups of version 1 keep shares and limits for all processes of a group together; the platform needs to be
-/// root for them. Elsewhere shares become nice values, which count for each process, and limits are not kept.
+/// Control groups keep shares and limits for all processes of a group together: of version 1, for which the platform needs
+/// to be root, or of version 2 in a subtree that was delegated to it. Elsewhere shares become nice values, which count for
+/// each process, and limits are not kept.
 public struct ProcessorDivision: Sendable, Equatable {
     public enum Way: String, Sendable {
         case controlGroups = "control groups"
+        case unifiedGroups = "control groups of version 2"
         case niceValues = "nice values"
     }
 
     public let way: Way
     /// Where groups are made, with control groups.
     let directory: String
+    /// Controllers of version 2 that the groups of instances within need.
+    var handedOn: [String] = []
 
     static let prefix = "meridian-"
 
@@ -26,6 +30,11 @@ public struct ProcessorDivision: Sendable, Equatable {
             guard access("\(directory)/cpu.shares", R_OK) == 0, access(directory, W_OK) == 0 else { continue }
             ControlGroups.sweep(directory)
             return ProcessorDivision(way: .controlGroups, directory: directory)
+        }
+        if let unified = UnifiedHierarchy.own, unified.controllers.contains("cpu") {
+            return ProcessorDivision(
+                way: .unifiedGroups, directory: unified.directory,
+                handedOn: unified.controllers.subtracting(["cpu"]).sorted())
         }
         return ProcessorDivision(way: .niceValues, directory: "")
     }
@@ -53,24 +62,34 @@ final class ProcessorShare: Sendable {
     }
 
     /// Gives a process with all that it has started its place. Blocks for some milliseconds.
-    func take(_ process: pid_t) {
+    /// - Parameter group: The group that the process has of its own.
+    func take(_ process: pid_t, of group: ControlGroups.Group?) {
         switch division.way {
         case .niceValues:
             // The whole process group, which is what a worker is started as.
             setpriority(__priority_which_t(PRIO_PGRP.rawValue), id_t(process), Self.nice(shares: shares))
         case .controlGroups:
-            guard let directory = group() else { return }
-            for process in ProcessTree.processes(below: process) {
-                _ = SmallFile.write(String(process), to: "\(directory)/cgroup.procs")
-            }
+            guard let directory = self.group() else { return }
+            UnifiedHierarchy.move(ProcessTree.processes(below: process), to: directory)
+        case .unifiedGroups:
+            guard let directory = self.group() else { return }
+            if let group { return group.nest(in: directory) }
+            // A group that hands controllers on has no processes itself.
+            let below = Self.common(directory)
+            guard mkdir(below, 0o755) == 0 || errno == EEXIST else { return }
+            UnifiedHierarchy.move(ProcessTree.processes(below: process), to: below)
         }
     }
 
     /// Removes the group once its processes are gone.
     func remove() {
         guard let directory = directory.withLock({ $0.take() }) else { return }
-        for _ in 0..<50 where rmdir(directory) != 0 && errno == EBUSY { usleep(2_000) }
+        if division.way == .unifiedGroups { ControlGroups.remove(Self.common(directory)) }
+        ControlGroups.remove(directory)
     }
+
+    /// Where processes go that have no group of their own, with version 2.
+    private static func common(_ directory: String) -> String { "\(directory)/common" }
 
     private func group() -> String? {
         directory.withLock { known in
@@ -78,12 +97,24 @@ final class ProcessorShare: Sendable {
             let number = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
             let directory = "\(division.directory)/\(ProcessorDivision.prefix)\(getpid())-cpu-\(number)"
             guard mkdir(directory, 0o755) == 0 || errno == EEXIST else { return nil }
-            for (file, value) in Self.files(shares: shares, limit: limit) {
-                _ = SmallFile.write(value, to: "\(directory)/\(file)")
+            let isUnified = division.way == .unifiedGroups
+            var files =
+                isUnified
+                ? Self.unifiedFiles(shares: shares, limit: limit) : Self.files(shares: shares, limit: limit)
+            if !division.handedOn.isEmpty {
+                files.append(("cgroup.subtree_control", division.handedOn.map { "+\($0)" }.joined(separator: " ")))
             }
+            for (file, value) in files { _ = SmallFile.write(value, to: "\(directory)/\(file)") }
             known = directory
             return directory
         }
+    }
+
+    /// As the kernel's documentation has them (admin-guide/cgroup-v2, "CPU"): a weight of 100 is usual.
+    static func unifiedFiles(shares: Int, limit: Double?) -> [(name: String, value: String)] {
+        let weight = [(name: "cpu.weight", value: String(min(max(1, shares), 10_000)))]
+        guard let limit else { return weight }
+        return weight + [("cpu.max", "\(max(1_000, Int(limit * period))) \(Int(period))")]
     }
 
     /// As the kernel's documentation has them (admin-guide/cgroup-v1, scheduler/sched-bwc): 1024 shares are usual.

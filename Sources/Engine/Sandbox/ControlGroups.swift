@@ -11,33 +11,44 @@ struct ControlGroups: Sendable {
         var memoryLimit: String?
         /// The file that counts kills for lack of memory.
         var memoryEvents: String?
+        /// Of version 2: a process is in one group for all controllers.
+        var isUnified = false
+    }
+
+    fileprivate struct Place: Sendable {
+        var controller: Controller
+        var directory: String
     }
 
     /// A group of one instance.
-    struct Group: Sendable {
-        fileprivate var places: [(controller: Controller, directory: String)] = []
+    final class Group: Sendable {
+        private let places: Mutex<[Place]>
+
+        fileprivate init(_ places: [Place]) {
+            self.places = Mutex(places)
+        }
 
         /// Files that take the process id of whoever joins.
-        var joinFiles: [String] { places.map { $0.directory + "/cgroup.procs" } }
+        var joinFiles: [String] { places.withLock { $0.map { $0.directory + "/cgroup.procs" } } }
 
         /// Sets what its processes may have together.
         /// - Parameters:
         ///   - memory: Bytes in RAM; `nil` for no limit.
         ///   - processes: Processes and threads.
         func limit(memory: UInt64?, processes: Int) {
-            for (controller, directory) in places {
-                if let file = controller.processLimit {
-                    _ = SmallFile.write(String(processes), to: "\(directory)/\(file)")
+            for place in places.withLock({ $0 }) {
+                if let file = place.controller.processLimit {
+                    _ = SmallFile.write(String(processes), to: "\(place.directory)/\(file)")
                 }
-                if let file = controller.memoryLimit, let memory {
-                    _ = SmallFile.write(String(memory), to: "\(directory)/\(file)")
+                if let file = place.controller.memoryLimit, let memory {
+                    _ = SmallFile.write(String(memory), to: "\(place.directory)/\(file)")
                 }
             }
         }
 
         /// Its processes and threads; `nil` where the kernel does not count them.
         var processCount: Int? {
-            for place in places {
+            for place in places.withLock({ $0 }) {
                 if let text = SmallFile.read(place.directory + "/pids.current") {
                     return Int(text.prefix { $0 != "\n" })
                 }
@@ -47,10 +58,10 @@ struct ControlGroups: Sendable {
 
         /// Whether the kernel ended a process of it for lack of memory.
         var ranOutOfMemory: Bool {
-            places.contains { controller, directory in
-                guard let file = controller.memoryEvents, let text = SmallFile.read("\(directory)/\(file)") else {
-                    return false
-                }
+            places.withLock { $0 }.contains { place in
+                guard let file = place.controller.memoryEvents,
+                    let text = SmallFile.read("\(place.directory)/\(file)")
+                else { return false }
                 return text.split(separator: "\n").contains { line in
                     let words = line.split(separator: " ")
                     return words.first == "oom_kill" && words.count == 2 && words[1] != "0"
@@ -60,9 +71,35 @@ struct ControlGroups: Sendable {
 
         /// Removes the group once its processes are gone.
         func remove() {
-            for (_, directory) in places {
-                // A process that was killed a moment ago may still be on its way out.
-                for _ in 0..<50 where rmdir(directory) != 0 && errno == EBUSY { usleep(2_000) }
+            let left = places.withLock { places in
+                defer { places = [] }
+                return places
+            }
+            for place in left { ControlGroups.remove(place.directory) }
+        }
+
+        /// Puts a group of version 2 with its processes and limits into another: of a group that divides the processors
+        /// and is itself not divided further. What of version 1 there is stays.
+        func nest(in parent: String) {
+            places.withLock { places in
+                for number in places.indices where places[number].controller.isUnified {
+                    let former = places[number].directory
+                    let directory = "\(parent)/\(former.split(separator: "/").last ?? "")"
+                    guard mkdir(directory, 0o755) == 0 else { continue }
+                    let controller = places[number].controller
+                    for file in [controller.processLimit, controller.memoryLimit].compactMap({ $0 }) {
+                        guard let limit = SmallFile.read("\(former)/\(file)") else { continue }
+                        _ = SmallFile.write(limit, to: "\(directory)/\(file)")
+                    }
+                    // Meanwhile they may start others.
+                    for _ in 0..<10 {
+                        let processes = UnifiedHierarchy.processes(in: former)
+                        guard !processes.isEmpty else { break }
+                        UnifiedHierarchy.move(processes, to: directory)
+                    }
+                    places[number].directory = directory
+                    ControlGroups.remove(former)
+                }
             }
         }
     }
@@ -83,13 +120,19 @@ struct ControlGroups: Sendable {
     /// - Returns: `nil` when that failed; the instance then goes without.
     func make() -> Group? {
         let number = Self.made.wrappingAdd(1, ordering: .relaxed).newValue
-        var group = Group()
+        var places: [Place] = []
         for controller in controllers {
             let directory = "\(controller.directory)/\(Self.prefix)\(getpid())-\(number)"
             guard mkdir(directory, 0o755) == 0 || errno == EEXIST else { continue }
-            group.places.append((controller, directory))
+            places.append(Place(controller: controller, directory: directory))
         }
-        return group.places.isEmpty ? nil : group
+        return places.isEmpty ? nil : Group(places)
+    }
+
+    /// Removes the directory of a group once its processes are gone.
+    static func remove(_ directory: String) {
+        // A process that was killed a moment ago may still be on its way out.
+        for _ in 0..<50 where rmdir(directory) != 0 && errno == EBUSY { usleep(2_000) }
     }
 
     private static func controllers() -> [Controller] {
@@ -100,15 +143,14 @@ struct ControlGroups: Sendable {
             let own = parts[2] == "/" ? "" : parts[2]
             switch parts[1] {
             case "":
-                let directory = "/sys/fs/cgroup\(own)"
-                let enabled = SmallFile.read("\(directory)/cgroup.subtree_control")?.split(separator: " ") ?? []
-                guard enabled.contains(where: { $0.hasPrefix("pids") }),
-                    enabled.contains(where: { $0.hasPrefix("memory") })
-                else { continue }
+                guard let unified = UnifiedHierarchy.own else { continue }
+                let (counts, holds) = (unified.controllers.contains("pids"), unified.controllers.contains("memory"))
+                guard counts || holds else { continue }
                 found.append(
                     Controller(
-                        directory: directory, processLimit: "pids.max", memoryLimit: "memory.max",
-                        memoryEvents: "memory.events"))
+                        directory: unified.directory, processLimit: counts ? "pids.max" : nil,
+                        memoryLimit: holds ? "memory.max" : nil, memoryEvents: holds ? "memory.events" : nil,
+                        isUnified: true))
             case "pids": found.append(Controller(directory: "/sys/fs/cgroup/pids\(own)", processLimit: "pids.max"))
             case "memory":
                 found.append(
@@ -139,13 +181,21 @@ struct ControlGroups: Sendable {
 
 /// Files of the kernel that have a line or a few.
 enum SmallFile {
-    static func read(_ path: String) -> String? {
+    /// - Parameter limit: No more bytes are read.
+    static func read(_ path: String, limit: Int = 16 << 10) -> String? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var text = [UInt8](repeating: 0, count: 16 << 10)
-        let count = Glibc.read(descriptor, &text, text.count)
-        return count < 0 ? nil : String(decoding: text[..<count], as: UTF8.self)
+        var text = [UInt8](repeating: 0, count: limit)
+        var length = 0
+        // The kernel may hand out what is longer than a page in parts.
+        while length < limit {
+            let count = text.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress! + length, limit - length) }
+            guard count >= 0 else { return nil }
+            if count == 0 { break }
+            length += count
+        }
+        return String(decoding: text[..<length], as: UTF8.self)
     }
 
     static func write(_ text: String, to path: String) -> Bool {
