@@ -34,7 +34,8 @@ enum LiveTableText {
         let functions = document.functions.sorted(by: order.precedes)
         let sum = functions.reduce(0) { $0 + $1.rps }
         var table = TextTable(
-            "FUNCTION", "RELEASE", "QPS", "SUCCESS", "AVAILABLE", "P50", "P95", "P99", "IN FLIGHT", "QUEUE", "SHED", "COLD",
+            "FUNCTION", "RELEASE", "QPS", "SUCCESS", "AVAILABLE", "P50", "P95", "P99", "IN FLIGHT", "QUEUE", "SHED",
+            "COLD",
             "INSTANCES", "CPU", "MEMORY")
         for function in functions.prefix(lines) {
             table.add(
