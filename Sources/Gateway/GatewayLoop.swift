@@ -24,6 +24,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     var ids = RequestIDSource()
     var capturesLeft = GatewayLoop.capturesAtATime
     var spanBudget = SpanBudget()
+    var scheduling = LoopScheduling()
     private var sites: [SpanSite.Key: SpanSite] = [:]
     /// Answers addresses of the platform itself, whatever the host.
     var platform: (any ExchangeHandler)?

@@ -23,6 +23,7 @@ extension GatewayLoop {
         let span = joinTrace(&head, now: now)
         switch controller.admit(facts, now: now) {
         case .admit(let permit), .queue(let permit):
+            scheduling.served(now: now)
             let exchange = exchange(head, place, handle, responder, since: now, as: span)
             exchange.isReceived(by: dispatch(head, place, to: exchange, permit))
             return exchange
@@ -36,6 +37,7 @@ extension GatewayLoop {
             paced.wait(.nanoseconds(turn - now))
             return exchange
         case .reject(let rejection):
+            scheduling.turnedAway(now: now)
             return turnAway(
                 head, rejection, at: place, handle, responder, isTrusted: isTrusted, mayFallBack: mayFallBack, now: now,
                 as: span)
