@@ -157,6 +157,12 @@ def cpu_seconds(roots):
     return total
 
 
+def processor_clock(pid):
+    """Seconds of processor time of all threads of one process, to the nanosecond: its clock as `clock_getcpuclockid` has
+    it."""
+    return time.clock_gettime(~pid << 3 | 2)
+
+
 def machine_times():
     """Idle and all processor time of the machine since it started, in ticks."""
     ticks = [int(number) for number in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]

@@ -26,7 +26,7 @@ public struct GatewayConfiguration: Sendable {
     /// How late an event loop may come to its work before it reads and accepts nothing for a while; `nil` to go on in
     /// any case.
     public var secondLine: TimeAmount? = .milliseconds(100)
-    /// Whether requests are taken down as spans of traces.
+    /// Whether requests are taken down as spans of traces from the beginning.
     public var takesSpans = true
 
     public init(listen: ListenAddress) {

@@ -23,6 +23,8 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     var spans = SpanRing()
     var ids = RequestIDSource()
     var capturesLeft = GatewayLoop.capturesAtATime
+    /// Whether requests are taken down as spans of traces.
+    var takesSpans: Bool
     var spanBudget = SpanBudget()
     var scheduling = LoopScheduling()
     private var sites: [SpanSite.Key: SpanSite] = [:]
@@ -36,6 +38,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     ) {
         self.eventLoop = eventLoop
         self.configuration = configuration
+        takesSpans = configuration.takesSpans
         controller = admission[eventLoop]
         clock = admission.clock
         hash = admission.hash
@@ -74,19 +77,34 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     ) -> (any ExchangeReceiver)? {
         let head = head
         if let platform, Self.isOfPlatform(head) { return platform.handle(head, responder: responder) }
-        let index: Int
         switch snapshot.table.destination(of: head) {
-        case .entry(let position):
-            index = position
+        case .entry(let index):
+            return handle(head, by: index, responder: responder, isTrusted: isTrusted)
         case .split(let position):
-            index = snapshot.table.splits[position].entry(for: head, draws: &draws)
+            let split = snapshot.table.splits[position]
+            switch split.choice(for: head, draws: &draws) {
+            case .entry(let index):
+                return handle(
+                    head, by: index, responder: pinning(responder, head, by: split.pin, to: index),
+                    isTrusted: isTrusted)
+            case .asleep(let release):
+                return wake(split.service, release, for: head, responder: responder, isTrusted: isTrusted)
+            }
         case .asleep(let service, let release):
             return wake(service, release, for: head, responder: responder, isTrusted: isTrusted)
         case .nowhere:
             refuse(responder, head, Self.noService(head))
             return nil
         }
-        return handle(head, by: index, responder: responder, isTrusted: isTrusted)
+    }
+
+    /// The responder, which keeps a page that is opened with the release that answers it.
+    private func pinning(
+        _ responder: any ExchangeResponder, _ head: RequestHead, by pin: PagePin?, to index: Int
+    ) -> any ExchangeResponder {
+        guard let pin, let cookie = pin.cookie(for: head, release: snapshot.table.entries[index].release.release.number)
+        else { return responder }
+        return PinningResponder(responder, cookie: cookie)
     }
 
     private func handle(
@@ -131,7 +149,20 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         responder.respond(answer, body: body)
     }
 
-    /// Makes the release of a preview callable, and answers by it then.
+    /// The position of the release that a request goes to now; `nil` when it is asleep or not there.
+    private func entry(for head: RequestHead) -> Int? {
+        switch snapshot.table.destination(of: head) {
+        case .entry(let index): return index
+        case .split(let position):
+            guard case .entry(let index) = snapshot.table.splits[position].choice(for: head, draws: &draws) else {
+                return nil
+            }
+            return index
+        case .asleep, .nowhere: return nil
+        }
+    }
+
+    /// Makes a release callable that is asleep, and answers by it then.
     private func wake(
         _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder, isTrusted: Bool
     ) -> any ExchangeReceiver {
@@ -140,7 +171,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         promise.completeWithTask { [table = snapshot.table] in await table.wake(service: service, release: release) }
         promise.futureResult.assumeIsolated().whenSuccess { problem in
             guard !exchange.isCancelled else { return }
-            if problem == nil, case .entry(let index) = self.snapshot.table.destination(of: head) {
+            if problem == nil, let index = self.entry(for: head) {
                 exchange.isReceived(by: self.handle(head, by: index, responder: responder, isTrusted: isTrusted))
             } else {
                 self.refuse(responder, head, problem ?? Self.noService(head))

@@ -34,8 +34,8 @@ struct RootCommand: AsyncParsableCommand {
             RolloutCommand.self, WatchCommand.self, BackupCommand.self,
             RestoreCommand.self,
             TokenCommand.self, SecretCommand.self, AuditCommand.self, DomainCommand.self, KeyCommand.self,
-            TraceCommand.self, TracesCommand.self, ReplayCommand.self, InspectCommand.self, DoctorCommand.self,
-            ProfileCPUCommand.self,
+            TraceCommand.self, TracesCommand.self, TracingCommand.self, ReplayCommand.self, InspectCommand.self,
+            DoctorCommand.self, ProfileCPUCommand.self,
             RuleCommand.self, ProfileCommand.self, BenchCommand.self, CapacityCommand.self, QueueCommand.self,
             TimerCommand.self, EventCommand.self, ExplainCommand.self, SchemaCommand.self, ImportCommand.self,
         ])

@@ -36,6 +36,7 @@ public final class TraceKeeper: Sendable {
     }
 
     public let settings: TraceSettings
+    private let on: Atomic<Bool>
     private let redaction: Redaction
     private let clock: @Sendable () -> Int64
     private let state: Mutex<State>
@@ -50,12 +51,19 @@ public final class TraceKeeper: Sendable {
         directory: String, settings: TraceSettings, clock: @escaping @Sendable () -> Int64
     ) throws(MeridianError) {
         self.settings = settings
+        on = Atomic(settings.isOn)
         redaction = try Redaction(settings.redactedFields)
         self.clock = clock
         let store = try TraceStore(
             directory: directory,
             limits: .init(totalBytes: settings.storeBytes, maximumAge: settings.maximumAge))
         state = Mutex(State(sampler: TailSampler(settings), store: store))
+    }
+
+    /// Whether calls of the platform are taken down.
+    public var isOn: Bool {
+        get { on.load(ordering: .relaxed) }
+        set { on.store(newValue, ordering: .relaxed) }
     }
 
     /// Lets someone know what is kept.
@@ -84,7 +92,7 @@ public final class TraceKeeper: Sendable {
 
     /// A call that the platform made itself: a delivery, a timer, a replay. From any thread.
     public func record(_ record: SpanRecord) {
-        guard settings.isOn else { return }
+        guard isOn else { return }
         state.withLock { state in
             if state.calls.count < 16_384 { state.calls.append(record) } else { state.dropped += 1 }
         }

@@ -220,6 +220,19 @@ struct ScriptTests {
         #expect(error?.description.contains("missing") == true)
     }
 
+    @Test func `a script that has gone is told to who asks, and serves again when it is back`() async throws {
+        try await withRelease { release, _ in
+            let script = release.release.directory + "/main.js"
+            try FileManager.default.moveItem(atPath: script, toPath: script + ".away")
+            let error = await #expect(throws: MeridianError.self) { _ = try await release.call("hello") }
+            #expect(error?.code == .scriptUnusable)
+            #expect(error?.status == 502)
+            try FileManager.default.moveItem(atPath: script + ".away", toPath: script)
+            let answer = try await release.text("hello")
+            #expect(answer == "hello from /hello")
+        }
+    }
+
     @Test func `without the program for JavaScript the platform says so`() async throws {
         let engine = Engine(
             configuration: EngineConfiguration(), group: NIOSingletons.posixEventLoopGroup, logs: LogStore())

@@ -33,18 +33,23 @@ struct RoutedReleases {
 }
 
 extension RoutingTable {
+    /// Where a host leads.
+    func destination(ofHost host: String) -> Destination {
+        var host = host
+        return host.withUTF8 { destination(forHost: UnsafeRawBufferPointer($0)) }
+    }
+
     /// The number of the release that answers a request.
     func release(
         host: String, target: String = "/", fields: HTTPFields = HTTPFields(), draws: inout TrafficDraws
     ) -> Int? {
-        var host = host
-        let found = host.withUTF8 { destination(forHost: UnsafeRawBufferPointer($0)) }
-        switch found {
+        switch destination(ofHost: host) {
         case .entry(let position):
             return entries[position].release.release.number
         case .split(let position):
             let head = RequestHead(method: .get, target: target, fields: fields)
-            return entries[splits[position].entry(for: head, draws: &draws)].release.release.number
+            guard case .entry(let entry) = splits[position].choice(for: head, draws: &draws) else { return nil }
+            return entries[entry].release.release.number
         case .asleep, .nowhere:
             return nil
         }

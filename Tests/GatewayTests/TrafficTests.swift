@@ -87,6 +87,54 @@ import Testing
         }
     }
 
+    @Test(arguments: RequestKey.Place.allCases)
+    func whatAPageAsksForGoesToItsRelease(place: RequestKey.Place) async throws {
+        try await RoutedReleases.with(3) { releases in
+            let table = table(
+                Traffic(
+                    releases[3], candidate: .init(releases[2], weight: 99),
+                    rules: [.init(RequestKey(.header, "x-tester"), equals: "yes", release: releases[1])],
+                    pin: .init(RequestKey(place, "release"), releases: [releases[3], releases[1]], asleep: [7])))
+            guard case .split(let position) = table.destination(ofHost: "shop.localhost") else {
+                Issue.record("the traffic has no choice")
+                return
+            }
+            let split = table.splits[position]
+            func choice(_ value: String, _ fields: HTTPFields = [:]) -> [TrafficSplit.Choice] {
+                var fields = fields
+                var target = "/asset.js"
+                switch place {
+                case .header: fields.append("release", value)
+                case .cookie: fields.append("cookie", "a=b; release=\(value)")
+                case .query: target += "?a=b&release=\(value)"
+                }
+                var draws = TrafficDraws(seed: 3)
+                return (0..<20).map { _ in
+                    split.choice(for: RequestHead(method: .get, target: target, fields: fields), draws: &draws)
+                }
+            }
+            func entry(_ release: Int) -> TrafficSplit.Choice {
+                .entry(table.entries.firstIndex { $0.release === releases[release].release }!)
+            }
+            #expect(Set(choice("1")) == [entry(1)])
+            #expect(Set(choice("3", ["sec-fetch-dest": "script"])) == [entry(3)])
+            #expect(Set(choice("7")) == [.asleep(7)])
+            #expect(Set(choice("3", ["x-tester": "yes"])) == [entry(1)])
+            // A page that is opened, and what is no release that is kept, go where the traffic goes.
+            for (value, fields) in [
+                ("1", ["sec-fetch-dest": "document"]), ("2", [:]), ("8", [:]), ("", [:]), ("x", [:]), ("-1", [:]),
+                ("1x", [:]), ("99999999999999999999", [:]),
+            ] as [(String, HTTPFields)] {
+                #expect(choice(value, fields).contains(entry(2)), "\(value)")
+            }
+            let opened = RequestHead(method: .get, target: "/", fields: ["sec-fetch-dest": "document"])
+            let cookie = split.pin?.cookie(for: opened, release: 3)
+            #expect(cookie == (place == .cookie ? "release=3; Path=/; HttpOnly; SameSite=Lax" : nil))
+            let other = RequestHead(method: .get, target: "/", fields: ["sec-fetch-dest": "script"])
+            #expect(split.pin?.cookie(for: other, release: 3) == nil)
+        }
+    }
+
     /// Looks for values in noise: nothing may be read beyond its end, and what is there is found.
     @Test func keysAreFoundInAnything() {
         var generator = SeededGenerator(seed: 42)

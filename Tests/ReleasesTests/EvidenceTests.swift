@@ -37,8 +37,18 @@ import Testing
         #expect(judgement.verdict == .fail)
         #expect(
             judgement.reason
-                == "latency: the median is 20 ms, that of the other release 10 ms; slower by more than 25 % in 100 % "
-                + "of pairs, more often than chance would have it")
+                == "latency: the median is 20 ms, that of the other release 10 ms; slower by more than 25 % and 1ms in "
+                + "100 % of pairs, more often than chance would have it")
+    }
+
+    @Test func aFractionOfAMillisecondIsNoDifferenceUnlessThePlanSaysSo() {
+        func counts(microseconds: Int64) -> ReleaseCounts {
+            ReleaseCounts(requests: 500, latency: Distribution([(value: microseconds * 1_000, count: 500)]))
+        }
+        #expect(judgement(counts(microseconds: 600), counts(microseconds: 300)).verdict == .pass)
+        #expect(judgement(counts(microseconds: 1_400), counts(microseconds: 300)).verdict == .fail)
+        let strict = JudgeSettings(latency: .init(leastDifference: .init(milliseconds: 0)))
+        #expect(judgement(counts(microseconds: 600), counts(microseconds: 300), strict).verdict == .fail)
     }
 
     @Test func aloneTheErrorRatioDecides() {

@@ -17,7 +17,8 @@ import Testing
                        {"analysis": {"duration": 60, "onInconclusive": "rollback"}}, {"analysis": {}}],
              "analysis": {"thresholds": {"errorRatio": 0.05, "p50": "20ms", "p95": 0.1, "p99": "1.5s"},
                           "errors": {"p0": 0.01, "p1": 0.1, "alpha": 0.02, "beta": 0.05},
-                          "latency": {"alpha": 0.01, "tolerance": 0.5, "samples": 100, "initialDelay": "0s"},
+                          "latency": {"alpha": 0.01, "tolerance": 0.5, "leastDifference": "5ms", "samples": 100,
+                                      "initialDelay": "0s"},
                           "cpu": {"alpha": 0.02, "tolerance": 1, "samples": 30}},
              "freeze": [{"from": "2026-11-10T20:00:00Z", "until": "2026-11-12T04:00:00Z"}]}
             """)
@@ -33,7 +34,9 @@ import Testing
                             errorRatio: 0.05, p50: .init(milliseconds: 20), p95: .init(milliseconds: 100),
                             p99: .init(milliseconds: 1_500)),
                         errors: .init(p0: 0.01, p1: 0.1, alpha: 0.02, beta: 0.05),
-                        latency: .init(alpha: 0.01, tolerance: 0.5, samples: 100, initialDelay: .seconds(0)),
+                        latency: .init(
+                            alpha: 0.01, tolerance: 0.5, leastDifference: .init(milliseconds: 5), samples: 100,
+                            initialDelay: .seconds(0)),
                         cpu: .init(alpha: 0.02, tolerance: 1, samples: 30)),
                     freeze: [
                         FreezeWindow(

@@ -58,14 +58,30 @@ import Testing
         }
     }
 
-    @Test func theScaleIsWhatIsTolerated() throws {
+    @Test func whatIsLargerByARatioIsTolerated() throws {
+        let tolerance = Tolerance(ratio: 0.25)
         let baseline = distribution(Array(100..<200))
-        let alike = try #require(RankTest(distribution((100..<200).map { $0 * 5 / 4 }), against: baseline, scale: 1.25))
+        let alike = try #require(RankTest(distribution((100..<200).map { $0 * 5 / 4 }), against: baseline, tolerance: tolerance))
         #expect(alike.pValue > 0.4)
-        let slower = try #require(RankTest(distribution((100..<200).map { $0 * 2 }), against: baseline, scale: 1.25))
+        let slower = try #require(RankTest(distribution((100..<200).map { $0 * 2 }), against: baseline, tolerance: tolerance))
         #expect(slower.pValue < 1e-6)
-        let faster = try #require(RankTest(distribution((50..<150).map { $0 }), against: baseline, scale: 1.25))
+        let faster = try #require(RankTest(distribution((50..<150).map { $0 }), against: baseline, tolerance: tolerance))
         #expect(faster.pValue > 0.999)
+    }
+
+    @Test func whatIsLargerByLittleIsToleratedWhateverTheRatio() throws {
+        let tolerance = Tolerance(ratio: 0.25, least: 1_000)
+        let small = distribution(Array(100..<200))
+        let alike = try #require(
+            RankTest(distribution((100..<200).map { $0 + 1_000 }), against: small, tolerance: tolerance))
+        #expect(alike.superiority == 0.5)
+        let slower = try #require(
+            RankTest(distribution((100..<200).map { $0 + 1_200 }), against: small, tolerance: tolerance))
+        #expect(slower.pValue < 1e-6)
+        let large = distribution((0..<100).map { 100_000 + 4 * $0 })
+        let ratio = try #require(
+            RankTest(distribution((0..<100).map { 125_000 + 5 * $0 }), against: large, tolerance: tolerance))
+        #expect(ratio.superiority == 0.5)
     }
 
     @Test func nothingCanBeToldOfNothing() throws {

@@ -9,14 +9,17 @@ import tempfile
 import time
 from pathlib import Path
 
-from .. import builds, peers, processes, tables, wrk
+from .. import builds, processes, tables, wrk
+from ..control import Control
 from ..meridian import Meridian
 
 TITLE = "Telemetry on and off"
 
 _CONNECTIONS = 32
-# More alternations than other measurements make: what is looked for is small.
-_TURNS = 3
+# Platforms, and turns on each for a round of other measurements: what is looked for is small.
+_PLATFORMS, _TURNS = 3, 4
+# Of a platform before it is measured, and of a turn before that counts, in seconds.
+_WARM_UP, _SETTLING = 3, 0.2
 _MOST_SHARE, _MOST_MILLISECONDS = 0.03, 50
 _REQUESTS, _LOOKUPS = 10_000, 200
 _LONGEST = 600
@@ -33,10 +36,10 @@ def measure(setting):
 
 def _cost(setting, program):
     on, off = [], []
-    for number in range(setting.rounds * _TURNS):
-        with_traces, without = _pair(setting, number % 2 == 0)
-        on.append(with_traces)
-        off.append(without)
+    for _ in range(_PLATFORMS):
+        with_traces, without = _alternated(setting)
+        on += with_traces
+        off += without
     ratios = wrk.ratios(on, off, lambda run: run.cpu)
     rates = wrk.ratios(on, off)
     if not ratios:
@@ -48,12 +51,12 @@ def _cost(setting, program):
     rows = [
         [title, tables.number(wrk.median(runs, lambda run: run.rate)),
          tables.number(wrk.median(runs, lambda run: run.cpu), 2), tables.validity(runs)]
-        for title, runs in (("traces on, as it comes", on), ("`serve --no-traces`", off))
+        for title, runs in (("`meridian tracing on`, as it comes", on), ("`meridian tracing off`", off))
     ]
     text = "\n".join([
-        f"`GET /hello` at {_CONNECTIONS} connections, {len(ratios)} pairs of platforms, each started for its pair: where a "
-        "process happens to lie in memory changes its speed more than what is measured. Processor time is that of the "
-        "platform's own process:\n",
+        f"`GET /hello` at {_CONNECTIONS} connections, {len(ratios)} pairs of turns on {_PLATFORMS} platforms: tracing is "
+        "turned on and off while a platform runs, since where a process happens to lie in memory changes its speed more "
+        "than what is measured. Processor time is that of the platform's own process and of its worker:\n",
         tables.table(["", "requests/s", "CPU µs/request", "errors"], rows),
         tables.table(["", "", "allowed"], [
             ["processor time on ÷ off, median (least–greatest)", tables.ratio(ratios, 3), ""],
@@ -77,32 +80,30 @@ def _upper(ratios):
     return sorted(ratios)[min(rank, count - 1)]
 
 
-def _pair(setting, is_on_first):
-    """A run of a platform with traces and one of another without, side by side."""
-    compared = []
+def _alternated(setting):
+    """Runs of one platform that traces, and of the same while it does not, side by side."""
+    platform = Meridian(setting.meridian, setting.package)
+    runs = {True: [], False: []}
     try:
-        for options in ((), ("--no-traces",)):
-            compared.append(Meridian(setting.meridian, setting.package, options=options))
-        order = compared if is_on_first else compared[::-1]
-        for peer in order:
-            _load(peer, 1)
-        runs = {peer: _load(peer, setting.seconds) for peer in order}
-        return [runs[peer] for peer in compared]
+        control = Control(platform)
+        pids = [platform.process.pid, platform.worker()]
+        _load(platform, pids, _WARM_UP)
+        for number in range(setting.rounds * _TURNS):
+            for enabled in (number % 2 == 0, number % 2 != 0):
+                control.call("PUT", "/v1/tracing", {"enabled": enabled})
+                time.sleep(_SETTLING)
+                runs[enabled].append(_load(platform, pids, setting.seconds))
+        control.close()
     finally:
-        peers.close_all(compared)
+        platform.close()
+    return runs[True], runs[False]
 
 
-def _load(peer, seconds):
-    used = _own_seconds(peer.process.pid)
-    run = wrk.Run(processes.run(wrk.command(peer.port, "/hello", _CONNECTIONS, seconds), seconds + 60))
-    run.cpu = (_own_seconds(peer.process.pid) - used) * 1e6 / max(1, run.count)
+def _load(platform, pids, seconds):
+    used = sum(map(processes.processor_clock, pids))
+    run = wrk.Run(processes.run(wrk.command(platform.port, "/hello", _CONNECTIONS, seconds), seconds + 60))
+    run.cpu = (sum(map(processes.processor_clock, pids)) - used) * 1e6 / max(1, run.count)
     return run
-
-
-def _own_seconds(pid):
-    """Processor time of a process without those that it started."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / processes.TICKS
 
 
 def _counting(program):

@@ -134,6 +134,10 @@ extension ControlAPI {
             "What all functions do at this moment",
             query: [.init("seconds", Int.self, "How far to look back; 5 by default.")],
             answers: [200: .json(LiveFunctionsDocument.self)]),
+        "GET /v1/tracing": .init("Whether requests are traced", answers: [200: .json(TracingDocument.self)]),
+        "PUT /v1/tracing": .init(
+            "Trace requests, or do so no more, until the platform starts again", takes: .json(TracingDocument.self),
+            answers: [200: .json(TracingDocument.self)]),
         "GET /v1/traces/{trace}": .init(
             "What is kept of a trace, by its id or a request's", answers: [200: .json(TraceDocument.self)]),
         "GET /v1/services/{service}/traces": .init(

@@ -45,6 +45,19 @@ extension ControlAPI {
         return found.filter { $0.stream != .access }.sorted { $0.time < $1.time }
     }
 
+    func showTracing(_ request: ControlRequest) async throws -> ControlResponse {
+        try .json(TracingDocument(enabled: platform.telemetry.traces.isOn))
+    }
+
+    func setTracing(_ request: ControlRequest) async throws -> ControlResponse {
+        let wish = try ControlJSON.decode(
+            TracingDocument.self, from: try await request.body.collect(upTo: Self.bodyLimit))
+        let former = TracingDocument(enabled: platform.telemetry.traces.isOn)
+        await platform.telemetry.trace(wish.enabled)
+        try request.changed(from: former, to: wish)
+        return try .json(wish)
+    }
+
     /// The newest spans of a service that are kept, or of one of its functions.
     func listTraces(_ request: ControlRequest) async throws -> ControlResponse {
         var query = TraceQuery(

@@ -113,6 +113,9 @@ struct ControlAPI: Sendable {
                 .post, "/v1/notifications/storage", needs: .platform(.publishEvents), answer: publishNotification),
             ControlEndpoint(.get, "/v1/watch", needs: .someService(.readServices), answer: watchChanges),
             ControlEndpoint(.get, "/v1/logs", needs: .someService(.readLogs), answer: readLogs),
+            ControlEndpoint(.get, "/v1/tracing", needs: .platform(.readMetrics), answer: showTracing),
+            ControlEndpoint(
+                .put, "/v1/tracing", needs: .platform(.operatePlatform), records: "tracing.set", answer: setTracing),
             ControlEndpoint(
                 .get, "/v1/traces/{trace}", needs: .someService(.readLogs), answer: showTrace),
             ControlEndpoint(

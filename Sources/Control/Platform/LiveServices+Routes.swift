@@ -44,7 +44,7 @@ extension LiveServices.Service {
     fileprivate func routes(open: Set<String>?) -> ServiceRoutes {
         var aliases: [String: Traffic] = [:]
         for (name, alias) in catalog.aliases where open?.contains(name.rawValue) != false {
-            if let traffic = traffic(alias.record.targets) { aliases[name.rawValue] = traffic }
+            if let traffic = traffic(alias.record) { aliases[name.rawValue] = traffic }
         }
         return ServiceRoutes(
             catalog.service, live: aliases[AliasName.live.rawValue], aliases: aliases,
@@ -53,7 +53,8 @@ extension LiveServices.Service {
     }
 
     /// What can't be called gets no share.
-    private func traffic(_ targets: AliasTargets) -> Traffic? {
+    private func traffic(_ alias: AliasRecord) -> Traffic? {
+        let targets = alias.targets
         guard let release = active[targets.release]?.entry else { return nil }
         return Traffic(
             release,
@@ -63,7 +64,15 @@ extension LiveServices.Service {
             rules: targets.rules.compactMap { rule in
                 active[rule.release].map { .init(rule.key.requestKey, equals: rule.equals, release: $0.entry) }
             },
-            sticky: targets.sticky?.requestKey)
+            sticky: targets.sticky?.requestKey, pin: targets.pin.map { pin(alias, by: $0) })
+    }
+
+    /// The pages of releases that the alias leads to or led to keep theirs. What was rolled back keeps none.
+    private func pin(_ alias: AliasRecord, by key: AliasTargets.Key) -> Traffic.Pin {
+        let numbers = alias.targets.releases.union(alias.former)
+        return Traffic.Pin(
+            key.requestKey, releases: numbers.compactMap { active[$0]?.entry },
+            asleep: Set(numbers.filter { active[$0] == nil && catalog.release($0) != nil }))
     }
 }
 

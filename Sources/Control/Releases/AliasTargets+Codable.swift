@@ -2,7 +2,7 @@ import JSONCodec
 
 extension AliasTargets: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case release, candidate, rules, sticky
+        case release, candidate, rules, sticky, pin
     }
 
     public init(from decoder: any Decoder) throws {
@@ -12,6 +12,7 @@ extension AliasTargets: Codable {
         candidate = try container.decodeIfPresent(Candidate.self, forKey: .candidate)
         rules = try container.decodeIfPresent([Rule].self, forKey: .rules) ?? []
         sticky = try container.decodeIfPresent(Key.self, forKey: .sticky)
+        pin = try container.decodeIfPresent(Key.self, forKey: .pin)
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -20,6 +21,7 @@ extension AliasTargets: Codable {
         try container.encodeIfPresent(candidate, forKey: .candidate)
         if !rules.isEmpty { try container.encode(rules, forKey: .rules) }
         try container.encodeIfPresent(sticky, forKey: .sticky)
+        try container.encodeIfPresent(pin, forKey: .pin)
     }
 }
 

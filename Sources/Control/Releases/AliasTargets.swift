@@ -8,6 +8,9 @@ import MeridianCore
 /// ```
 /// A request goes to the release of the first rule that it matches. Of all others, the candidate gets as many of a hundred
 /// as its weight says, those with the same value under `sticky` always the same way, and the release gets the rest.
+///
+/// With `pin`, a request that carries under that key the number of a release which the alias leads to, or led to before, goes
+/// to that release, unless it opens a page.
 public struct AliasTargets: Sendable, Hashable {
     /// The release that takes a share of the requests.
     public struct Candidate: Sendable, Hashable {
@@ -48,12 +51,16 @@ public struct AliasTargets: Sendable, Hashable {
     public var candidate: Candidate?
     public var rules: [Rule]
     public var sticky: Key?
+    public var pin: Key?
 
-    public init(release: Int, candidate: Candidate? = nil, rules: [Rule] = [], sticky: Key? = nil) {
+    public init(
+        release: Int, candidate: Candidate? = nil, rules: [Rule] = [], sticky: Key? = nil, pin: Key? = nil
+    ) {
         self.release = release
         self.candidate = candidate
         self.rules = rules
         self.sticky = sticky
+        self.pin = pin
     }
 
     /// Every release that requests may be sent to.
@@ -81,6 +88,7 @@ public struct AliasTargets: Sendable, Hashable {
             }
         }
         if let problem = sticky?.problem { throw Self.bad("sticky \(problem)") }
+        if let problem = pin?.problem { throw Self.bad("pin \(problem)") }
     }
 
     private static func bad(_ reason: String) -> MeridianError {

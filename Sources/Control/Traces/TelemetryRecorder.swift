@@ -32,6 +32,12 @@ final class TelemetryRecorder: Sendable {
         }
     }
 
+    /// Takes requests down as spans of traces, or does so no more.
+    func trace(_ isOn: Bool) async {
+        traces.isOn = isOn
+        await gateway.takeDownSpans(isOn)
+    }
+
     /// Takes what there is now.
     func collect() async {
         let taken = await gateway.takeSpans()

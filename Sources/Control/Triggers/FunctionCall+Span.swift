@@ -41,7 +41,7 @@ extension FunctionCall {
         let started = clock.now()
         let begun = calls.map { call, recording in
             var call = call
-            let identity = recording.traces.settings.isOn ? call.joinTrace(&ids) : nil
+            let identity = recording.traces.isOn ? call.joinTrace(&ids) : nil
             return BegunCall(call: call, recording: recording, identity: identity, started: started)
         }
         release.begin(begun.map(\.call.invocation)) { position, outcome in

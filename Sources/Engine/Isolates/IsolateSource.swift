@@ -4,6 +4,9 @@ import NIOCore
 import Wire
 
 /// What instances of a release in JavaScript are made of: its script, and workers that wait for one.
+///
+/// The script is read anew for each instance: most releases run seldom, and what all of them would hold is many times
+/// what the few that start have to read.
 struct IsolateSource: Sendable {
     /// What a frame carries, with room for names and variables.
     private static let largest = 15 << 20
@@ -14,33 +17,21 @@ struct IsolateSource: Sendable {
     let workers: IdleProcesses
     private let release: Release
     private let configuration: EngineConfiguration
-    private let script: ByteBuffer
-    private let sourceMap: ByteBuffer
 
     /// - Throws: ``ErrorCode/scriptUnusable`` when the script can't be read or is too large.
     init(_ release: Release, workers: IdleProcesses, configuration: EngineConfiguration) throws(MeridianError) {
         self.workers = workers
         self.release = release
         self.configuration = configuration
-        let path = "\(release.directory)/\(release.manifest.entry)"
-        guard let script = Self.read(path) else {
-            throw MeridianError(
-                .scriptUnusable,
-                "the script '\(release.manifest.entry)' of \(release.service) can't be read: "
-                    + String(cString: strerror(errno)), status: 502)
-        }
-        self.script = script
-        sourceMap = Self.read(path + ".map") ?? ByteBuffer()
-        guard script.readableBytes + sourceMap.readableBytes <= Self.largest else {
-            throw MeridianError(
-                .scriptUnusable,
-                "the script of \(release.service) has \(script.readableBytes) bytes, and its source map "
-                    + "\(sourceMap.readableBytes); together they may have \(Self.largest)", status: 400)
-        }
+        _ = try read()
     }
 
     /// - Parameter variables: Those of the group, with secrets in their places.
-    func code(for group: GroupPlan.Group, variables: [String: String]) -> WorkerInitialization.Code {
+    /// - Throws: ``ErrorCode/scriptUnusable`` as at the beginning.
+    func code(
+        for group: GroupPlan.Group, variables: [String: String]
+    ) throws(MeridianError) -> WorkerInitialization.Code {
+        let (script, sourceMap) = try read()
         var environment = variables
         environment["MERIDIAN_STAGE"] = configuration.stage
         environment["MERIDIAN_SERVICE"] = release.service.rawValue
@@ -54,15 +45,40 @@ struct IsolateSource: Sendable {
             memory: UInt64(group.options.memorySize) << 20, outbound: outbound)
     }
 
+    private func read() throws(MeridianError) -> (script: ByteBuffer, sourceMap: ByteBuffer) {
+        let path = "\(release.directory)/\(release.manifest.entry)"
+        guard let script = Self.read(path) else {
+            throw MeridianError(
+                .scriptUnusable,
+                "the script '\(release.manifest.entry)' of \(release.service) can't be read: "
+                    + String(cString: strerror(errno)), status: 502)
+        }
+        let sourceMap = Self.read(path + ".map") ?? ByteBuffer()
+        guard script.readableBytes + sourceMap.readableBytes <= Self.largest else {
+            throw MeridianError(
+                .scriptUnusable,
+                "the script of \(release.service) has \(script.readableBytes) bytes, and its source map "
+                    + "\(sourceMap.readableBytes); together they may have \(Self.largest)", status: 400)
+        }
+        return (script, sourceMap)
+    }
+
     private static func read(_ path: String) -> ByteBuffer? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        var bytes = ByteBuffer()
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { return nil }
+        // One byte more, so that the end is found without growing.
+        var bytes = ByteBufferAllocator().buffer(capacity: Int(status.st_size) + 1)
         while true {
-            let count = bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: 256 << 10) {
-                max(0, Glibc.read(descriptor, $0.baseAddress, $0.count))
+            var failed = false
+            let count = bytes.writeWithUnsafeMutableBytes(minimumWritableBytes: 1) {
+                let count = Glibc.read(descriptor, $0.baseAddress, $0.count)
+                failed = count < 0
+                return max(0, count)
             }
+            if failed { return nil }
             if count == 0 { return bytes }
         }
     }

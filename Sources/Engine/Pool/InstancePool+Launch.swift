@@ -6,6 +6,17 @@ import Telemetry
 import Wire
 
 extension InstancePool {
+    /// What an instance that starts now is told: the variables of the group, with secrets in their places, and on the
+    /// wire what it runs, of which a script and its variables are a part.
+    /// - Throws: ``MeridianError`` when a secret or the script can't be had.
+    func startOrder() throws(MeridianError) -> (variables: [String: String], initialization: ByteBuffer) {
+        let variables = try variables()
+        guard let isolates else { return (variables, initialization) }
+        var buffer = ByteBuffer()
+        WorkerInitialization(release, code: try isolates.code(for: group, variables: variables)).write(into: &buffer)
+        return (variables, buffer)
+    }
+
     /// Starts the process of an instance and connects its descriptors; the outcome reaches the instance.
     /// - Parameter variables: Those of the group, with secrets in their places.
     func launch(_ instance: Instance, _ variables: [String: String]) {

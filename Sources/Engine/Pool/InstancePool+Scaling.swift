@@ -54,12 +54,12 @@ extension InstancePool {
         nextInstance += 1
         started += 1
         instances.append(instance)
-        let variables = variables()
+        let order = Result { () throws(MeridianError) in try startOrder() }
         instance.begin(
-            initialization: initialization(variables), adapter: makeAdapter(for: instance))
+            initialization: (try? order.get().initialization) ?? initialization, adapter: makeAdapter(for: instance))
         pulse.watch(self)
-        switch variables {
-        case .success(let variables): launch(instance, variables)
+        switch order {
+        case .success(let order): launch(instance, order.variables)
         case .failure(let error): eventLoop.execute { instance.spawned(.failure(error)) }
         }
         return instance

@@ -16,6 +16,7 @@ final class InstancePool: @unchecked Sendable {
     let isolates: IsolateSource?
     let logs: LogStore
     let pulse: EnginePulse
+    /// Tells a worker that is its own program what it runs.
     let initialization: ByteBuffer
     /// The variables of the group, with those that lead to services it calls.
     let plainVariables: [String: String]
@@ -73,8 +74,7 @@ final class InstancePool: @unchecked Sendable {
             configuration.calls?.variables(for: release.manifest.bindings ?? [:]) ?? [:]
         ) { own, _ in own }
         var initialization = ByteBuffer()
-        WorkerInitialization(release, code: isolates?.code(for: group, variables: plainVariables))
-            .write(into: &initialization)
+        WorkerInitialization(release, code: nil).write(into: &initialization)
         self.initialization = initialization
         self.hasSecrets = group.options.environment.values.contains(where: SecretTemplate.isTemplate)
         self.timeouts = release.manifest.functions.map { function in

@@ -66,7 +66,7 @@ public struct RoutingTable: Sendable {
         wake: Wake? = nil
     ) {
         var builder = Builder()
-        self.services = services.map { builder.add($0) }
+        self.services = services.enumerated().map { builder.add($0.element, at: $0.offset) }
         self.entries = builder.entries
         self.splits = builder.splits
         let byName = Dictionary(
@@ -111,7 +111,11 @@ public struct RoutingTable: Sendable {
     package func release(for head: RequestHead, draws: inout TrafficDraws) -> ActiveRelease? {
         switch destination(of: head) {
         case .entry(let position): entries[position].release
-        case .split(let position): entries[splits[position].entry(for: head, draws: &draws)].release
+        case .split(let position):
+            switch splits[position].choice(for: head, draws: &draws) {
+            case .entry(let position): entries[position].release
+            case .asleep: nil
+            }
         case .asleep, .nowhere: nil
         }
     }
@@ -197,31 +201,40 @@ public struct RoutingTable: Sendable {
         var splits: [TrafficSplit] = []
         private var positions: [ObjectIdentifier: Int] = [:]
 
-        mutating func add(_ routes: ServiceRoutes) -> Service {
+        mutating func add(_ routes: ServiceRoutes, at place: Int) -> Service {
             Service(
                 name: routes.service,
-                live: routes.live.map { destination($0, of: routes.service) } ?? .nowhere,
-                aliases: routes.aliases.mapValues { destination($0, of: routes.service) },
+                live: routes.live.map { destination($0, of: routes.service, at: place) } ?? .nowhere,
+                aliases: routes.aliases.mapValues { destination($0, of: routes.service, at: place) },
                 previews: Dictionary(
                     routes.previews.map { ($0.release.release.number, .entry(position(of: $0))) },
                     uniquingKeysWith: { $1 }),
                 asleep: routes.asleep)
         }
 
-        private mutating func destination(_ traffic: Traffic, of service: ServiceName) -> Destination {
+        private mutating func destination(
+            _ traffic: Traffic, of service: ServiceName, at place: Int
+        ) -> Destination {
             let entry = position(of: traffic.release)
-            guard traffic.candidate != nil || !traffic.rules.isEmpty else { return .entry(entry) }
+            guard traffic.candidate != nil || !traffic.rules.isEmpty || traffic.pin != nil else { return .entry(entry) }
             let name = Array(service.rawValue.utf8)
             splits.append(
                 TrafficSplit(
-                    entry: entry, candidate: traffic.candidate.map { position(of: $0.release) } ?? entry,
+                    service: place, entry: entry,
+                    candidate: traffic.candidate.map { position(of: $0.release) } ?? entry,
                     weight: UInt64(traffic.candidate?.weight ?? 0),
                     rules: traffic.rules.map { rule in
                         .init(key: rule.key, value: Array(rule.value.utf8), entry: position(of: rule.release))
                     },
-                    sticky: traffic.sticky,
+                    sticky: traffic.sticky, pin: traffic.pin.map { pin($0) },
                     salt: name.withUnsafeBytes { TrafficDraws.hash($0, salt: 0) }))
             return .split(splits.count - 1)
+        }
+
+        private mutating func pin(_ pin: Traffic.Pin) -> PagePin {
+            var entries: [Int: Int] = [:]
+            for entry in pin.releases { entries[entry.release.release.number] = position(of: entry) }
+            return PagePin(key: pin.key, entries: entries, asleep: pin.asleep)
         }
 
         private mutating func position(of entry: Entry) -> Int {

@@ -26,20 +26,38 @@ public struct Traffic: Sendable {
         }
     }
 
+    /// Releases whose pages keep them: what such a page asks for goes to its own release.
+    public struct Pin: Sendable {
+        /// Where a request carries the number of the release that its page is of.
+        public var key: RequestKey
+        public var releases: [RoutingTable.Entry]
+        /// Releases that are woken when a page asks for them.
+        public var asleep: Set<Int>
+
+        public init(_ key: RequestKey, releases: [RoutingTable.Entry], asleep: Set<Int> = []) {
+            self.key = key
+            self.releases = releases
+            self.asleep = asleep
+        }
+    }
+
     public var release: RoutingTable.Entry
     public var candidate: Candidate?
     /// The first that matches decides.
     public var rules: [Rule]
     /// Requests with the same value here go to the same of the two releases, for as long as the weight allows.
     public var sticky: RequestKey?
+    public var pin: Pin?
 
     public init(
-        _ release: RoutingTable.Entry, candidate: Candidate? = nil, rules: [Rule] = [], sticky: RequestKey? = nil
+        _ release: RoutingTable.Entry, candidate: Candidate? = nil, rules: [Rule] = [], sticky: RequestKey? = nil,
+        pin: Pin? = nil
     ) {
         self.release = release
         self.candidate = candidate
         self.rules = rules
         self.sticky = sticky
+        self.pin = pin
     }
 }
 

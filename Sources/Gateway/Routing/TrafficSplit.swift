@@ -8,28 +8,41 @@ struct TrafficSplit: Sendable {
         var entry: Int
     }
 
+    /// Where a request goes that only the service is known of.
+    enum Choice: Hashable {
+        /// The position of a release.
+        case entry(Int)
+        /// The number of a release that must be woken.
+        case asleep(Int)
+    }
+
+    /// The position of the service in the routing table.
+    let service: Int
     let entry: Int
     let candidate: Int
     /// Of 100 requests, how many the candidate gets.
     let weight: UInt64
     let rules: [Rule]
     let sticky: RequestKey?
+    /// `nil` when pages do not stay with their releases.
+    let pin: PagePin?
     /// Makes the same key fall differently in different services.
     let salt: UInt64
 
-    /// The position of the release that answers a request.
-    func entry(for head: RequestHead, draws: inout TrafficDraws) -> Int {
+    /// The release that answers a request.
+    func choice(for head: RequestHead, draws: inout TrafficDraws) -> Choice {
         for rule in rules {
             var matches = false
             rule.key.withValue(in: head) { matches = rule.key.isEqual($0, to: rule.value) }
-            if matches { return rule.entry }
+            if matches { return .entry(rule.entry) }
         }
-        guard weight > 0 else { return entry }
+        if let pinned = pin?.choice(for: head) { return pinned }
+        guard weight > 0 else { return .entry(entry) }
         var drawn: UInt64?
         sticky?.withValue(in: head) { value in
             if !value.isEmpty { drawn = TrafficDraws.percent(of: TrafficDraws.hash(value, salt: salt)) }
         }
-        return drawn ?? TrafficDraws.percent(of: draws.next()) < weight ? candidate : entry
+        return .entry(drawn ?? TrafficDraws.percent(of: draws.next()) < weight ? candidate : entry)
     }
 }
 

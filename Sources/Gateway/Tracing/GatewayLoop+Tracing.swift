@@ -14,7 +14,7 @@ extension GatewayLoop {
     /// `traceparent` (W3C Trace Context §3.2). A field that is no valid parent is replaced, and `tracestate` goes with it.
     /// - Returns: `nil` when no spans are taken down.
     func joinTrace(_ head: inout RequestHead, now: Nanoseconds) -> SpanRecord.Identity? {
-        guard configuration.takesSpans else { return nil }
+        guard takesSpans else { return nil }
         // Who comes with a trace wants to see all of it.
         guard spanBudget.take(now: now) || head.fields.has("traceparent") else { return nil }
         if let parent = TraceContext.parent(in: head.fields) { return continueTrace(parent, &head) }
@@ -29,7 +29,7 @@ extension GatewayLoop {
 
     /// Makes a request that ended a span after all, because it failed. Its function was told of no trace.
     func lateSpan(of head: RequestHead, _ outcome: RequestOutcome) -> SpanRecord.Identity? {
-        guard configuration.takesSpans, outcome == .error || outcome == .timeout else { return nil }
+        guard takesSpans, outcome == .error || outcome == .timeout else { return nil }
         return newTrace(for: head)
     }
 

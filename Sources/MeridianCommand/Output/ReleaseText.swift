@@ -43,6 +43,7 @@ enum ReleaseText {
                 + "\(candidate.release)"
             if let sticky = targets.sticky { text += " by \(key(sticky))" }
         }
+        if let pin = targets.pin { text += "; pages keep theirs by \(key(pin))" }
         for rule in targets.rules { text += "; \(key(rule.key)) = \(rule.equals): release \(rule.release)" }
         return text
     }

@@ -21,7 +21,7 @@ public struct Evidence: Hashable, Sendable, Codable {
         errors.observe(observation)
         latency.observe(
             candidate.latency, against: baseline.latency, samples: settings.latency.samples,
-            alpha: settings.latency.alpha, tolerance: settings.latency.tolerance)
+            alpha: settings.latency.alpha, tolerance: settings.latency.tolerated)
         if observation.candidate.processorMicroseconds != nil, observation.baseline.processorMicroseconds != nil {
             var test = processor ?? ProcessorTest()
             test.observe(observation, settings.cpu)

@@ -12,8 +12,8 @@ enum LatencyTest {
         }
         let told =
             "the median is \(median(candidate)), that of the other release \(median(baseline)); "
-            + "slower by more than \(FigureText.percent(settings.tolerance)) in "
-            + "\(FigureText.percent(last.ranks.superiority)) of pairs"
+            + "slower by more than \(FigureText.percent(settings.tolerance)) and "
+            + "\(settings.leastDifference) in \(FigureText.percent(last.ranks.superiority)) of pairs"
         return TestResult(
             .latency, last.verdict, last.verdict == .fail ? "\(told), more often than chance would have it" : told)
     }

@@ -41,7 +41,7 @@ struct ProcessorTest: Hashable, Sendable, Codable {
         (candidate, baseline) = (Spent(), Spent())
         looks.observe(
             candidateSamples, against: baselineSamples, samples: settings.samples, alpha: settings.alpha,
-            tolerance: settings.tolerance)
+            tolerance: Tolerance(ratio: settings.tolerance))
     }
 
     func result(_ settings: JudgeSettings.Processor) -> TestResult {

@@ -25,13 +25,13 @@ struct RankLooks: Hashable, Sendable, Codable {
     /// - Parameters:
     ///   - samples: The fewest of each to compare.
     ///   - alpha: The probability to find the candidate's larger when they are not, over all looks.
-    ///   - tolerance: By how much they may be larger: 0.25 is a quarter.
+    ///   - tolerance: By how much they may be larger.
     mutating func observe(
-        _ candidate: Distribution, against baseline: Distribution, samples: Int, alpha: Double, tolerance: Double
+        _ candidate: Distribution, against baseline: Distribution, samples: Int, alpha: Double, tolerance: Tolerance
     ) {
         let count = min(candidate.count, baseline.count)
         guard count >= samples, count >= 2 * (last?.samples ?? 0),
-            let ranks = RankTest(candidate, against: baseline, scale: 1 + tolerance)
+            let ranks = RankTest(candidate, against: baseline, tolerance: tolerance)
         else { return }
         looks += 1
         last = Look(samples: count, alpha: alpha / Double(looks * (looks + 1)), ranks: ranks)

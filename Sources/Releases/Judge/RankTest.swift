@@ -18,9 +18,9 @@ struct RankTest: Hashable, Sendable, Codable {
     /// The probability to find the candidate this much larger when both are alike.
     var pValue: Double
 
-    /// - Parameter scale: The values of the baseline are multiplied by it first: larger by less does not count.
+    /// - Parameter tolerance: What is larger by less does not count.
     /// - Returns: `nil` when one of the two is empty.
-    init?(_ candidate: Distribution, against baseline: Distribution, scale: Double = 1) {
+    init?(_ candidate: Distribution, against baseline: Distribution, tolerance: Tolerance = Tolerance()) {
         let (n, m) = (Double(candidate.count), Double(baseline.count))
         guard n > 0, m > 0 else { return nil }
         let total = n + m
@@ -30,7 +30,7 @@ struct RankTest: Hashable, Sendable, Codable {
         var (left, right) = (0, 0)
         while left < candidate.values.count || right < baseline.values.count {
             let mine = left < candidate.values.count ? Double(candidate.values[left]) : .infinity
-            let theirs = right < baseline.values.count ? Double(baseline.values[right]) * scale : .infinity
+            let theirs = right < baseline.values.count ? tolerance.largest(for: baseline.values[right]) : .infinity
             var (here, there) = (0.0, 0.0)
             if mine <= theirs {
                 here = Double(candidate.counts[left])

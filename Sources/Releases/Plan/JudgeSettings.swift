@@ -45,17 +45,21 @@ public struct JudgeSettings: Hashable, Sendable {
         public var alpha: Double
         /// How much slower it may be: 0.25 is a quarter.
         public var tolerance: Double
+        /// How much slower it may be in any case. An instance with a small share of the traffic finds the caches of the
+        /// processor cold, which costs fractions of a millisecond whatever it does.
+        public var leastDifference: PlanDuration
         /// The fewest requests of either release to compare.
         public var samples: Int
         /// Requests this long after a change of weight are left out, since instances start then.
         public var initialDelay: PlanDuration
 
         public init(
-            alpha: Double = 0.001, tolerance: Double = 0.25, samples: Int = 50,
-            initialDelay: PlanDuration = .seconds(2)
+            alpha: Double = 0.001, tolerance: Double = 0.25, leastDifference: PlanDuration = .init(milliseconds: 1),
+            samples: Int = 50, initialDelay: PlanDuration = .seconds(2)
         ) {
             self.alpha = alpha
             self.tolerance = tolerance
+            self.leastDifference = leastDifference
             self.samples = samples
             self.initialDelay = initialDelay
         }
@@ -90,6 +94,11 @@ public struct JudgeSettings: Hashable, Sendable {
         self.latency = latency
         self.cpu = cpu
     }
+}
+
+extension JudgeSettings.Latency {
+    /// In nanoseconds.
+    var tolerated: Tolerance { Tolerance(ratio: tolerance, least: Double(leastDifference.milliseconds) * 1e6) }
 }
 
 extension JudgeSettings {
@@ -166,7 +175,7 @@ extension JudgeSettings.Errors: Codable {
 
 extension JudgeSettings.Latency: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case alpha, tolerance, samples, initialDelay
+        case alpha, tolerance, leastDifference, samples, initialDelay
     }
 
     public init(from decoder: any Decoder) throws {
@@ -175,6 +184,8 @@ extension JudgeSettings.Latency: Codable {
         self.init()
         alpha = try container.decodeIfPresent(Double.self, forKey: .alpha) ?? alpha
         tolerance = try container.decodeIfPresent(Double.self, forKey: .tolerance) ?? tolerance
+        leastDifference =
+            try container.decodeIfPresent(PlanDuration.self, forKey: .leastDifference) ?? leastDifference
         samples = try container.decodeIfPresent(Int.self, forKey: .samples) ?? samples
         initialDelay = try container.decodeIfPresent(PlanDuration.self, forKey: .initialDelay) ?? initialDelay
     }

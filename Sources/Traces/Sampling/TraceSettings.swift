@@ -1,6 +1,6 @@
 /// What is kept of requests, and for how long.
 public struct TraceSettings: Sendable {
-    /// Whether spans are taken down at all.
+    /// Whether spans are taken down from the beginning.
     public var isOn = true
     /// Of ordinary requests, one in so many is kept.
     public var oneIn = 100

@@ -38,6 +38,8 @@ struct PermissionMatrixTests {
         "POST /v1/notifications/storage": (.publishEvents, .platform),
         "GET /v1/watch": (.readServices, .someService),
         "GET /v1/logs": (.readLogs, .someService),
+        "GET /v1/tracing": (.readMetrics, .platform),
+        "PUT /v1/tracing": (.operatePlatform, .platform),
         "GET /v1/traces/{trace}": (.readLogs, .someService),
         "GET /v1/services/{service}/traces": (.readLogs, .service),
         "POST /v1/services/{service}/replays": (.invokeFunctions, .service),

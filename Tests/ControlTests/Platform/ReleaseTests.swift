@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import MeridianCore
 import NIOCore
+import NIOHTTP1
 import Persistence
 import Testing
 
@@ -92,6 +93,38 @@ struct ReleaseTests {
                 metrics.contains(
                     "faas_requests_total{function=\"fixture/environment\",version=\"3\",unit=\"main\",outcome=\"ok\"} 1\n"
                 ))
+        }
+    }
+
+    @Test func aPageKeepsItsReleaseUntilThatIsRolledBack() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            try await running.publish(2)
+            let targets = AliasTargets(release: 1, pin: .cookie("page"))
+            #expect(try await running.send("PUT", Self.aliases + "/live", targets).status == 200)
+            func open() async throws -> (release: String, cookie: String?) {
+                let answer = try await running.get(
+                    "/environment/RELEASE", fields: ["sec-fetch-dest": "document", "cookie": "page=1"])
+                return (answer.text, answer.fields.first(name: "set-cookie"))
+            }
+            func ask(of page: Int) async throws -> String {
+                let answer = try await running.get(
+                    "/environment/RELEASE", fields: ["sec-fetch-dest": "script", "cookie": "page=\(page)"])
+                #expect(answer.status == 200)
+                #expect(answer.fields["set-cookie"].isEmpty)
+                return answer.text
+            }
+            let first = try await open()
+            #expect(first.release == "1" && first.cookie == "page=1; Path=/; HttpOnly; SameSite=Lax")
+            #expect(try await running.control("POST", Self.path + "/promote").status == 200)
+            let second = try await open()
+            #expect(second.release == "2" && second.cookie == "page=2; Path=/; HttpOnly; SameSite=Lax")
+            let former = try await ask(of: 1)
+            #expect(former == "1")
+            let current = try await ask(of: 2)
+            #expect(current == "2")
+            #expect(try await running.control("POST", Self.path + "/rollback").status == 200)
+            let gone = try await ask(of: 2)
+            #expect(gone == "1")
         }
     }
 

@@ -63,6 +63,28 @@ struct TraceTests {
         }
     }
 
+    @Test func nothingIsTakenDownWhileTracingIsOff() async throws {
+        try await withFailing { (running) async throws in
+            func set(_ body: String) async throws -> RunningPlatform.Answer {
+                try await running.control(
+                    "PUT", "/v1/tracing", fields: ["content-type": "application/json"], body: Data(body.utf8))
+            }
+            let off = try await set(#"{"enabled": false}"#).document(TracingDocument.self)
+            #expect(off == TracingDocument(enabled: false))
+            _ = try await running.get("/fails", fields: ["x-request-id": "unseen"])
+            let unseen = try await running.control("GET", "/v1/traces/unseen")
+            #expect(unseen.status == 404)
+            let refused = try await set(#"{"enabled": "perhaps"}"#)
+            #expect(refused.status == 400)
+            let still = try await running.control("GET", "/v1/tracing").document(TracingDocument.self)
+            #expect(still == TracingDocument(enabled: false))
+            _ = try await set(#"{"enabled": true}"#)
+            _ = try await running.get("/fails", fields: ["x-request-id": "seen"])
+            let found = try await find("seen", running)
+            #expect(found.spans.map(\.status) == [500])
+        }
+    }
+
     @Test func aTraceIsThereAfterARestart() async throws {
         try await withTemporaryDirectory { (folder) async throws in
             try await RunningPlatform.with(in: folder) { (running) async throws in

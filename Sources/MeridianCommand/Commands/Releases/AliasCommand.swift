@@ -55,6 +55,12 @@ struct AliasCommand: AsyncParsableCommand {
                 "What keeps a caller with one release: header:NAME, cookie:NAME or query:NAME.", valueName: "key"))
         var sticky: String?
 
+        @Option(
+            help: ArgumentHelp(
+                "What tells which release a page came from, so that all it asks for goes there: cookie:NAME, which the "
+                    + "gateway sets, header:NAME or query:NAME.", valueName: "key"))
+        var pin: String?
+
         func validate() throws {
             guard AliasName(alias) != nil else {
                 throw ValidationError("'\(alias)' is no name of an alias: \(AliasName.rule)")
@@ -83,14 +89,18 @@ struct AliasCommand: AsyncParsableCommand {
                 }
                 return rule
             }
-            if let sticky {
-                guard let key = AliasText.key(sticky) else {
-                    throw ValidationError(
-                        "--sticky '\(sticky)' can't be read; write header:NAME, cookie:NAME or query:NAME")
-                }
-                targets.sticky = key
-            }
+            targets.sticky = try key(sticky, of: "--sticky")
+            targets.pin = try key(pin, of: "--pin")
             return targets
+        }
+
+        private func key(_ text: String?, of option: String) throws -> AliasTargets.Key? {
+            guard let text else { return nil }
+            guard let key = AliasText.key(text) else {
+                throw ValidationError(
+                    "\(option) '\(text)' can't be read; write header:NAME, cookie:NAME or query:NAME")
+            }
+            return key
         }
     }
 
