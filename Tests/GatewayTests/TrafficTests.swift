@@ -135,6 +135,47 @@ import Testing
         }
     }
 
+    /// Many rules at once decide as one after the other would.
+    @Test func rulesTogetherDecideAsEachAlone() {
+        var generator = SeededGenerator(seed: 16)
+        let names = ["a", "bb", "a b", "session", "x-tester-with-a-name-that-is-longer-than-sixty-three-bytes-altogether"]
+        let values = ["1", "2", "yes please", "%41", ""]
+        var decided = 0
+        for _ in 0..<3_000 {
+            let rules = (0..<Int.random(in: 1...16, using: &generator)).map { position in
+                let place = RequestKey.Place.allCases.randomElement(using: &generator)!
+                let key = RequestKey(place, names.randomElement(using: &generator)!)
+                return (key: key, value: Array(values.randomElement(using: &generator)!.utf8), entry: 100 + position)
+            }
+            var fields = HTTPFields()
+            var (query, cookies): ([String], [String]) = ([], [])
+            for _ in 0..<Int.random(in: 0...6, using: &generator) {
+                let (name, value) = (
+                    names.randomElement(using: &generator)!, values.randomElement(using: &generator)!
+                )
+                switch RequestKey.Place.allCases.randomElement(using: &generator)! {
+                case .header: fields.append(name, value)
+                case .cookie: cookies.append("\(name)=\(value)")
+                case .query: query.append("\(name)=\(value)".replacing(" ", with: "+").replacing("%", with: "%25"))
+                }
+            }
+            if !cookies.isEmpty { fields.append("cookie", cookies.joined(separator: "; ")) }
+            let head = RequestHead(method: .get, target: "/?" + query.joined(separator: "&"), fields: fields)
+            let alone = rules.first { rule in
+                var matches = false
+                rule.key.withValue(in: head) { found in
+                    matches =
+                        rule.key.place == .query
+                        ? RequestKey.decodes(found, to: rule.value) : found.elementsEqual(rule.value)
+                }
+                return matches
+            }
+            if alone != nil { decided += 1 }
+            #expect(TrafficRules(rules).entry(for: head) == alone?.entry)
+        }
+        #expect(decided > 500)
+    }
+
     /// Looks for values in noise: nothing may be read beyond its end, and what is there is found.
     @Test func keysAreFoundInAnything() {
         var generator = SeededGenerator(seed: 42)

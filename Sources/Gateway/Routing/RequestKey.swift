@@ -10,7 +10,7 @@ public struct RequestKey: Hashable, Sendable {
     public let place: Place
     public let name: String
     /// As it is compared; in lower case for a header field.
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
     public init(_ place: Place, _ name: String) {
         self.place = place
@@ -29,16 +29,11 @@ public struct RequestKey: Hashable, Sendable {
             }
         case .query:
             head.target.withUnsafeReadableBytes { target in
-                guard let mark = target.firstIndex(of: UInt8(ascii: "?")) else { return }
-                let query = UnsafeRawBufferPointer(rebasing: target[(mark + 1)...])
-                Self.find(bytes, in: query, separator: UInt8(ascii: "&"), isEncoded: true, body)
+                Self.withQuery(of: target) {
+                    Self.find(bytes, in: $0, separator: UInt8(ascii: "&"), isEncoded: true, body)
+                }
             }
         }
-    }
-
-    /// Whether a value that ``withValue(in:_:)`` found is this one.
-    func isEqual(_ found: UnsafeRawBufferPointer, to value: [UInt8]) -> Bool {
-        place == .query ? Self.decodes(found, to: value) : found.elementsEqual(value)
     }
 
     /// Finds `name=value` among pairs.
@@ -46,21 +41,54 @@ public struct RequestKey: Hashable, Sendable {
         _ name: [UInt8], in pairs: UnsafeRawBufferPointer, separator: UInt8, isEncoded: Bool,
         _ body: (UnsafeRawBufferPointer) -> Void
     ) {
-        var position = 0
-        while position < pairs.count {
-            let end = pairs[position...].firstIndex(of: separator) ?? pairs.count
-            while position < end, pairs[position] == UInt8(ascii: " ") { position += 1 }
-            let equals = pairs[position..<end].firstIndex(of: UInt8(ascii: "=")) ?? end
-            let found = UnsafeRawBufferPointer(rebasing: pairs[position..<equals])
-            if isEncoded ? decodes(found, to: name) : found.elementsEqual(name) {
-                return body(UnsafeRawBufferPointer(rebasing: pairs[min(equals + 1, end)..<end]))
-            }
-            position = end + 1
+        forEachPair(in: pairs, separator: separator) { found, value in
+            guard isEncoded ? decodes(found, to: name) : equal(found, name) else { return true }
+            body(value)
+            return false
         }
     }
 
+    /// Calls `body` with the name and value of each `name=value`, without the spaces before it, until it returns `false`.
+    @inline(__always)
+    static func forEachPair(
+        in pairs: UnsafeRawBufferPointer, separator: UInt8,
+        _ body: (_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Bool
+    ) {
+        var position = 0
+        while position < pairs.count {
+            while position < pairs.count, pairs[position] == UInt8(ascii: " ") { position &+= 1 }
+            let start = position
+            var equals = -1
+            while position < pairs.count, pairs[position] != separator {
+                if equals < 0, pairs[position] == UInt8(ascii: "=") { equals = position }
+                position &+= 1
+            }
+            let nameEnd = equals < 0 ? position : equals
+            let valueStart = equals < 0 ? position : equals &+ 1
+            guard
+                body(
+                    UnsafeRawBufferPointer(rebasing: pairs[start..<nameEnd]),
+                    UnsafeRawBufferPointer(rebasing: pairs[valueStart..<position]))
+            else { return }
+            position &+= 1
+        }
+    }
+
+    /// The parameters of a request's target.
+    @inline(__always)
+    static func withQuery(of target: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+        guard let mark = target.firstIndex(of: UInt8(ascii: "?")) else { return }
+        body(UnsafeRawBufferPointer(rebasing: target[(mark + 1)...]))
+    }
+
+    static func equal(_ found: UnsafeRawBufferPointer, _ name: [UInt8]) -> Bool {
+        guard found.count == name.count else { return false }
+        for index in 0..<name.count where found[index] != name[index] { return false }
+        return true
+    }
+
     /// Whether bytes stand for others as `application/x-www-form-urlencoded`: `+` for a space, `%XX` for a byte.
-    private static func decodes(_ encoded: UnsafeRawBufferPointer, to plain: [UInt8]) -> Bool {
+    static func decodes(_ encoded: UnsafeRawBufferPointer, to plain: [UInt8]) -> Bool {
         var position = 0
         for byte in plain {
             guard position < encoded.count else { return false }

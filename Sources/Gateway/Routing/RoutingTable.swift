@@ -223,9 +223,8 @@ public struct RoutingTable: Sendable {
                     service: place, entry: entry,
                     candidate: traffic.candidate.map { position(of: $0.release) } ?? entry,
                     weight: UInt64(traffic.candidate?.weight ?? 0),
-                    rules: traffic.rules.map { rule in
-                        .init(key: rule.key, value: Array(rule.value.utf8), entry: position(of: rule.release))
-                    },
+                    rules: TrafficRules(
+                        traffic.rules.map { ($0.key, Array($0.value.utf8), position(of: $0.release)) }),
                     sticky: traffic.sticky, pin: traffic.pin.map { pin($0) },
                     salt: name.withUnsafeBytes { TrafficDraws.hash($0, salt: 0) }))
             return .split(splits.count - 1)

@@ -2,12 +2,6 @@ import MeridianCore
 
 /// ``Traffic`` over more than one release, with the releases as positions in the routing table.
 struct TrafficSplit: Sendable {
-    struct Rule: Sendable {
-        var key: RequestKey
-        var value: [UInt8]
-        var entry: Int
-    }
-
     /// Where a request goes that only the service is known of.
     enum Choice: Hashable {
         /// The position of a release.
@@ -22,7 +16,7 @@ struct TrafficSplit: Sendable {
     let candidate: Int
     /// Of 100 requests, how many the candidate gets.
     let weight: UInt64
-    let rules: [Rule]
+    let rules: TrafficRules
     let sticky: RequestKey?
     /// `nil` when pages do not stay with their releases.
     let pin: PagePin?
@@ -31,11 +25,7 @@ struct TrafficSplit: Sendable {
 
     /// The release that answers a request.
     func choice(for head: RequestHead, draws: inout TrafficDraws) -> Choice {
-        for rule in rules {
-            var matches = false
-            rule.key.withValue(in: head) { matches = rule.key.isEqual($0, to: rule.value) }
-            if matches { return .entry(rule.entry) }
-        }
+        if let entry = rules.entry(for: head) { return .entry(entry) }
         if let pinned = pin?.choice(for: head) { return pinned }
         guard weight > 0 else { return .entry(entry) }
         var drawn: UInt64?
