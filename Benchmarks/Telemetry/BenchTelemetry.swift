@@ -2,7 +2,7 @@ import Glibc
 import MeridianCore
 import Telemetry
 
-// What telemetry costs: `BenchTelemetry record`, `BenchTelemetry scrape FUNCTIONS`,
+// What telemetry costs: `BenchTelemetry record`, `BenchTelemetry decide`, `BenchTelemetry scrape FUNCTIONS`,
 // `BenchTelemetry store DIRECTORY FUNCTIONS DAYS RATE`, and `BenchTelemetry traces DIRECTORY REQUESTS`. Each prints lines of
 // a name and a number.
 
@@ -12,6 +12,8 @@ enum BenchTelemetry {
         let arguments = Array(CommandLine.arguments.dropFirst())
         if arguments == ["record"] {
             print("nanoseconds", record())
+        } else if arguments == ["decide"] {
+            print("nanoseconds", try DecidedLoad.run())
         } else if arguments.count == 2, arguments[0] == "scrape", let functions = Int(arguments[1]) {
             scrape(functions)
         } else if arguments.count == 5, arguments[0] == "store", let functions = Int(arguments[2]),
@@ -22,7 +24,7 @@ enum BenchTelemetry {
             try TraceLoad(requests: requests).run(in: arguments[1])
         } else {
             print(
-                "usage: BenchTelemetry record | scrape FUNCTIONS | store DIRECTORY FUNCTIONS DAYS RATE "
+                "usage: BenchTelemetry record | decide | scrape FUNCTIONS | store DIRECTORY FUNCTIONS DAYS RATE "
                     + "| traces DIRECTORY REQUESTS")
             exit(64)
         }
