@@ -14,6 +14,10 @@ final class IsolateService {
     let outbound: OutboundAllowance
     /// Bytes that the worker may hold.
     let memory: UInt64
+    /// The positions of the functions that it is asked for.
+    let group: [Int]
+    /// Whether a request waits.
+    let isAwaited: Bool
     private let sourceMapText: ByteBuffer
     /// Read when the first error wants it.
     private(set) lazy var sourceMap = SourceMap(parsing: sourceMapText)
@@ -36,6 +40,8 @@ final class IsolateService {
         self.bindings = bindings
         outbound = OutboundAllowance(code.outbound)
         memory = code.memory
+        group = code.group.filter(initialization.functions.indices.contains)
+        isAwaited = code.isAwaited
     }
 
     /// Whether answers may tell what went wrong inside.

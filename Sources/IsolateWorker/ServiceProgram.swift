@@ -10,7 +10,8 @@ final class ServiceProgram: WorkerProgram {
     private let onLeave: () -> Void
     weak var handler: WorkerHandler?
     /// Made before it was known for what.
-    private var spare: FunctionIsolate?
+    private(set) var spare: FunctionIsolate?
+    private var isSpareWanted = false
     private var service: IsolateService?
     var isolates: [FunctionIsolate?] = []
     private var busyIsolates = 0
@@ -29,15 +30,15 @@ final class ServiceProgram: WorkerProgram {
         spare = try FunctionIsolate(on: eventLoop, isWarm: true)
     }
 
-    func initialize(_ initialization: WorkerInitialization, isAwaited: Bool) throws(MeridianError) {
+    func initialize(_ initialization: WorkerInitialization) throws(MeridianError) {
         guard let service = IsolateService(initialization) else {
             throw MeridianError(.scriptUnusable, "the platform sent no script; build the package again")
         }
         self.service = service
         isolates = Array(repeating: nil, count: service.functions.count)
         // With nobody waiting there is time to find out whether everything loads.
-        guard !isAwaited else { return }
-        for function in service.functions.indices { _ = try isolate(of: function, in: service) }
+        guard !service.isAwaited else { return }
+        for function in service.group { _ = try isolate(of: function, in: service) }
     }
 
     func becomeReady() {}
@@ -81,6 +82,7 @@ final class ServiceProgram: WorkerProgram {
         if let spare {
             isolate = spare
             self.spare = nil
+            wantSpare()
         } else {
             do {
                 isolate = try FunctionIsolate(on: eventLoop, isWarm: false)
@@ -95,6 +97,28 @@ final class ServiceProgram: WorkerProgram {
         try isolate.load(service, function: function)
         isolates[function] = isolate
         return isolate
+    }
+
+    /// How long after one was used the next spare isolate is made: who asked comes first.
+    private static let spareDelay = TimeAmount.milliseconds(100)
+
+    /// Another function of the group may be asked for next, and finds what it needs made.
+    private func wantSpare() {
+        guard !isSpareWanted else { return }
+        isSpareWanted = true
+        eventLoop.assumeIsolated().scheduleTask(in: Self.spareDelay) { [weak self] in
+            guard let self else { return }
+            isSpareWanted = false
+            if isBusy { return wantSpare() }
+            makeSpare()
+        }
+    }
+
+    /// Makes a spare isolate when a function of the group has none yet.
+    func makeSpare() {
+        guard !hasLeft, spare == nil, let service, service.group.contains(where: { isolates[$0] == nil }) else { return }
+        // Without one, the function makes its own, and says what keeps it from that.
+        spare = try? FunctionIsolate(on: eventLoop, isWarm: true)
     }
 
     var isBusy: Bool { busyIsolates > 0 }

@@ -35,15 +35,22 @@ public struct WorkerInitialization: Sendable, Equatable {
         public var memory: UInt64
         /// Hosts that the script may reach by network; `*` for any.
         public var outbound: [String]
+        /// The positions of the functions that the worker will be asked for.
+        public var group: [Int]
+        /// Whether a request waits for the worker; otherwise there is time to find out whether everything loads.
+        public var isAwaited: Bool
 
         public init(
-            script: ByteBuffer, sourceMap: ByteBuffer, environment: [Variable], memory: UInt64, outbound: [String]
+            script: ByteBuffer, sourceMap: ByteBuffer, environment: [Variable], memory: UInt64, outbound: [String],
+            group: [Int], isAwaited: Bool
         ) {
             self.script = script
             self.sourceMap = sourceMap
             self.environment = environment
             self.memory = memory
             self.outbound = outbound
+            self.group = group
+            self.isAwaited = isAwaited
         }
     }
 
@@ -100,7 +107,8 @@ public struct WorkerInitialization: Sendable, Equatable {
 }
 
 extension WorkerInitialization.Code {
-    /// Appends `[script][source map][variables][memory: UInt64][hosts]`; bytes and values as `[length: UInt32][bytes]`.
+    /// Appends `[script][source map][variables][memory: UInt64][hosts][group: UInt16…][isAwaited: UInt8]`; bytes and values
+    /// as `[length: UInt32][bytes]`.
     fileprivate func write(into buffer: inout ByteBuffer) {
         buffer.writeLongBytes(script)
         buffer.writeLongBytes(sourceMap)
@@ -112,13 +120,18 @@ extension WorkerInitialization.Code {
         buffer.writeInteger(memory)
         buffer.writeInteger(UInt16(truncatingIfNeeded: outbound.count))
         for host in outbound { buffer.writeShortString(host) }
+        buffer.writeInteger(UInt16(truncatingIfNeeded: group.count))
+        for function in group { buffer.writeInteger(UInt16(truncatingIfNeeded: function)) }
+        buffer.writeInteger(UInt8(isAwaited ? 1 : 0))
     }
 
     fileprivate init?(reading buffer: inout ByteBuffer) {
         guard let script = buffer.readLongBytes(), let sourceMap = buffer.readLongBytes(),
             let variables = buffer.readInteger(as: UInt16.self)
         else { return nil }
-        self.init(script: script, sourceMap: sourceMap, environment: [], memory: 0, outbound: [])
+        self.init(
+            script: script, sourceMap: sourceMap, environment: [], memory: 0, outbound: [], group: [],
+            isAwaited: false)
         for _ in 0..<variables {
             guard let name = buffer.readShortString(), let value = buffer.readLongBytes() else { return nil }
             environment.append(Variable(name: name, value: String(buffer: value)))
@@ -131,6 +144,13 @@ extension WorkerInitialization.Code {
             guard let host = buffer.readShortString() else { return nil }
             outbound.append(host)
         }
+        guard let functions = buffer.readInteger(as: UInt16.self) else { return nil }
+        for _ in 0..<functions {
+            guard let function = buffer.readInteger(as: UInt16.self) else { return nil }
+            group.append(Int(function))
+        }
+        guard let isAwaited = buffer.readInteger(as: UInt8.self) else { return nil }
+        self.isAwaited = isAwaited != 0
     }
 }
 

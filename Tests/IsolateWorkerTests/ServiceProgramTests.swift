@@ -5,6 +5,37 @@ import Testing
 @testable import IsolateWorker
 
 @Suite struct ServiceProgramTests {
+    private static let three: KeyValuePairs<String, String> = [
+        "a": "exports.default = { fetch: () => new Response('a') };",
+        "b": "exports.default = { fetch: () => new Response('b') };",
+        "c": "exports.default = { fetch: () => new Response('c') };",
+    ]
+
+    @Test func theFunctionsOfTheGroupAreLoadedWhenNobodyWaits() async throws {
+        let worker = try await WorkerHarness(Self.three, group: [1, 2])
+        let loaded = try await worker.loaded
+        #expect(loaded == [1, 2])
+        let hasSpare = try await worker.makeSpare()
+        #expect(!hasSpare)
+    }
+
+    @Test func whoWaitsWaitsForNoOtherFunction() async throws {
+        let worker = try await WorkerHarness(Self.three, group: [1, 2], isAwaited: true)
+        let before = try await worker.loaded
+        #expect(before == [])
+        let answer = try await worker.call(2)
+        #expect(answer.body == "c")
+        let after = try await worker.loaded
+        #expect(after == [2])
+        // What the next function needs is made before it is asked for, and no more than that.
+        let hasSpare = try await worker.makeSpare()
+        #expect(hasSpare)
+        let other = try await worker.call(1)
+        #expect(other.body == "b")
+        let hasAnother = try await worker.makeSpare()
+        #expect(!hasAnother)
+    }
+
     @Test func `a handler gets the request and its answer comes back`() async throws {
         let worker = try await WorkerHarness(
             [

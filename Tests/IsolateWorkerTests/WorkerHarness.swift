@@ -20,7 +20,7 @@ final class WorkerHarness: @unchecked Sendable {
     /// - Parameter functions: Names by the text of their modules, which assign to `exports`.
     init(
         _ functions: KeyValuePairs<String, String>, environment: [String: String] = [:], sourceMap: String = "",
-        outbound: [String] = [], memory: UInt64 = 0, resident: @escaping @Sendable () -> UInt64 = { 0 }
+        outbound: [String] = [], memory: UInt64 = 0, group: [Int]? = nil, isAwaited: Bool = false, resident: @escaping @Sendable () -> UInt64 = { 0 }
     ) async throws {
         let script = functions.map { name, text in
             "exports[\"\(name)\"] = () => { const exports = {};\n\(text)\nreturn exports; };"
@@ -31,10 +31,25 @@ final class WorkerHarness: @unchecked Sendable {
             code: .init(
                 script: ByteBuffer(string: script), sourceMap: ByteBuffer(string: sourceMap),
                 environment: environment.map { .init(name: $0.key, value: $0.value) }, memory: memory,
-                outbound: outbound))
+                outbound: outbound, group: group ?? Array(0..<functions.count), isAwaited: isAwaited))
         try await loop.submit { [self] in
             program = try ServiceProgram(on: loop, resident: resident, onLeave: {})
-            try program.initialize(initialization, isAwaited: false)
+            try program.initialize(initialization)
+        }.get()
+    }
+
+    /// The positions of the functions that have an isolate.
+    var loaded: [Int] {
+        get async throws {
+            try await loop.submit { [self] in program.isolates.indices.filter { program.isolates[$0] != nil } }.get()
+        }
+    }
+
+    /// Makes a spare isolate if one is of use; whether there is one then.
+    func makeSpare() async throws -> Bool {
+        try await loop.submit { [self] in
+            program.makeSpare()
+            return program.spare != nil
         }.get()
     }
 

@@ -12,7 +12,7 @@ import Testing
         var isBusy = false
         var responder: (any ExchangeResponder)?
 
-        func initialize(_ initialization: WorkerInitialization, isAwaited: Bool) {}
+        func initialize(_ initialization: WorkerInitialization) {}
         func becomeReady() {}
         func invoke(
             function: Int, trigger: Int, request: consuming RequestHead, timeout: TimeAmount?,

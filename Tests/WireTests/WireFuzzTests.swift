@@ -46,7 +46,8 @@ import Testing
             ],
             code: .init(
                 script: ByteBuffer(string: "exports.item = {}"), sourceMap: ByteBuffer(string: "{}"),
-                environment: [.init(name: "KEY", value: "value")], memory: 128 << 20, outbound: ["*.example.com"]))
+                environment: [.init(name: "KEY", value: "value")], memory: 128 << 20, outbound: ["*.example.com"],
+                group: [0, 1], isAwaited: true))
         for _ in 0..<5000 {
             var bytes = ByteBuffer()
             whole.write(into: &bytes)

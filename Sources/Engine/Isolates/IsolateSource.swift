@@ -26,10 +26,12 @@ struct IsolateSource: Sendable {
         _ = try read()
     }
 
-    /// - Parameter variables: Those of the group, with secrets in their places.
+    /// - Parameters:
+    ///   - variables: Those of the group, with secrets in their places.
+    ///   - isAwaited: Whether a request waits.
     /// - Throws: ``ErrorCode/scriptUnusable`` as at the beginning.
     func code(
-        for group: GroupPlan.Group, variables: [String: String]
+        for group: GroupPlan.Group, variables: [String: String], isAwaited: Bool
     ) throws(MeridianError) -> WorkerInitialization.Code {
         let (script, sourceMap) = try read()
         var environment = variables
@@ -42,7 +44,8 @@ struct IsolateSource: Sendable {
         return WorkerInitialization.Code(
             script: script, sourceMap: sourceMap,
             environment: environment.map { WorkerInitialization.Code.Variable(name: $0.key, value: $0.value) },
-            memory: UInt64(group.options.memorySize) << 20, outbound: outbound)
+            memory: UInt64(group.options.memorySize) << 20, outbound: outbound, group: group.functions,
+            isAwaited: isAwaited)
     }
 
     private func read() throws(MeridianError) -> (script: ByteBuffer, sourceMap: ByteBuffer) {

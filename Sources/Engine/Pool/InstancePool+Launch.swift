@@ -8,12 +8,14 @@ import Wire
 extension InstancePool {
     /// What an instance that starts now is told: the variables of the group, with secrets in their places, and on the
     /// wire what it runs, of which a script and its variables are a part.
+    /// - Parameter isAwaited: Whether a request waits for it.
     /// - Throws: ``MeridianError`` when a secret or the script can't be had.
-    func startOrder() throws(MeridianError) -> (variables: [String: String], initialization: ByteBuffer) {
+    func startOrder(isAwaited: Bool) throws(MeridianError) -> (variables: [String: String], initialization: ByteBuffer) {
         let variables = try variables()
         guard let isolates else { return (variables, initialization) }
         var buffer = ByteBuffer()
-        WorkerInitialization(release, code: try isolates.code(for: group, variables: variables)).write(into: &buffer)
+        let code = try isolates.code(for: group, variables: variables, isAwaited: isAwaited)
+        WorkerInitialization(release, code: code).write(into: &buffer)
         return (variables, buffer)
     }
 

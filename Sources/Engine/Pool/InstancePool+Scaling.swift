@@ -15,7 +15,7 @@ extension InstancePool {
         while waitingCount > starting, liveCount < group.options.maxInstances {
             // After a crash one probe is enough to learn whether it works again.
             if backoff.crashes > 0 && instances.contains(where: { $0.state == .starting }) { return }
-            let instance = start(now: now)
+            let instance = start(now: now, isAwaited: true)
             // The first request travels with the start when nobody else could take it.
             if !instances.contains(where: { $0.state == .ready }), instance.state == .starting,
                 let invocation = nextWaiting()
@@ -47,14 +47,15 @@ extension InstancePool {
         keepStandby(now: .now())
     }
 
-    func start(now: NIODeadline) -> Instance {
+    /// - Parameter isAwaited: Whether a request waits for it.
+    func start(now: NIODeadline, isAwaited: Bool = false) -> Instance {
         let instance = Instance(
             id: "\(release.number)-\(group.name)-\(nextInstance)", pool: self,
             initDeadline: now + .nanoseconds(initNanoseconds))
         nextInstance += 1
         started += 1
         instances.append(instance)
-        let order = Result { () throws(MeridianError) in try startOrder() }
+        let order = Result { () throws(MeridianError) in try startOrder(isAwaited: isAwaited) }
         instance.begin(
             initialization: (try? order.get().initialization) ?? initialization, adapter: makeAdapter(for: instance))
         pulse.watch(self)

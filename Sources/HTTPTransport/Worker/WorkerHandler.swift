@@ -95,7 +95,7 @@ package final class WorkerHandler: ChannelInboundHandler {
             return abandon("the platform's initialization is malformed")
         }
         do throws(MeridianError) {
-            try program.initialize(initialization, isAwaited: decoder.bufferedBytes > 0)
+            try program.initialize(initialization)
             connection.ready(into: &out)
             // At once: should the first handler take the process down, it was not for want of a start.
             flush()

@@ -5,9 +5,8 @@ package import Wire
 /// What answers the invocations that come over the wire. Every call is made on the worker's event loop.
 package protocol WorkerProgram: AnyObject {
     /// Takes the platform's numbers of functions and triggers.
-    /// - Parameter isAwaited: Whether an invocation has come along.
     /// - Throws: ``MeridianError`` when it can't serve them; the worker ends then.
-    func initialize(_ initialization: WorkerInitialization, isAwaited: Bool) throws(MeridianError)
+    func initialize(_ initialization: WorkerInitialization) throws(MeridianError)
 
     /// The platform has been told that it serves.
     func becomeReady()

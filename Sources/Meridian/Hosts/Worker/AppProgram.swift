@@ -14,7 +14,7 @@ final class AppProgram: WorkerProgram {
         self.progress = progress
     }
 
-    func initialize(_ initialization: WorkerInitialization, isAwaited: Bool) throws(MeridianError) {
+    func initialize(_ initialization: WorkerInitialization) throws(MeridianError) {
         table = try FunctionTable(table, numberedBy: initialization)
         if let failure = progress.startFailure { throw failure }
     }
