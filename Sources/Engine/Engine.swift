@@ -83,17 +83,25 @@ public final class Engine: Sendable {
             release, activation: activations.number(), pools: pools,
             poolOfFunction: plan.groupOfFunction.map { pools[$0] })
         activations.add(active)
-        do {
-            for pool in pools {
-                try await pool.eventLoop.flatSubmit {
-                    pool.keepsStandby = keepsStandby
-                    return pool.activate(verify: verify)
-                }.get()
+        // All at once: each waits for a process of its own.
+        let beginnings = pools.map { pool in
+            pool.eventLoop.flatSubmit {
+                pool.keepsStandby = keepsStandby
+                return pool.activate(verify: verify)
             }
-        } catch {
+        }
+        var problem: (any Error)?
+        for beginning in beginnings {
+            do {
+                try await beginning.get()
+            } catch {
+                problem = problem ?? error
+            }
+        }
+        if let problem {
             await retire(active)
-            throw error as? MeridianError
-                ?? MeridianError(.initFailed, "\(release.service) could not be activated: \(error)", cause: error)
+            throw problem as? MeridianError
+                ?? MeridianError(.initFailed, "\(release.service) could not be activated: \(problem)", cause: problem)
         }
         return active
     }

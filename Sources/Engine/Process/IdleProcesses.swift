@@ -5,7 +5,7 @@ import NIOCore
 /// Processes of one kind that were started before it is known what they will run, so that no request waits for a virtual
 /// machine to load or a sandbox to be made.
 ///
-/// As many are kept as were taken lately, within bounds. They hold nothing of any service.
+/// As many are kept as were taken at a time lately, within bounds. They hold nothing of any service.
 final class IdleProcesses: Sendable {
     struct Process: Sendable {
         var started: StartedProcess
@@ -22,7 +22,9 @@ final class IdleProcesses: Sendable {
     }
 
     /// After one was taken, until its successor is started: a request that waits comes first.
-    private static let pause = TimeAmount.milliseconds(5)
+    private static let pause = TimeAmount.milliseconds(50)
+    /// Who takes processes within so long of each other takes them at a time: none could have been started meanwhile.
+    private static let atATime = TimeAmount.milliseconds(250)
     private static let least = 2
     private static let most = 32
     /// How long a process that was taken counts.
@@ -130,7 +132,17 @@ final class IdleProcesses: Sendable {
     private static func wanted(_ state: inout State) -> Int {
         let begin = NIODeadline.now() - window
         state.taken.removeAll { $0 < begin }
-        return min(most, max(least, state.taken.count))
+        return min(most, max(least, mostAtATime(state.taken)))
+    }
+
+    /// - Parameter times: Ascending.
+    static func mostAtATime(_ times: [NIODeadline]) -> Int {
+        var (first, largest) = (0, 0)
+        for (last, time) in times.enumerated() {
+            while times[first] + atATime <= time { first += 1 }
+            largest = max(largest, last - first + 1)
+        }
+        return largest
     }
 
     /// Ends those that are too many once fewer are taken.
