@@ -1,6 +1,7 @@
-// The page of JavaScript/functions/page.js, by Node's own server. It listens on PORT.
+// The page of JavaScript/functions/page.js, by Node's own server. It listens on PORT; PAGE is the file of the bundle.
 import { createServer } from "node:http";
-import { page } from "../JavaScript/functions/_page.mjs";
+
+const { page } = await import(process.env.PAGE);
 
 createServer((request, response) => {
   response.setHeader("content-type", "text/html; charset=utf-8");

@@ -1,3 +1,4 @@
+// Made of page.jsx by the benchmark, which gives Node.js the same file.
 import { page } from "./_page.mjs";
 
 export default {

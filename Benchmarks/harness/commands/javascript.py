@@ -19,20 +19,40 @@ _LEAST_STARTS = 50
 _EDITS = 20
 _SERVICES, _EACH = 20, 10
 _HELLO = b"Hello, World!"
+# Where Debian has React.
+_NODE_PACKAGES = "/usr/share/nodejs"
 
 
 def measure(setting):
     work = Path(tempfile.mkdtemp(prefix="bench-javascript-"))
     try:
-        package = work / "bench.zip"
-        processes.run([setting.meridian, "build", FUNCTIONS, "-o", package], 120)
+        small, large = work / "small", work / "large"
+        page = _bundle(large)
+        shutil.copytree(FUNCTIONS, small, ignore=shutil.ignore_patterns(".meridian", "page.*"))
+        packages = []
+        for source in (small, large):
+            packages.append(source.with_suffix(".zip"))
+            processes.run([setting.meridian, "build", source, "-o", packages[-1]], 120)
         parts = [
-            _starts(setting, package), _throughput(setting, package), _edits(setting, work),
+            _starts(setting, *packages), _throughput(setting, packages[1], page), _edits(setting, work, small),
             _density(setting, work),
         ]
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return "\n".join(parts)
+
+
+def _bundle(source):
+    """Puts the functions into a folder, and beside them what React and the page become by esbuild.
+    Returns the file of that."""
+    shutil.copytree(FUNCTIONS, source, ignore=shutil.ignore_patterns(".meridian"))
+    page = source / "functions" / "_page.mjs"
+    environment = {**os.environ, "NODE_PATH": _NODE_PACKAGES}
+    processes.run([
+        "esbuild", source / "page.jsx", "--bundle", "--format=esm", "--platform=neutral", "--main-fields=main",
+        "--jsx-factory=createElement", '--define:process.env.NODE_ENV="production"', "--log-level=warning",
+        f"--outfile={page}"], 60, env=environment)
+    return page
 
 
 def _deno():
@@ -45,14 +65,15 @@ def _deno():
 
 # Starts
 
-def _starts(setting, package):
+def _starts(setting, small, large):
     starts = max(_LEAST_STARTS, 20 * setting.rounds)
     deno = _deno()
-    platform = Meridian(setting.meridian, package)
+    platforms = [Meridian(setting.meridian, package) for package in (small, large)]
     try:
-        connection = client.Connection(platform.port)
+        connections = [client.Connection(platform.port) for platform in platforms]
         measured = {
-            "cold": lambda: coldstart.cold(platform, connection),
+            "cold": lambda: coldstart.cold(platforms[0], connections[0]),
+            "large": lambda: coldstart.cold(platforms[1], connections[1]),
             "node": lambda: coldstart.served(["node", peers.FILES / "hello.js"], NODE_ENV="production"),
         }
         if deno:
@@ -65,11 +86,13 @@ def _starts(setting, package):
                 # The first of each fills caches of the system and is not counted.
                 if number > 0:
                     times[name].append(duration)
-        connection.close()
+        for connection in connections:
+            connection.close()
     finally:
-        platform.close()
+        peers.close_all(platforms)
     rows = [
         ("a function in JavaScript at zero instances, through the gateway", times["cold"], "≤ 3"),
+        (f"the same, of a package of {large.stat().st_size >> 10} KiB with React in it", times["large"], ""),
         ("Node.js `http`: spawn to first byte", times["node"], ""),
     ]
     if deno:
@@ -101,12 +124,12 @@ def _answered(command):
 
 # Throughput
 
-def _throughput(setting, package):
+def _throughput(setting, package, bundle):
     compared = []
     try:
         compared.append(Meridian(setting.meridian, package, "Meridian: gateway → function in JavaScript"))
         compared.append(peers.Program("Node.js `http` answering directly", ["node", peers.FILES / "page.mjs"],
-                                      NODE_ENV="production"))
+                                      NODE_ENV="production", PAGE=str(bundle)))
         deno = _deno()
         if deno:
             compared.append(peers.Program("Deno `Deno.serve` answering directly", [
@@ -121,15 +144,15 @@ def _throughput(setting, package):
     finally:
         peers.close_all(compared)
     return (f"`GET /hello`, 64 connections (≥ 1.5 of Node.js wanted):\n\n{hello}\n"
-            f"`GET /page`, {len(page):,} bytes of HTML made of template literals by the same module, 64 connections "
+            f"`GET /page`, {len(page):,} bytes of HTML that React's `renderToString` makes of the same bundle, 64 connections "
             f"(≥ 0.9 of Node.js wanted):\n\n{rendered}")
 
 
 # Edits
 
-def _edits(setting, work):
+def _edits(setting, work, functions):
     project = work / "project"
-    shutil.copytree(FUNCTIONS, project, ignore=shutil.ignore_patterns(".meridian"))
+    shutil.copytree(functions, project)
     source = project / "functions" / "hello.js"
     original = source.read_text()
     port = processes.free_port()
@@ -153,21 +176,21 @@ def _edits(setting, work):
         process.communicate(timeout=60)
     return tables.percentiles([
         ("an edit of a function until `meridian dev` answers with it", edits, "≤ 150"),
-        ("`meridian deploy` of a package of 100 KB, the command with it", _deployments(setting, work), "≤ 300"),
+        ("`meridian deploy` of a package of 100 KB, the command with it", _deployments(setting, work, functions), "≤ 300"),
     ])
 
 
-def _deployments(setting, work):
+def _deployments(setting, work, functions):
     """Milliseconds of the command, for packages that no compression makes small."""
-    project = work / "large"
-    shutil.copytree(FUNCTIONS, project, ignore=shutil.ignore_patterns(".meridian"))
+    project = work / "random"
+    shutil.copytree(functions, project)
     platform = Meridian(setting.meridian)
     try:
         times = []
         for number in range(max(5, 2 * setting.rounds)):
             (project / "functions" / "hello.js").write_text(
                 f"export default {{ fetch: () => new Response({os.urandom(48 << 10).hex()!r}.slice(0, 9)) }};\n")
-            package = work / f"large-{number}.zip"
+            package = work / f"random-{number}.zip"
             processes.run([setting.meridian, "build", project, "-o", package], 120)
             begin = time.perf_counter()
             platform.deploy(package)
