@@ -29,7 +29,8 @@ enum DecidedLoad {
             let records = (0..<perBatch).map { _ in
                 var record = SpanRecord(
                     .init(traceHigh: ids.spanID(), traceLow: ids.spanID(), span: ids.spanID()), at: site,
-                    startedAt: time, duration: draw.duration(milliseconds: 0.3), status: 200, outcome: .ok, method: .get)
+                    startedAt: time, duration: draw.duration(milliseconds: 0.3), status: 200, outcome: .ok, method: .get
+                )
                 (record.requestHigh, record.requestLow) = (record.identity.traceHigh, record.identity.traceLow)
                 return record
             }

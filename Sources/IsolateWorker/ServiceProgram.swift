@@ -116,7 +116,9 @@ final class ServiceProgram: WorkerProgram {
 
     /// Makes a spare isolate when a function of the group has none yet.
     func makeSpare() {
-        guard !hasLeft, spare == nil, let service, service.group.contains(where: { isolates[$0] == nil }) else { return }
+        guard !hasLeft, spare == nil, let service, service.group.contains(where: { isolates[$0] == nil }) else {
+            return
+        }
         // Without one, the function makes its own, and says what keeps it from that.
         spare = try? FunctionIsolate(on: eventLoop, isWarm: true)
     }

@@ -138,7 +138,9 @@ import Testing
     /// Many rules at once decide as one after the other would.
     @Test func rulesTogetherDecideAsEachAlone() {
         var generator = SeededGenerator(seed: 16)
-        let names = ["a", "bb", "a b", "session", "x-tester-with-a-name-that-is-longer-than-sixty-three-bytes-altogether"]
+        let names = [
+            "a", "bb", "a b", "session", "x-tester-with-a-name-that-is-longer-than-sixty-three-bytes-altogether",
+        ]
         let values = ["1", "2", "yes please", "%41", ""]
         var decided = 0
         for _ in 0..<3_000 {

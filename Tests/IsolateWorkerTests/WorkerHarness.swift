@@ -20,7 +20,8 @@ final class WorkerHarness: @unchecked Sendable {
     /// - Parameter functions: Names by the text of their modules, which assign to `exports`.
     init(
         _ functions: KeyValuePairs<String, String>, environment: [String: String] = [:], sourceMap: String = "",
-        outbound: [String] = [], memory: UInt64 = 0, group: [Int]? = nil, isAwaited: Bool = false, resident: @escaping @Sendable () -> UInt64 = { 0 }
+        outbound: [String] = [], memory: UInt64 = 0, group: [Int]? = nil, isAwaited: Bool = false,
+        resident: @escaping @Sendable () -> UInt64 = { 0 }
     ) async throws {
         let script = functions.map { name, text in
             "exports[\"\(name)\"] = () => { const exports = {};\n\(text)\nreturn exports; };"

@@ -61,11 +61,14 @@ import Testing
     @Test func whatIsLargerByARatioIsTolerated() throws {
         let tolerance = Tolerance(ratio: 0.25)
         let baseline = distribution(Array(100..<200))
-        let alike = try #require(RankTest(distribution((100..<200).map { $0 * 5 / 4 }), against: baseline, tolerance: tolerance))
+        let alike = try #require(
+            RankTest(distribution((100..<200).map { $0 * 5 / 4 }), against: baseline, tolerance: tolerance))
         #expect(alike.pValue > 0.4)
-        let slower = try #require(RankTest(distribution((100..<200).map { $0 * 2 }), against: baseline, tolerance: tolerance))
+        let slower = try #require(
+            RankTest(distribution((100..<200).map { $0 * 2 }), against: baseline, tolerance: tolerance))
         #expect(slower.pValue < 1e-6)
-        let faster = try #require(RankTest(distribution((50..<150).map { $0 }), against: baseline, tolerance: tolerance))
+        let faster = try #require(
+            RankTest(distribution((50..<150).map { $0 }), against: baseline, tolerance: tolerance))
         #expect(faster.pValue > 0.999)
     }
 

@@ -10,7 +10,8 @@ extension InstancePool {
     /// wire what it runs, of which a script and its variables are a part.
     /// - Parameter isAwaited: Whether a request waits for it.
     /// - Throws: ``MeridianError`` when a secret or the script can't be had.
-    func startOrder(isAwaited: Bool) throws(MeridianError) -> (variables: [String: String], initialization: ByteBuffer) {
+    func startOrder(isAwaited: Bool) throws(MeridianError) -> (variables: [String: String], initialization: ByteBuffer)
+    {
         let variables = try variables()
         guard let isolates else { return (variables, initialization) }
         var buffer = ByteBuffer()

@@ -4,7 +4,8 @@ import Foundation
 
 struct TracingCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "tracing", abstract: "Tell whether requests are traced, or turn it on or off while the platform runs.",
+        commandName: "tracing",
+        abstract: "Tell whether requests are traced, or turn it on or off while the platform runs.",
         discussion: """
             It holds until the platform starts again; `meridian serve --no-traces` starts without. What is kept already \
             stays.
