@@ -37,7 +37,7 @@ import Testing
         #expect(judgement.verdict == .fail)
         #expect(
             judgement.reason
-                == "latency: the median is 20 ms, that of the other release 10 ms; slower by more than 25 % and 1ms in "
+                == "latency: the median is 20 ms, that of the other release 10 ms; slower by more than 25 % and 1 ms in "
                 + "100 % of pairs, more often than chance would have it")
     }
 

@@ -13,7 +13,8 @@ enum LatencyTest {
         let told =
             "the median is \(median(candidate)), that of the other release \(median(baseline)); "
             + "slower by more than \(FigureText.percent(settings.tolerance)) and "
-            + "\(settings.leastDifference) in \(FigureText.percent(last.ranks.superiority)) of pairs"
+            + "\(FigureText.milliseconds(settings.leastDifference.milliseconds * 1_000_000)) in "
+            + "\(FigureText.percent(last.ranks.superiority)) of pairs"
         return TestResult(
             .latency, last.verdict, last.verdict == .fail ? "\(told), more often than chance would have it" : told)
     }

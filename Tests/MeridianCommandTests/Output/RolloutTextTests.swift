@@ -46,8 +46,8 @@ import Testing
                   13       900       1       12.5 ms  12.5 ms
                   errors: inconclusive, 0 of 100 requests failed (0 %), the other release 1 of 900 requests failed \
                 (0.111 %): too few requests to tell
-                  latency: pass, the median is 12.5 ms, that of the other release 12.5 ms; slower by more than 25 % in 0 % \
-                of pairs
+                  latency: pass, the median is 12.5 ms, that of the other release 12.5 ms; slower by more than 25 % and 1 ms \
+                in 0 % of pairs
                 """)
     }
 
