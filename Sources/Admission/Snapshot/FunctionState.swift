@@ -7,11 +7,14 @@ final class FunctionState: Sendable {
         var waiting = 0
         var running = 0
         var share = FairShare()
-        var retries = RetryBudget()
+        var retries = RetryBudget(most: 20)
         /// What passes, counted only where another function's rule asks for it.
         var passed = RateWindow()
         /// The limit that ``AdaptiveRule`` finds, with the rule that it was made from.
         var adaptive: (rule: AdaptiveRule, limit: GradientLimit)?
+
+        /// - Parameter ratio: Retries for each first try. A little less is earned, since what was saved comes on top.
+        mutating func allowRetries(_ ratio: Double) { retries.ratio = 0.95 * ratio }
 
         mutating func limit(_ rule: AdaptiveRule) -> GradientLimit {
             if let adaptive, adaptive.rule == rule { return adaptive.limit }

@@ -154,7 +154,7 @@ struct RuleCompiler {
     private mutating func state(of function: FunctionKey) -> FunctionState {
         if let known = states.functions[function] { return known }
         let state = previous?.functions[function] ?? FunctionState()
-        state.load.withLock { $0.retries.ratio = set.settings.retryRatio }
+        state.load.withLock { $0.allowRetries(set.settings.retryRatio) }
         states.functions[function] = state
         return state
     }
