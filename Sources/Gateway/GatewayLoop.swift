@@ -149,19 +149,6 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         responder.respond(answer, body: body)
     }
 
-    /// The position of the release that a request goes to now; `nil` when it is asleep or not there.
-    private func entry(for head: RequestHead) -> Int? {
-        switch snapshot.table.destination(of: head) {
-        case .entry(let index): return index
-        case .split(let position):
-            guard case .entry(let index) = snapshot.table.splits[position].choice(for: head, draws: &draws) else {
-                return nil
-            }
-            return index
-        case .asleep, .nowhere: return nil
-        }
-    }
-
     /// Makes a release callable that is asleep, and answers by it then.
     private func wake(
         _ service: Int, _ release: Int, for head: RequestHead, responder: any ExchangeResponder, isTrusted: Bool
@@ -171,7 +158,7 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         promise.completeWithTask { [table = snapshot.table] in await table.wake(service: service, release: release) }
         promise.futureResult.assumeIsolated().whenSuccess { problem in
             guard !exchange.isCancelled else { return }
-            if problem == nil, let index = self.entry(for: head) {
+            if problem == nil, let index = self.snapshot.table.entry(for: head, draws: &self.draws) {
                 exchange.isReceived(by: self.handle(head, by: index, responder: responder, isTrusted: isTrusted))
             } else {
                 self.refuse(responder, head, problem ?? Self.noService(head))

@@ -43,15 +43,8 @@ extension RoutingTable {
     func release(
         host: String, target: String = "/", fields: HTTPFields = HTTPFields(), draws: inout TrafficDraws
     ) -> Int? {
-        switch destination(ofHost: host) {
-        case .entry(let position):
-            return entries[position].release.release.number
-        case .split(let position):
-            let head = RequestHead(method: .get, target: target, fields: fields)
-            guard case .entry(let entry) = splits[position].choice(for: head, draws: &draws) else { return nil }
-            return entries[entry].release.release.number
-        case .asleep, .nowhere:
-            return nil
-        }
+        var fields = fields
+        fields.append("host", host)
+        return release(for: RequestHead(method: .get, target: target, fields: fields), draws: &draws)?.release.number
     }
 }

@@ -84,10 +84,10 @@ import Testing
             ],
             analysis: JudgeSettings(
                 thresholds: .init(errorRatio: 1), errors: .init(p0: 0.1, p1: 0.1, alpha: 0, beta: 0.5),
-                latency: .init(alpha: 1, tolerance: -1, samples: 10),
+                latency: .init(alpha: 1, tolerance: -1, leastDifference: .seconds(61), samples: 10),
                 cpu: .init(alpha: 1, tolerance: -1, samples: 5)),
             freeze: [FreezeWindow(from: time, until: time)])
-        #expect(plan.problems.count == 16, "\(plan.problems.joined(separator: "\n"))")
+        #expect(plan.problems.count == 17, "\(plan.problems.joined(separator: "\n"))")
         let error = #expect(throws: MeridianError.self) { try plan.check() }
         #expect(error?.code == .rolloutPlanInvalid && error?.status == 400)
         #expect(error?.message.contains("steps[2]: setWeight is 5 after 10; weights only grow") == true)

@@ -23,7 +23,8 @@ struct IsolateSource: Sendable {
         self.workers = workers
         self.release = release
         self.configuration = configuration
-        _ = try read()
+        guard let size = Self.size(script) else { throw unreadable }
+        try check(size, Self.size(sourceMap) ?? 0)
     }
 
     /// - Parameters:
@@ -48,22 +49,37 @@ struct IsolateSource: Sendable {
             isAwaited: isAwaited)
     }
 
+    private var script: String { "\(release.directory)/\(release.manifest.entry)" }
+
+    private var sourceMap: String { script + ".map" }
+
     private func read() throws(MeridianError) -> (script: ByteBuffer, sourceMap: ByteBuffer) {
-        let path = "\(release.directory)/\(release.manifest.entry)"
-        guard let script = Self.read(path) else {
-            throw MeridianError(
-                .scriptUnusable,
-                "the script '\(release.manifest.entry)' of \(release.service) can't be read: "
-                    + String(cString: strerror(errno)), status: 502)
-        }
-        let sourceMap = Self.read(path + ".map") ?? ByteBuffer()
-        guard script.readableBytes + sourceMap.readableBytes <= Self.largest else {
-            throw MeridianError(
-                .scriptUnusable,
-                "the script of \(release.service) has \(script.readableBytes) bytes, and its source map "
-                    + "\(sourceMap.readableBytes); together they may have \(Self.largest)", status: 400)
-        }
+        guard let script = Self.read(script) else { throw unreadable }
+        let sourceMap = Self.read(sourceMap) ?? ByteBuffer()
+        try check(script.readableBytes, sourceMap.readableBytes)
         return (script, sourceMap)
+    }
+
+    private func check(_ script: Int, _ sourceMap: Int) throws(MeridianError) {
+        guard script + sourceMap <= Self.largest else {
+            throw MeridianError(
+                .scriptUnusable,
+                "the script of \(release.service) has \(script) bytes, and its source map \(sourceMap); together they may "
+                    + "have \(Self.largest)", status: 400)
+        }
+    }
+
+    private var unreadable: MeridianError {
+        MeridianError(
+            .scriptUnusable,
+            "the script '\(release.manifest.entry)' of \(release.service) can't be read: "
+                + String(cString: strerror(errno)), status: 502)
+    }
+
+    /// Bytes of a file that can be read; `nil` of any other.
+    private static func size(_ path: String) -> Int? {
+        var status = stat()
+        return access(path, R_OK) == 0 && stat(path, &status) == 0 ? Int(status.st_size) : nil
     }
 
     private static func read(_ path: String) -> ByteBuffer? {

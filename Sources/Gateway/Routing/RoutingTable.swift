@@ -107,17 +107,22 @@ public struct RoutingTable: Sendable {
         return destination ?? self.destination(forHost: UnsafeRawBufferPointer(start: nil, count: 0))
     }
 
-    /// The release that answers a request, found as the gateway finds it; `nil` when none does or it is asleep.
-    package func release(for head: RequestHead, draws: inout TrafficDraws) -> ActiveRelease? {
+    /// The position of the release that answers a request; `nil` when none does or it is asleep.
+    func entry(for head: RequestHead, draws: inout TrafficDraws) -> Int? {
         switch destination(of: head) {
-        case .entry(let position): entries[position].release
+        case .entry(let position): position
         case .split(let position):
             switch splits[position].choice(for: head, draws: &draws) {
-            case .entry(let position): entries[position].release
+            case .entry(let position): position
             case .asleep: nil
             }
         case .asleep, .nowhere: nil
         }
+    }
+
+    /// The release that answers a request, found as the gateway finds it; `nil` when none does or it is asleep.
+    package func release(for head: RequestHead, draws: inout TrafficDraws) -> ActiveRelease? {
+        entry(for: head, draws: &draws).map { entries[$0].release }
     }
 
     /// What a Host field asks for, in any case and with or without a port: the first label of `SERVICE.localhost`,

@@ -117,6 +117,9 @@ extension JudgeSettings {
         need(latency.alpha > 0 && latency.alpha < 0.5, "latency.alpha", latency.alpha, "more than 0 and less than 0.5")
         need(latency.tolerance >= 0 && latency.tolerance <= 100, "latency.tolerance", latency.tolerance, "0–100")
         need(
+            latency.leastDifference.milliseconds <= 60_000, "latency.leastDifference", latency.leastDifference,
+            "at most 1m; a larger one finds nothing")
+        need(
             (20...1_000_000).contains(latency.samples), "latency.samples", latency.samples,
             "20–1,000,000; with fewer the test can't tell")
         need(cpu.alpha > 0 && cpu.alpha < 0.5, "cpu.alpha", cpu.alpha, "more than 0 and less than 0.5")
