@@ -120,10 +120,10 @@ public final class Engine: Sendable {
     }
 
     /// Lets a release finish what it serves and ends its instances. No request may be dispatched to it any more.
-    public func retire(_ release: ActiveRelease) async {
-        for pool in release.pools {
-            try? await pool.eventLoop.flatSubmit { pool.retire() }.get()
-        }
+    /// - Parameter grace: After it, what is left is ended, and its callers are told so.
+    public func retire(_ release: ActiveRelease, within grace: TimeAmount? = nil) async {
+        let ends = release.pools.map { pool in pool.eventLoop.flatSubmit { pool.retire(within: grace) } }
+        for end in ends { try? await end.get() }
         activations.retire(release, await release.usage())
     }
 

@@ -118,17 +118,12 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         case .found(let route):
             return serve(head, at: .init(entry: index, route: route), from: responder, isTrusted: isTrusted)
         case .methodNotAllowed(let methods):
-            let names = methods.map(\.rawValue).joined(separator: ", ")
-            let error = MeridianError(
-                .methodNotAllowed, "\(head.path) answers \(names), not \(head.method)", status: 405)
-            refuse(responder, head, error, fields: ["allow": names])
+            let allowed = MeridianError.allowed(methods)
+            refuse(responder, head, .methodNotAllowed(head, allowed: allowed), fields: ["allow": allowed])
         case .notFound:
-            refuse(
-                responder, head,
-                MeridianError(
-                    .functionNotFound,
-                    "no function of \(entry.release.release.service) answers \(head.method) \(head.path)"
-                        + (configuration.tellsRoutes ? "; there are \(Self.routes(of: entry))" : ""), status: 404))
+            var error = MeridianError.noFunction(answering: head)
+            if configuration.tellsRoutes { error.message += "; there are \(Self.routes(of: entry))" }
+            refuse(responder, head, error)
         }
         return nil
     }

@@ -3,7 +3,6 @@ import NIOCore
 
 /// The request that a script serves, as far as what it calls is told of it.
 struct CallOrigin {
-    var requestID = ""
     /// The fields that calls carry on.
     var fields = HTTPFields()
     var deadline: NIODeadline?
@@ -15,8 +14,9 @@ struct CallOrigin {
 
     init() {}
 
-    init(_ request: HTTPFields, requestID: String, timeout: TimeAmount?) {
-        self.requestID = requestID
+    init(_ request: HTTPFields, timeout: TimeAmount?) {
+        // Room for an id and a trace, which most requests have.
+        fields = HTTPFields(capacity: 128)
         // Every request passes here: one look at each field, and most are none of these by their first letter.
         request.forEach { name, value in
             guard let first = name.first, first == UInt8(ascii: "x") || first == UInt8(ascii: "t"),
@@ -26,6 +26,9 @@ struct CallOrigin {
         }
         deadline = timeout.map { .now() + $0 }
     }
+
+    /// `nil` for a request without one.
+    var requestID: String? { fields[RequestID.fieldName] }
 
     /// Milliseconds that are left.
     var remaining: Int64? {

@@ -43,7 +43,7 @@ final class FunctionIsolate {
         else { return }
         isolate.callHook(
             "invoke", isolate.value(0), isolate.value("fetch"), isolate.value("GET"),
-            isolate.value("http://localhost/"), fields(HTTPFields()), isolate.value(false))
+            isolate.value("http://localhost/"), isolate.value(HTTPFields()), isolate.value(false))
     }
 
     /// Ended for what it held, and closed.
@@ -137,10 +137,10 @@ final class FunctionIsolate {
         nextExchange += 1
         let exchange = IsolateExchange(id, request, of: self, responder: responder)
         exchanges[id] = exchange
-        origins[id % origins.count] = CallOrigin(request.fields, requestID: exchange.requestID, timeout: timeout)
+        origins[id % origins.count] = CallOrigin(request.fields, timeout: timeout)
         isolate.callHook(
-            "invoke", isolate.value(id), isolate.value(isHTTP ? "fetch" : exchange.kind),
-            isolate.value(request.method.rawValue), isolate.value(exchange.url), fields(request.fields),
+            "invoke", isolate.value(id), isolate.value(isHTTP ? "fetch" : request.handlerName),
+            isolate.value(request.method.rawValue), isolate.url(of: request), isolate.value(request.fields),
             isolate.value(exchange.mayHaveBody))
         checkLimit()
         return exchange.isOver && !exchange.mayHaveBody ? nil : exchange
@@ -211,24 +211,11 @@ final class FunctionIsolate {
         setBusy(false)
     }
 
-    /// Names and values in turn, each on a line of its own.
-    private func fields(_ fields: HTTPFields) -> ScriptValue {
-        var text: [UInt8] = []
-        text.reserveCapacity(fields.block.readableBytes)
-        fields.forEach { name, value in
-            if !text.isEmpty { text.append(0x0A) }
-            text += name
-            text.append(0x0A)
-            text += value
-        }
-        return text.withUnsafeBufferPointer { isolate.value(latin1: $0) }
-    }
-
     // MARK: Telling
 
     func log(_ level: String, _ text: String, request: Int) {
         let record = LogRecord(
-            level: level, function: name, requestID: origin(of: request).requestID, message: text)
+            level: level, function: name, requestID: origin(of: request).requestID ?? "", message: text)
         StandardError.write(record.line)
     }
 

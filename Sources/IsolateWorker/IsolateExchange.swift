@@ -6,9 +6,6 @@ import NIOCore
 /// One invocation of a function in an isolate.
 final class IsolateExchange: ExchangeReceiver {
     let id: Int
-    let requestID: String
-    let kind: String
-    let url: String
     /// Whether bytes may follow the head.
     let mayHaveBody: Bool
     private let owner: FunctionIsolate
@@ -20,27 +17,9 @@ final class IsolateExchange: ExchangeReceiver {
         self.id = id
         self.owner = owner
         self.responder = responder
-        requestID = request.fields[RequestID.fieldName] ?? ""
-        let host = request.fields["host"] ?? "localhost"
-        let scheme = request.fields["x-forwarded-proto"] ?? "http"
-        let target = String(buffer: request.target)
-        url = "\(scheme)://\(host)\(target)"
-        kind = Self.kind(of: target)
         mayHaveBody =
             request.fields.has("transfer-encoding") || request.fields.has("content-length")
             || (request.method != .get && request.method != .head)
-    }
-
-    /// The handler for calls that no caller made by path: their target is `/_meridian/KIND/FUNCTION`.
-    private static func kind(of target: String) -> String {
-        let parts = target.split(separator: "/")
-        guard parts.count > 1, parts[0] == "_meridian" else { return "fetch" }
-        switch parts[1] {
-        case "timer": return "scheduled"
-        case "queue": return "queue"
-        case "event": return "event"
-        default: return "fetch"
-        }
     }
 
     // MARK: Answering
@@ -72,7 +51,7 @@ final class IsolateExchange: ExchangeReceiver {
         over()
         guard !hasBegun else { return responder.fail(error) }
         let (head, body) = ProblemDetails.render(
-            error, requestID: requestID.isEmpty ? nil : requestID, showsCause: owner.service?.exposesErrors == true)
+            error, requestID: owner.origin(of: id).requestID, showsCause: owner.service?.exposesErrors == true)
         responder.respond(head, body: body)
     }
 

@@ -16,7 +16,7 @@ enum ServingFunctions {
                 } else {
                     body.writeBytes(try arguments.bytes(3))
                 }
-                exchange.respond(head(arguments, dropsLength: true), body: body)
+                exchange.respond(arguments.responseHead(dropsLength: true), body: body)
                 return isolate.undefined
             }
         ),
@@ -24,7 +24,7 @@ enum ServingFunctions {
         (
             "start",
             { isolate, arguments in
-                exchange(isolate, arguments)?.start(head(arguments, dropsLength: false))
+                exchange(isolate, arguments)?.start(arguments.responseHead(dropsLength: false))
                 return isolate.undefined
             }
         ),
@@ -89,29 +89,6 @@ enum ServingFunctions {
 
     private static func exchange(_ isolate: Isolate, _ arguments: NativeArguments) -> IsolateExchange? {
         owner(isolate).exchange(arguments.int(0))
-    }
-
-    // MARK: Heads
-
-    /// Fields that belong to the transport.
-    private static let dropped: Set<String> = [
-        "connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-    ]
-
-    private static func head(_ arguments: NativeArguments, dropsLength: Bool) -> ResponseHead {
-        let fields = arguments.withUnits(2) { units -> HTTPFields in
-            var fields = HTTPFields(capacity: units.count + 64)
-            var lines = units.split(separator: 0x0A, omittingEmptySubsequences: false).makeIterator()
-            while let name = lines.next(), let value = lines.next() {
-                let name = name.map { UInt8(truncatingIfNeeded: $0) }
-                let text = String(decoding: name, as: UTF8.self)
-                if dropped.contains(text) || (dropsLength && text == "content-length") { continue }
-                let value = value.map { UInt8(truncatingIfNeeded: $0) }
-                name.withUnsafeBytes { name in value.withUnsafeBytes { fields.append(name: name, value: $0) } }
-            }
-            return fields
-        }
-        return ResponseHead(status: arguments.int(1), fields: fields)
     }
 }
 

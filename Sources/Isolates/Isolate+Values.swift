@@ -32,13 +32,12 @@ extension Isolate {
     }
 
     /// Text from bytes that stand for a character each, as header fields have them.
-    public func value(latin1 bytes: UnsafeBufferPointer<UInt8>) -> JSValueRef {
-        if UTF8Text.isASCII(bytes) { return value(utf8: bytes) }
-        let units = bytes.map { UInt16($0) }
-        return units.withUnsafeBufferPointer { units in
-            let text = ScriptString(units)
-            return JSValueMakeString(context, text.ref)
-        }
+    /// - Parameters:
+    ///   - capacity: The most bytes.
+    ///   - fill: Writes them and returns their number.
+    public func value(latin1Capacity capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) -> JSValueRef {
+        let text = ScriptString(latin1Capacity: capacity, fill)
+        return JSValueMakeString(context, text.ref)
     }
 
     public func makeObject() -> JSValueRef {
@@ -95,11 +94,7 @@ extension Isolate {
     /// Appends text as UTF-8.
     public func write(_ value: JSValueRef, into buffer: inout ByteBuffer) {
         guard let copy = JSValueToStringCopy(context, value, nil) else { return }
-        let text = ScriptString(taking: copy)
-        let units = text.units
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: units.count * 3) {
-            UTF8Text.encode(units, into: $0).written
-        }
+        ScriptString(taking: copy).write(into: &buffer)
     }
 
     public func isString(_ value: JSValueRef) -> Bool {

@@ -104,10 +104,9 @@ public final class Isolate {
     /// Calls a function.
     @discardableResult
     public func call(
-        _ function: JSValueRef, this: JSValueRef? = nil, _ arguments: JSValueRef...
+        _ function: JSValueRef, this: JSValueRef? = nil, _ arguments: JSValueRef?...
     ) throws(JavaScriptError) -> JSValueRef {
         var exception: JSValueRef?
-        let arguments: [JSValueRef?] = arguments
         let result = arguments.withUnsafeBufferPointer {
             JSObjectCallAsFunction(context, function, this, $0.count, $0.baseAddress, &exception)
         }
@@ -116,10 +115,9 @@ public final class Isolate {
     }
 
     /// Calls one of the functions that the prelude handed out; what it throws is reported as uncaught.
-    public func callHook(_ name: String, _ arguments: JSValueRef...) {
+    public func callHook(_ name: String, _ arguments: JSValueRef?...) {
         guard !isClosed, let hook = hooks[name] else { return }
         var exception: JSValueRef?
-        let arguments: [JSValueRef?] = arguments
         _ = arguments.withUnsafeBufferPointer {
             JSObjectCallAsFunction(context, hook.ref, nil, $0.count, $0.baseAddress, &exception)
         }

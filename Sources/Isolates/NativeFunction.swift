@@ -85,6 +85,12 @@ public struct NativeArguments {
         let text = ScriptString(taking: JSValueToStringCopy(context, self[index], nil))
         return body(text.units)
     }
+
+    /// Calls `body` with the characters of a string that are none beyond U+00FF, a byte each; of others the lower half is
+    /// taken.
+    public func withLatin1(_ index: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+        ScriptString(taking: JSValueToStringCopy(context, self[index], nil)).withLatin1(body)
+    }
 }
 
 extension Isolate {

@@ -1,4 +1,5 @@
 import CJavaScriptCore
+import NIOCore
 
 /// A string on its way into or out of the virtual machine.
 struct ScriptString: ~Copyable {
@@ -22,6 +23,20 @@ struct ScriptString: ~Copyable {
         ref = JSStringCreateWithCharacters(units.baseAddress, units.count)
     }
 
+    /// From bytes that stand for a character each.
+    /// - Parameters:
+    ///   - capacity: The most bytes.
+    ///   - fill: Writes them and returns their number.
+    init(latin1Capacity capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) -> Int) {
+        ref = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity + 1) { text in
+            let count = fill(UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(text)[..<capacity]))
+            let bytes = UnsafeBufferPointer(rebasing: text[..<count])
+            if UTF8Text.isASCII(bytes), !bytes.contains(0) { return Self.make(terminating: text, count) }
+            let units = bytes.map { UInt16($0) }
+            return units.withUnsafeBufferPointer { JSStringCreateWithCharacters($0.baseAddress, $0.count) }
+        }
+    }
+
     deinit {
         JSStringRelease(ref)
     }
@@ -36,13 +51,62 @@ struct ScriptString: ~Copyable {
         String(decoding: units, as: UTF16.self)
     }
 
+    /// Appends the characters as UTF-8, lone surrogates as U+FFFD.
+    func write(into buffer: inout ByteBuffer) {
+        let length = JSStringGetLength(ref)
+        var isWritten = false
+        if length <= Self.copiedAtOnce {
+            withUTF8(length) {
+                buffer.writeBytes($0)
+                isWritten = true
+            }
+        }
+        guard !isWritten else { return }
+        let units = units
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: units.count * 3) {
+            UTF8Text.encode(units, into: $0).written
+        }
+    }
+
+    /// Calls `body` with a byte for each character: the lower half of it.
+    func withLatin1(_ body: (UnsafeRawBufferPointer) -> Void) {
+        let length = JSStringGetLength(ref)
+        var isASCII = false
+        if length <= Self.copiedAtOnce {
+            withUTF8(length) { text in
+                // As many bytes as characters.
+                isASCII = text.count == length
+                if isASCII { body(text) }
+            }
+        }
+        guard !isASCII else { return }
+        units.map { UInt8(truncatingIfNeeded: $0) }.withUnsafeBytes(body)
+    }
+
+    /// Characters up to which text is had as UTF-8 in one step, through a passing copy: looking at its characters
+    /// makes the library widen them first.
+    private static var copiedAtOnce: Int { 16 << 10 }
+
+    /// `body` is not called for what has no UTF-8.
+    private func withUTF8(_ length: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 3 * length + 1) { text in
+            let count = JSStringGetUTF8CString(ref, text.baseAddress, text.count)
+            guard count > 0 else { return }
+            body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<(count - 1)]))
+        }
+    }
+
+    private static func make(terminating text: UnsafeMutableBufferPointer<UInt8>, _ count: Int) -> JSStringRef {
+        text[count] = 0
+        return text.withMemoryRebound(to: CChar.self) { JSStringCreateWithUTF8CString($0.baseAddress) }
+    }
+
     private static func make(_ bytes: UnsafeBufferPointer<UInt8>) -> JSStringRef {
         // The library takes 8-bit text only with a terminator, and keeps text compact only when it comes that way.
         if UTF8Text.isASCII(bytes), !bytes.contains(0) {
-            return withUnsafeTemporaryAllocation(of: CChar.self, capacity: bytes.count + 1) { terminated in
-                for index in 0..<bytes.count { terminated[index] = CChar(bitPattern: bytes[index]) }
-                terminated[bytes.count] = 0
-                return JSStringCreateWithUTF8CString(terminated.baseAddress)
+            return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + 1) { text in
+                _ = text.initialize(from: bytes)
+                return make(terminating: text, bytes.count)
             }
         }
         let units = Array(String(decoding: bytes, as: UTF8.self).utf16)

@@ -20,12 +20,13 @@ enum FixturePackage {
         return try! JSONDecoder().decode(Declared.self, from: output).functions
     }()
 
-    /// The executable without symbols, which would only make packing slow. It goes with the process's temporary files.
+    /// The executable without symbols, which would only make packing slow. It goes with the process.
     private static let executable: String = {
         let copy = FileManager.default.temporaryDirectory.appending(path: "fixture-\(getpid())").path
         try? FileManager.default.removeItem(atPath: copy)
         try! FileManager.default.copyItem(atPath: buildDirectory + "/FixtureWorker", toPath: copy)
         _ = try? run("/usr/bin/strip", [copy], environment: [:])
+        atexit { try? FileManager.default.removeItem(atPath: FixturePackage.executable) }
         return copy
     }()
 

@@ -66,7 +66,7 @@ private struct GalleryFunctions: FunctionGroup {
     }
 }
 
-@Suite struct FormTests {
+@Suite final class FormTests {
     private let directory: String
     private let app: TestApp
 
@@ -80,15 +80,18 @@ private struct GalleryFunctions: FunctionGroup {
         }
     }
 
+    deinit {
+        try? FileManager.default.removeItem(atPath: directory)
+    }
+
     private func post(_ path: String, _ parts: [(header: String, content: String)]) async throws -> TestAnswer {
         try await app.request(
             .post, path, headers: ["content-type": "multipart/form-data; boundary=B"], body: form(parts))
     }
 
-    /// What is left in the folder; the folder goes.
+    /// What is left in the folder.
     private func leftovers() throws -> [String] {
-        defer { try? FileManager.default.removeItem(atPath: directory) }
-        return try FileManager.default.contentsOfDirectory(atPath: directory)
+        try FileManager.default.contentsOfDirectory(atPath: directory)
     }
 
     @Test func aFormIsReadAsAValue() async throws {

@@ -38,6 +38,20 @@ struct ProblemTests {
         #expect(caller.logs.lines.isEmpty)
     }
 
+    @Test func theDocumentIsInOrderAndGoesWithoutWhatIsNoJSON() async throws {
+        let caller = try Caller {
+            Function("busy", .get("/")) { _, _ -> String in
+                throw Problem(
+                    status: 404, title: "Gone", detail: "no \"cup\"", type: "urn:cup",
+                    extensions: ["stock": 0, "part": .number(.nan), "asked": [1], "status": "x"])
+            }
+        }
+        let answer = await caller.call(.get, fields: ["x-request-id": "r-1"])
+        let wanted =
+            #"{"type":"urn:cup","title":"Gone","status":404,"detail":"no \"cup\"","requestId":"r-1","asked":[1],"stock":0}"#
+        #expect(answer.text == wanted)
+    }
+
     @Test func aNumberedErrorKeepsItsStatus() async throws {
         let caller = try Caller {
             Function("busy", .get("/")) { _, _ -> String in

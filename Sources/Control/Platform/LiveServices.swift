@@ -3,6 +3,7 @@ import Engine
 import Gateway
 import Logging
 import MeridianCore
+import NIOCore
 import Telemetry
 import Traces
 
@@ -93,12 +94,18 @@ actor LiveServices {
     }
 
     /// Ends a release that the gateway no longer uses, without anyone waiting for it.
-    func retireLater(_ live: LiveRelease, then finish: @escaping @Sendable () async -> Void = {}) {
+    /// - Parameter grace: After it, what it serves is ended.
+    func retireLater(
+        _ live: LiveRelease, within grace: TimeAmount? = nil, then finish: @escaping @Sendable () async -> Void = {}
+    ) {
         let number = nextRetirement
         nextRetirement += 1
         retirements[number] = Task {
-            await live.close()
-            await engine.retire(live.active)
+            async let closed: Void = live.close()
+            // Without a limit to wait for, its instances are let go when nobody calls them any more.
+            if grace == nil { await closed }
+            await engine.retire(live.active, within: grace)
+            await closed
             await finish()
             retirements[number] = nil
         }
@@ -111,11 +118,12 @@ actor LiveServices {
     }
 
     /// Ends every timer and every release.
-    func shutdown() async {
+    /// - Parameter grace: After it, what they serve is ended.
+    func shutdown(within grace: TimeAmount) async {
         await stopTimers()
         let ending = services.values
         for service in ending {
-            for release in service.active.values { retireLater(release) }
+            for release in service.active.values { retireLater(release, within: grace) }
         }
         for task in retirements.values { await task.value }
     }

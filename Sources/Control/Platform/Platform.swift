@@ -202,7 +202,8 @@ public final class Platform: Sendable {
         return addresses.document(of: try await services.deploy(source, for: service, options: options))
     }
 
-    /// Stops listening, lets requests finish, ends every instance. After the grace period connections are cut.
+    /// Stops listening, lets requests and deliveries finish, ends every instance. After the grace period connections are
+    /// cut, and events that are not dealt with wait for the next start.
     public func shutdown() async {
         let wasRunning = phase.withLock { phase in
             defer { phase = .draining }
@@ -212,13 +213,15 @@ public final class Platform: Sendable {
         guard wasRunning else { return }
         let recording = recording.withLock { $0 }
         recording?.cancel()
-        let grace = configuration.drainGrace
+        let end = NIODeadline.now() + configuration.drainGrace
         await rollouts.shutdown()
-        await gateway.drain(grace: grace)
+        async let settled: Void = deliveries.shutdown()
+        await gateway.drain(grace: end.left)
         await services.stopTimers()
-        await deliveries.shutdown()
-        await calls.drain(grace: grace)
-        await services.shutdown()
+        await calls.drain(grace: end.left)
+        // What functions still do for deliveries ends with them at the latest.
+        await services.shutdown(within: end.left)
+        await settled
         await recording?.value
         await metrics.finish()
         let server = controlServer.withLock { server in
@@ -257,4 +260,9 @@ extension Platform: Service {
         try? await gracefulShutdown()
         await shutdown()
     }
+}
+
+extension NIODeadline {
+    /// The time until then; nothing once it has passed.
+    fileprivate var left: TimeAmount { max(.zero, self - .now()) }
 }

@@ -33,7 +33,8 @@ extension InstancePool {
     }
 
     /// Serves what waits, lets every instance finish and leave.
-    func retire() -> EventLoopFuture<Void> {
+    /// - Parameter grace: After it, what is left is ended; when it is left out, each instance has the configured time.
+    func retire(within grace: TimeAmount? = nil) -> EventLoopFuture<Void> {
         let promise = retiredPromise ?? eventLoop.makePromise(of: Void.self)
         retiredPromise = promise
         isRetiring = true
@@ -41,15 +42,31 @@ extension InstancePool {
             for instance in instances { instance.drain() }
         }
         finishRetiring()
+        if let grace, !instances.isEmpty {
+            let end = eventLoop.assumeIsolated().scheduleTask(in: grace) { self.abandon() }
+            promise.futureResult.whenComplete { _ in end.cancel() }
+        }
         return promise.futureResult
+    }
+
+    private var stopping: MeridianError {
+        MeridianError(.engineStopping, "\(title) is being stopped", status: 503, retryAfter: 1)
+    }
+
+    /// Ends what waits and what is served.
+    private func abandon() {
+        abandonWaiting()
+        for instance in instances { instance.end(stopping) }
+    }
+
+    private func abandonWaiting() {
+        for invocation in waiting.removeAll() { invocation.fail(stopping) }
+        abandonedWaiting = 0
     }
 
     func finishRetiring() {
         guard instances.isEmpty else { return }
-        for invocation in waiting.removeAll() {
-            invocation.fail(MeridianError(.engineStopping, "\(title) is being stopped", status: 503, retryAfter: 1))
-        }
-        abandonedWaiting = 0
+        abandonWaiting()
         pulse.forget(self)
         if let processors { launcher.processes.performBeside { processors.remove() } }
         retiredPromise?.succeed()

@@ -147,7 +147,7 @@ public struct RoutingTable: Sendable {
     private static func name(of host: UnsafeRawBufferPointer) -> String {
         var name = host.prefix { $0 != UInt8(ascii: ":") }
         if name.last == UInt8(ascii: ".") { name.removeLast() }
-        return String(decoding: name.lazy.map(lowercased), as: UTF8.self)
+        return lowercased(name)
     }
 
     private func destination(of route: DomainRoute) -> Destination {
@@ -179,7 +179,7 @@ public struct RoutingTable: Sendable {
             zip(ending, UnsafeBufferPointer(start: suffix.utf8Start, count: suffix.utf8CodeUnitCount))
                 .allSatisfy({ lowercased($0) == $1 })
         else { return nil }
-        return String(decoding: label.lazy.map(lowercased), as: UTF8.self)
+        return lowercased(label)
     }
 
     /// The first `--`.
@@ -193,6 +193,13 @@ public struct RoutingTable: Sendable {
                 return position..<label.utf8.index(after: next)
             }
             position = next
+        }
+    }
+
+    private static func lowercased(_ bytes: Slice<UnsafeRawBufferPointer>) -> String {
+        String(unsafeUninitializedCapacity: bytes.count) { text in
+            for (offset, byte) in bytes.enumerated() { text.initializeElement(at: offset, to: lowercased(byte)) }
+            return bytes.count
         }
     }
 

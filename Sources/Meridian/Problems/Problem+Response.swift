@@ -3,23 +3,44 @@ import MeridianCore
 import NIOCore
 
 extension Problem {
-    /// The answer. It has the members of RFC 9457 §3.1 and `code` and `requestId`.
+    /// The answer.
     func response(requestID: String) -> Response {
         let status = (400...599).contains(self.status) ? self.status : 500
-        var members = extensions
-        members["type"] = .string(type)
-        members["title"] = .string(title ?? StatusName.of(status))
-        members["status"] = .integer(Int64(status))
-        members["detail"] = detail.map(JSONValue.string)
-        members["code"] = code.map { .string($0.description) }
-        members["requestId"] = .string(requestID)
         var fields = fields
         fields.set("content-type", "application/problem+json")
         fields.set(RequestID.fieldName, requestID)
-        // Only a number that is no JSON number, put into an extension, can fail here; the document goes without.
-        let body =
-            (try? JSON.encodeSorted(members)) ?? (try? JSON.encodeSorted(members.filter { extensions[$0.key] == nil }))
-        return Response(status: status, fields: fields, body: .bytes(body ?? ByteBuffer()))
+        return Response(status: status, fields: fields, body: .bytes(document(status, requestID)))
+    }
+
+    private static let members: Set = ["type", "title", "status", "detail", "code", "requestId"]
+
+    /// The members of RFC 9457 §3.1, `code` and `requestId`, in the order in which the platform has them too; then the
+    /// further ones by their names.
+    private func document(_ status: Int, _ requestID: String) -> ByteBuffer {
+        var writer = JSONWriter()
+        writer.beginObject()
+        writer.write("type", type)
+        writer.write("title", title ?? StatusName.of(status))
+        writer.key("status")
+        writer.write(status)
+        if let detail { writer.write("detail", detail) }
+        if let code { writer.write("code", code.description) }
+        writer.write("requestId", requestID)
+        for (name, value) in extensions.sorted(by: { $0.key < $1.key }) where !Self.members.contains(name) {
+            // The document goes without a number that is no JSON number.
+            guard let value = try? JSON.encodeSorted(value) else { continue }
+            writer.key(name)
+            value.withUnsafeReadableBytes { writer.write(json: $0) }
+        }
+        writer.endObject()
+        return writer.finish()
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func write(_ name: String, _ text: String) {
+        key(name)
+        write(text)
     }
 }
 

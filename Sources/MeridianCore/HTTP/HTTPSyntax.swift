@@ -1,30 +1,45 @@
-/// The character classes of RFC 9110 §5.6.2 and §5.5, as table look-ups.
+/// The character classes of RFC 9110 §5.6.2 and §5.5.
+///
+/// A request has hundreds of bytes to be looked at: sets of ASCII characters are two words, so that nothing is loaded or
+/// set up first.
 public enum HTTPSyntax {
-    /// `1` token character, `2` allowed in a field value, `4` allowed in a request target, `8` upper-case letter.
     @usableFromInline
-    static let classes: [UInt8] = (0...255).map { byte in
-        var bits: UInt8 = 0
-        let isLetter = (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
-        let isDigit = (0x30...0x39).contains(byte)
-        if isLetter || isDigit || "!#$%&'*+-.^_`|~".utf8.contains(UInt8(byte)) { bits |= 1 }
-        if byte == 0x09 || byte >= 0x20 && byte != 0x7F { bits |= 2 }
-        if byte > 0x20 && byte < 0x7F { bits |= 4 }
-        if (0x41...0x5A).contains(byte) { bits |= 8 }
-        return bits
+    struct Characters: Sendable {
+        /// Those below and those from U+0040, a bit each.
+        @usableFromInline let low: UInt64
+        @usableFromInline let high: UInt64
+
+        @inlinable
+        init(low: UInt64, high: UInt64) {
+            self.low = low
+            self.high = high
+        }
+
+        @inlinable
+        func contains(_ byte: UInt8) -> Bool {
+            (byte < 0x40 ? low : byte < 0x80 ? high : 0) &>> UInt64(byte & 0x3F) & 1 != 0
+        }
     }
+
+    /// Digits and `!#$%&'*+-.`, letters and ``^_`|~``.
+    @inlinable static var token: Characters { Characters(low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE) }
+
+    /// The same without upper-case letters.
+    @inlinable
+    static var lowercaseToken: Characters { Characters(low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C000_0000) }
 
     /// `tchar`: what names and methods are made of.
     @inlinable
-    public static func isToken(_ byte: UInt8) -> Bool { classes[Int(byte)] & 1 != 0 }
+    public static func isToken(_ byte: UInt8) -> Bool { token.contains(byte) }
 
     @inlinable
-    public static func isLowercaseToken(_ byte: UInt8) -> Bool { classes[Int(byte)] & 9 == 1 }
+    public static func isLowercaseToken(_ byte: UInt8) -> Bool { lowercaseToken.contains(byte) }
 
     /// `field-vchar`, space or tab; bytes above 0x7F pass, control characters do not.
     @inlinable
-    public static func isFieldValue(_ byte: UInt8) -> Bool { classes[Int(byte)] & 2 != 0 }
+    public static func isFieldValue(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }
 
     /// Visible ASCII: what a request target is made of.
     @inlinable
-    public static func isTarget(_ byte: UInt8) -> Bool { classes[Int(byte)] & 4 != 0 }
+    public static func isTarget(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7F }
 }

@@ -5,7 +5,7 @@
 public struct Router<Target: Sendable>: Sendable {
     public enum Match {
         case found(Target)
-        /// The path is bound, the method is not; these are.
+        /// The path is bound, the method is not; these are answered, HEAD wherever GET is.
         case methodNotAllowed([HTTPMethod])
         case notFound
     }
@@ -16,6 +16,12 @@ public struct Router<Target: Sendable>: Sendable {
         @usableFromInline var anyMethod: Target?
 
         @inlinable init() {}
+
+        /// Those that are answered, where not all are.
+        @inlinable var methods: [HTTPMethod] {
+            let bound = byMethod.map(\.method)
+            return bound.contains(.get) && !bound.contains(.head) ? bound + [.head] : bound
+        }
     }
 
     /// What may follow a part of a path. Never changes, so that reading it needs no check of exclusive access.
@@ -149,7 +155,7 @@ public struct Router<Target: Sendable>: Sendable {
         if method == .head, let bound = leaf.byMethod.first(where: { $0.method == .get }) {
             return .found(bound.target)
         }
-        return .methodNotAllowed(leaf.byMethod.map(\.method))
+        return .methodNotAllowed(leaf.methods)
     }
 
     @inlinable public func match(_ method: HTTPMethod, path: String) -> Match {

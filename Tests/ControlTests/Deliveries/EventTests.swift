@@ -63,6 +63,28 @@ struct EventTests {
         }
     }
 
+    @Test("do not hold up the end of a platform, and come again after it")
+    func cutOff() async throws {
+        try await withTemporaryDirectory { (folder) async throws in
+            let file = folder + "/collected"
+            for times in 1...2 {
+                try await RunningPlatform.with(in: folder, configure: { $0.drainGrace = .milliseconds(100) }) {
+                    (running) async throws in
+                    if times == 1 {
+                        let lasting = ["FIXTURE_COLLECTS": file, "FIXTURE_LINGERS": "yes"]
+                        #expect(
+                            try await running.deploy(environment: lasting) { $0.defaults.timeout = 600 }.status == 201)
+                        let answer = try await running.control(
+                            "POST", "/v1/events", fields: Self.fields, body: event("e-1"))
+                        #expect(answer.status == 202, "\(answer.text)")
+                    }
+                    // The function has it, and is far from its end.
+                    while (try? collected(running).count) != times { await Task.yield() }
+                }
+            }
+        }
+    }
+
     @Test("are delivered, once however often they are sent")
     func delivered() async throws {
         try await RunningPlatform.with { (running) async throws in

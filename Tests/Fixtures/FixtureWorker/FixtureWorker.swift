@@ -105,8 +105,9 @@ struct FixtureWorker: FunctionApp {
         }
 
         // What it gets is written down before it is answered, and now and then the process dies in between.
-        Function("collect", .event(type: "com.example.collected")) { (event: CloudEvent<Order>, _) in
+        Function("collect", .event(type: "com.example.collected")) { (event: CloudEvent<Order>, _) async throws in
             try collect(event.data.id)
+            if getenv("FIXTURE_LINGERS") != nil { try await Task.sleep(for: .seconds(600)) }
             if getenv("FIXTURE_DIES") != nil, Int.random(in: 0..<40) == 0 { kill(getpid(), SIGKILL) }
         }
 

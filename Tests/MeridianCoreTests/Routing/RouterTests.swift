@@ -36,7 +36,7 @@ import Testing
             Issue.record("DELETE must not be allowed")
             return
         }
-        #expect(methods == [.get, .post])
+        #expect(methods == [.get, .post, .head])
     }
 
     @Test func theSameRouteTwiceIsRefused() {

@@ -50,8 +50,7 @@ final class AppHandler: ExchangeHandler {
             guard head.method == .post else { return refuse(head, [.post], responder) }
             return EventDelivery.receiver(head, routes, responder)
         case .notFound:
-            var problem = Problem(
-                .functionNotFound, "no function answers \(head.method) \(head.path)", status: 404)
+            var problem = Problem(.noFunction(answering: head))
             if routes.table.isDevelopment {
                 problem.extensions["functions"] = .array(routes.listing.map(JSONValue.string))
             }
@@ -62,12 +61,9 @@ final class AppHandler: ExchangeHandler {
     private func refuse(
         _ head: RequestHead, _ methods: [HTTPMethod], _ responder: any ExchangeResponder
     ) -> (any ExchangeReceiver)? {
-        var allowed = methods.map(\.rawValue)
-        if methods.contains(.get), !methods.contains(.head) { allowed.append("HEAD") }
-        var problem = Problem(
-            .methodNotAllowed, "\(head.path) does not take \(head.method); it takes \(allowed.joined(separator: ", "))",
-            status: 405)
-        problem.fields.set("allow", allowed.joined(separator: ", "))
+        let allowed = MeridianError.allowed(methods)
+        var problem = Problem(.methodNotAllowed(head, allowed: allowed))
+        problem.fields.set("allow", allowed)
         return routes.table.refuse(problem, head, responder)
     }
 }
