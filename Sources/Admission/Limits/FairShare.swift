@@ -12,8 +12,8 @@ struct FairShare: Sendable {
         /// What can be saved up for a burst, and how much of it may wait at a time, in seconds of the share. Requests that
         /// come at random at nine tenths of the share bunch so much now and then; what is saved at others' cost is little.
         /// Who has the unit alone would only put off what must be turned away.
-        var savedTime: Double { 0.25 + 0.5 * (1 - part) }
-        var burstWait: Double { 0.05 + 0.1 * (1 - part) }
+        var savedTime: Double { 0.25 + (1 - part) }
+        var burstWait: Double { 0.05 + 0.2 * (1 - part) }
     }
 
     /// At least so many requests can be saved up.

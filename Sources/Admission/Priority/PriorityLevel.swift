@@ -12,14 +12,18 @@ struct PriorityLevel: Sendable {
     private static let period: Nanoseconds = 50 * .millisecond
     private static let periodRequests = 500
     /// A period is cut short when much more waits than should, but not before this.
-    private static let shortestPeriod: Nanoseconds = 10 * .millisecond
+    private static let shortestPeriod: Nanoseconds = 5 * .millisecond
     private static let longestPeriod: Nanoseconds = 1 * .second
-    /// Fewer requests begun tell nothing of what a unit can do.
+    /// Fewer requests begun, or those of a shorter time in seconds, tell nothing of what a unit can do.
     private static let leastStarted = 8
+    private static let leastMeasured = 0.01
+    /// Once that is known, so few tell that requests wait too long.
+    private static let leastWaited = 2
     /// Over what time the excess of what waits is drained.
     private static let drainTime = 0.1
     private static let mostDrained = 0.5
-    /// What is known of arrivals follows within about this time.
+    /// What is known of arrivals, and of what the unit can do, follows within about this time.
+    private static let arrivalMemory = 0.01
     private static let memory = 0.025
     /// How much of the most that was begun is forgotten with each period.
     private static let forgetting = 0.02
@@ -38,6 +42,9 @@ struct PriorityLevel: Sendable {
     private(set) var sharedRate = 0.0
     /// The most that was begun in a period lately, a second.
     private var shown = 0.0
+    /// What was begun in how many seconds of overload since that was last a measure.
+    private var begun = (count: 0, seconds: 0.0)
+    private var isOverloaded = false
     private var tally = PriorityTally()
     private var start: Nanoseconds = .min
     /// Requests a second by level.
@@ -59,7 +66,7 @@ struct PriorityLevel: Sendable {
         let isFull = elapsed >= Self.period || tally.requests >= Self.periodRequests
         guard isFull || backlog > 2 * backlogLimit, elapsed >= Self.shortestPeriod else { return false }
         // While instances start, much may wait that says nothing of what they will do.
-        if backlog > backlogLimit, tally.started < Self.leastStarted, elapsed < Self.longestPeriod { return false }
+        if backlog > backlogLimit, tally.started < leastTelling, elapsed < Self.longestPeriod { return false }
         close(backlog: backlog, seconds: elapsed.seconds)
         tally.clear()
         start = now
@@ -68,22 +75,18 @@ struct PriorityLevel: Sendable {
 
     private mutating func close(backlog: Int, seconds: Double) {
         follow(seconds)
-        let begun = Double(tally.started) / seconds
-        let enough = tally.started >= Self.leastStarted
-        let meanWait = enough ? Double(tally.waited) / Double(tally.started) / 1e9 : 0
+        let isTelling = tally.started >= leastTelling
+        let meanWait = isTelling ? Double(tally.waited) / Double(tally.started) / 1e9 : 0
         let standing = min(tally.leastBacklog, backlog)
-        let pace = capacity > 0 ? capacity : begun
+        let pace = capacity > 0 ? capacity : Double(tally.started) / seconds
         let expectedWait = pace > 0 ? Double(backlog) / pace : 0
         let standingWait = pace > 0 ? Double(standing) / pace : 0
+        let wasOverloaded = isOverloaded
         // Both, since what waits for instances to start is no work yet, and what was begun may be the critical alone.
-        let isOverloaded = enough && min(meanWait, standingWait) > target.seconds / 2
-        // One short period is no measure of what the unit can do, if it has done more a moment ago.
-        shown = max(begun, shown * (1 - Self.forgetting * min(seconds / Self.period.seconds, 1)))
-        if isOverloaded {
-            capacity += capacity == 0 ? shown : (begun - capacity) * seconds / (seconds + Self.memory)
-        } else if capacity > 0 {
-            capacity = max(capacity, begun)
-        }
+        isOverloaded = isTelling && min(meanWait, standingWait) > target.seconds / 2
+        // Only under overload is what was begun all that can be, however many periods it takes.
+        if !isOverloaded || !wasOverloaded { begun = (0, 0) }
+        measure(seconds)
         // A unit that was never at its limit has none yet.
         guard capacity > 0 else { return }
         let excess = max(0, expectedWait - target.seconds)
@@ -92,9 +95,28 @@ struct PriorityLevel: Sendable {
         move(draining: drained)
     }
 
+    /// So many must have begun in a period to judge it.
+    private var leastTelling: Int { capacity > 0 ? Self.leastWaited : Self.leastStarted }
+
+    /// Follows what the unit can do.
+    private mutating func measure(_ seconds: Double) {
+        begun.count += tally.started
+        begun.seconds += seconds
+        guard begun.count >= Self.leastStarted, begun.seconds >= Self.leastMeasured else { return }
+        let rate = Double(begun.count) / begun.seconds
+        // One short period is no measure of what the unit can do, if it has done more a moment ago.
+        shown = max(rate, shown * (1 - Self.forgetting * min(begun.seconds / Self.period.seconds, 1)))
+        if isOverloaded {
+            capacity += capacity == 0 ? shown : (rate - capacity) * begun.seconds / (begun.seconds + Self.memory)
+        } else if capacity > 0 {
+            capacity = max(capacity, rate)
+        }
+        begun = (0, 0)
+    }
+
     /// Lets what is known of arrivals follow what came in this period.
     private mutating func follow(_ seconds: Double) {
-        let part = seconds / (seconds + Self.memory)
+        let part = seconds / (seconds + Self.arrivalMemory)
         for level in arrivals.indices {
             arrivals[level] += (Double(tally.arrivals[level]) / seconds - arrivals[level]) * part
         }

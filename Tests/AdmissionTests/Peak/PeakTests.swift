@@ -116,6 +116,46 @@ import Testing
         #expect(run.total.goodput(0.8, 2) >= 0.9 * capacity)
     }
 
+    /// One processor, and a victim that uses 94 % of its share by requests that come at random, which bunch.
+    @Test func aShareThatIsNearlyUsedUpIsKept() throws {
+        let one = ServerModel(slots: 1, processors: 1, meanService: { _ in 2.5 }, distribution: .fixed)
+        let capacity = one.capacity()
+        var sent = 0
+        var lost = 0
+        for seed in UInt64(1)...3 {
+            let victim = try Simulator(
+                [
+                    Traffic(name: "victim", rate: Traffic.steady(0.94 * 0.475 * capacity), patience: 1_000),
+                    Traffic(name: "neighbour", function: 1, rate: Traffic.steady(10 * capacity), patience: 1_000),
+                ], server: one, seed: seed
+            ).run(seconds: 12)["victim"]
+            // What the unit can do must be known first.
+            sent += victim.firstTries.count { $0 > Nanoseconds(2e9) }
+            lost +=
+                victim.firstTries.count { $0 > Nanoseconds(2e9) }
+                - victim.answers.count { $0.arrived > Nanoseconds(2e9) }
+        }
+        #expect(Double(lost) <= 0.001 * Double(sent), "\(lost) of \(sent)")
+    }
+
+    /// A unit of one processor that was at its limit before does not take in a tenth of a second's work until it has seen
+    /// eight requests begin.
+    @Test func aStepToTenTimesFillsNoLongQueue() throws {
+        let one = ServerModel(slots: 1, processors: 1, meanService: { _ in 2.5 }, distribution: .fixed)
+        let capacity = one.capacity()
+        for seed in UInt64(1)...4 {
+            let run = try Simulator(
+                [
+                    Traffic(
+                        rate: { time in (time < 1 ? 1.5 : time < 3 ? 0.7 : 10) * capacity }, patience: 1_000)
+                ], server: one, seed: seed
+            ).run(seconds: 4).total
+            #expect(run.latency(1, 3, 3.1) <= 130, "\(seed)")
+            #expect(run.latency(1, 3.2, 4) <= 60, "\(seed)")
+            #expect(run.goodput(3, 4) >= 0.95 * capacity, "\(seed)")
+        }
+    }
+
     @Test func equalWeightsGetEqualShares() throws {
         let capacity = server.capacity()
         let factors = [0.5, 1, 2, 4, 8]
