@@ -13,7 +13,7 @@ struct FairShare: Sendable {
         /// come at random at nine tenths of the share bunch so much now and then; what is saved at others' cost is little.
         /// Who has the unit alone would only put off what must be turned away.
         var savedTime: Double { 0.25 + (1 - part) }
-        var burstWait: Double { 0.05 + 0.2 * (1 - part) }
+        var burstWait: Double { 0.05 + 0.3 * (1 - part) }
     }
 
     /// At least so many requests can be saved up.

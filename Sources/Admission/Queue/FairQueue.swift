@@ -41,7 +41,7 @@ public struct FairQueue<Element> {
     @usableFromInline let overdue: Nanoseconds
     /// A function with no more than so many waiting loses none of them to an overload, which is not its doing, and none
     /// of them is overtaken: they are served before long.
-    @usableFromInline static var leastKept: Int { 24 }
+    @usableFromInline static var leastKept: Int { 32 }
     @usableFromInline var flows: [Flow] = []
     /// By function and criticality; -1 where nothing ever waited.
     @usableFromInline var flowNumbers: [Int32] = []

@@ -58,22 +58,22 @@ import Testing
 
     @Test func theNewestOvertakeTheOldOfALongQueueUnderOverload() {
         var queue = FairQueue<String>(patience: 20)
-        for number in 0..<27 { queue.push("\(number)", function: 0, now: Nanoseconds(number)) }
+        for number in 0..<35 { queue.push("\(number)", function: 0, now: Nanoseconds(number)) }
         var calm = queue
         #expect(drain(&calm, now: 30, most: 3) == ["0", "1", "2"])
-        // Once no more than 24 are left, none is overtaken.
-        #expect(drain(&queue, now: 30, newestFirst: true, most: 5) == ["26", "25", "24", "0", "1"])
+        // Once no more than 32 are left, none is overtaken.
+        #expect(drain(&queue, now: 30, newestFirst: true, most: 5) == ["34", "33", "32", "0", "1"])
     }
 
     @Test func whatIsOverdueUnderOverloadIsDroppedFromALongQueue() {
         var queue = FairQueue<String>(patience: 20, overdue: 100)
-        for number in 0..<26 { queue.push("\(number)", function: 0, now: Nanoseconds(number)) }
+        for number in 0..<34 { queue.push("\(number)", function: 0, now: Nanoseconds(number)) }
         queue.push("other", function: 1, now: 0)
         var calm = queue
         #expect(drain(&calm, now: 150, most: 1) == ["0"])
         // Two are more than a function keeps in any case.
         #expect(drain(&queue, now: 150, newestFirst: true, most: 5) == ["-0", "-1", "2", "other", "3"])
-        #expect(queue.count == 22)
+        #expect(queue.count == 30)
     }
 
     @Test func aFunctionThatMayNotStartLosesNoTurn() {
