@@ -22,9 +22,11 @@ struct PriorityLevel: Sendable {
     /// Over what time the excess of what waits is drained.
     private static let drainTime = 0.1
     private static let mostDrained = 0.5
-    /// What is known of arrivals, and of what the unit can do, follows within about this time.
+    /// What is known of arrivals, of what the unit can do, and of what the classes ask for follows within about this time.
+    /// The last is the slowest, lest a few that come together make the unit too small for the critical alone.
     private static let arrivalMemory = 0.01
     private static let memory = 0.025
+    private static let classMemory = 0.05
     /// How much of the most that was begun is forgotten with each period.
     private static let forgetting = 0.02
     /// How much more is tried in each period without overload.
@@ -49,6 +51,8 @@ struct PriorityLevel: Sendable {
     private var start: Nanoseconds = .min
     /// Requests a second by level.
     private var arrivals = [Double](repeating: 0, count: Priority.levels)
+    /// Requests a second by class, followed as fast as the levels and slowly.
+    private var classArrivals = [Double](repeating: 0, count: Criticality.allCases.count)
     private var classRates = [Double](repeating: 0, count: Criticality.allCases.count)
 
     /// How many may wait before it is looked at who they are.
@@ -116,13 +120,17 @@ struct PriorityLevel: Sendable {
 
     /// Lets what is known of arrivals follow what came in this period.
     private mutating func follow(_ seconds: Double) {
-        let part = seconds / (seconds + Self.arrivalMemory)
         for level in arrivals.indices {
-            arrivals[level] += (Double(tally.arrivals[level]) / seconds - arrivals[level]) * part
+            Self.follow(&arrivals[level], tally.arrivals[level], seconds, Self.arrivalMemory)
         }
         for number in classRates.indices {
-            classRates[number] += (Double(tally.inClass(number)) / seconds - classRates[number]) * part
+            Self.follow(&classArrivals[number], tally.inClass(number), seconds, Self.arrivalMemory)
+            Self.follow(&classRates[number], tally.inClass(number), seconds, Self.classMemory)
         }
+    }
+
+    private static func follow(_ rate: inout Double, _ count: UInt32, _ seconds: Double, _ memory: Double) {
+        rate += (Double(count) / seconds - rate) * seconds / (seconds + memory)
     }
 
     /// Jumps to where as much is admitted as gets done.
@@ -149,7 +157,7 @@ struct PriorityLevel: Sendable {
         }
         sharedRate = left * Self.sharedPart
         let levels = marginal * Priority.levelsPerClass..<(marginal + 1) * Priority.levelsPerClass
-        let byShare = classRates[marginal] - arrivals[levels].reduce(0, +)
+        let byShare = classArrivals[marginal] - arrivals[levels].reduce(0, +)
         cursor = position(in: levels, admitting: max(0, left - capacity * drained - byShare))
     }
 

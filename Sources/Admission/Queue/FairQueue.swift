@@ -39,9 +39,12 @@ public struct FairQueue<Element> {
     @usableFromInline let longestWait: Nanoseconds
     @usableFromInline let patience: Nanoseconds
     @usableFromInline let overdue: Nanoseconds
-    /// A function with no more than so many waiting loses none of them to an overload, which is not its doing, and none
-    /// of them is overtaken: they are served before long.
-    @usableFromInline static var leastKept: Int { 32 }
+    /// A function with a short queue loses nothing of it to an overload, which is not its doing, and nothing of it is
+    /// overtaken: it is served before long. The fewer take turns, the sooner.
+    @inlinable func isLong(_ number: Int, _ criticality: Int) -> Bool {
+        flows[number].items.count > min(32, max(16, 64 / turns[criticality].count))
+    }
+
     @usableFromInline var flows: [Flow] = []
     /// By function and criticality; -1 where nothing ever waited.
     @usableFromInline var flowNumbers: [Int32] = []
@@ -111,8 +114,8 @@ public struct FairQueue<Element> {
                     }
                 }
                 flows[number].deficit -= 1
-                let isLong = flows[number].items.count > Self.leastKept
-                let overtakes = newestFirst && isLong && now - oldest.enqueued > patience
+                let overtakes =
+                    newestFirst && now - oldest.enqueued > patience && isLong(number, criticality)
                 let item = overtakes ? flows[number].items.removeLast() : flows[number].items.removeFirst()
                 changeCount(-1)
                 endTurn(number, criticality)
@@ -159,7 +162,7 @@ public struct FairQueue<Element> {
     ) -> Element? {
         guard let oldest = flows[number].items.first else { return nil }
         let waited = now - oldest.enqueued
-        let isOverdue = isOverloaded && waited > overdue && flows[number].items.count > Self.leastKept
+        let isOverdue = isOverloaded && waited > overdue && isLong(number, criticality)
         guard oldest.deadline <= now || waited > longestWait || isOverdue else { return nil }
         flows[number].items.removeFirst()
         changeCount(-1)

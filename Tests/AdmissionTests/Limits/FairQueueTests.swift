@@ -65,6 +65,14 @@ import Testing
         #expect(drain(&queue, now: 30, newestFirst: true, most: 5) == ["34", "33", "32", "0", "1"])
     }
 
+    @Test func theMoreTakeTurnsTheShorterIsAQueueThatIsNotOvertaken() {
+        var queue = FairQueue<String>(patience: 20)
+        for function in 0..<4 {
+            for number in 0..<17 { queue.push("\(function).\(number)", function: function, now: 0) }
+        }
+        #expect(drain(&queue, now: 30, newestFirst: true, most: 5) == ["0.16", "1.16", "2.16", "3.16", "0.0"])
+    }
+
     @Test func whatIsOverdueUnderOverloadIsDroppedFromALongQueue() {
         var queue = FairQueue<String>(patience: 20, overdue: 100)
         for number in 0..<34 { queue.push("\(number)", function: 0, now: Nanoseconds(number)) }

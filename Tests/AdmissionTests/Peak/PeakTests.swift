@@ -94,6 +94,24 @@ import Testing
         #expect(run.total.goodput(0.8, 2) >= 0.9 * capacity)
     }
 
+    /// A few critical requests that come together are no reason to turn some of them away.
+    @Test func theCriticalOfASmallUnitAreServed() throws {
+        let one = ServerModel(slots: 1, processors: 1, meanService: { _ in 2.5 }, distribution: .fixed)
+        let capacity = one.capacity()
+        for seed in UInt64(1)...3 {
+            let run = try Simulator(
+                [
+                    Traffic(
+                        name: "critical", rate: { time in (time < 1 ? 1.5 : 0.5) * capacity }, patience: 1_000),
+                    Traffic(
+                        name: "sheddable", criticality: .sheddable,
+                        rate: { time in time < 3 ? 0.1 : 12 * capacity }, patience: 1_000),
+                ], server: one, seed: seed
+            ).run(seconds: 10)
+            #expect(run["critical"].rejections(3, 10) <= 1, "\(seed)")
+        }
+    }
+
     @Test func theCriticalOfTheSameFunctionAreServedToo() throws {
         let capacity = server.capacity()
         let run = try Simulator([
