@@ -120,11 +120,16 @@ public final class Engine: Sendable {
     }
 
     /// Lets a release finish what it serves and ends its instances. No request may be dispatched to it any more.
-    /// - Parameter grace: After it, what is left is ended, and its callers are told so.
-    public func retire(_ release: ActiveRelease, within grace: TimeAmount? = nil) async {
-        let ends = release.pools.map { pool in pool.eventLoop.flatSubmit { pool.retire(within: grace) } }
-        for end in ends { try? await end.get() }
+    public func retire(_ release: ActiveRelease) async {
+        for pool in release.pools {
+            try? await pool.eventLoop.flatSubmit { pool.retire() }.get()
+        }
         activations.retire(release, await release.usage())
+    }
+
+    /// Ends what a release serves and what waits for it, and tells the callers so. It is to be retired.
+    public func abandon(_ release: ActiveRelease) async {
+        for pool in release.pools { try? await pool.eventLoop.submit { pool.abandon() }.get() }
     }
 
     /// Ends the threads that start and reap; to be called when every release is retired.

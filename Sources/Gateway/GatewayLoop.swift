@@ -118,8 +118,8 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
         case .found(let route):
             return serve(head, at: .init(entry: index, route: route), from: responder, isTrusted: isTrusted)
         case .methodNotAllowed(let methods):
-            let allowed = MeridianError.allowed(methods)
-            refuse(responder, head, .methodNotAllowed(head, allowed: allowed), fields: ["allow": allowed])
+            refuse(
+                responder, head, .methodNotAllowed(head, taking: methods), fields: ["allow": methods.listed])
         case .notFound:
             var error = MeridianError.noFunction(answering: head)
             if configuration.tellsRoutes { error.message += "; there are \(Self.routes(of: entry))" }

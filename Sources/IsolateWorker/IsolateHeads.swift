@@ -8,17 +8,11 @@ extension Isolate {
         // A field has four bytes of lengths on the wire, and two ends of lines here.
         value(latin1Capacity: fields.block.readableBytes) { text in
             var count = 0
-            func append(_ bytes: UnsafeRawBufferPointer) {
-                if count > 0 {
-                    text[count] = UInt8(ascii: "\n")
-                    count += 1
-                }
-                UnsafeMutableRawBufferPointer(rebasing: text[count...]).copyMemory(from: bytes)
-                count += bytes.count
-            }
             fields.forEach { name, value in
-                append(name)
-                append(value)
+                if count > 0 { text.append(UnsafeRawBufferPointer("\n"), at: &count) }
+                text.append(name, at: &count)
+                text.append(UnsafeRawBufferPointer("\n"), at: &count)
+                text.append(value, at: &count)
             }
             return count
         }
@@ -30,10 +24,10 @@ extension Isolate {
                 request.target.withUnsafeReadableBytes { target in
                     value(latin1Capacity: scheme.count + 3 + host.count + target.count) { text in
                         var count = 0
-                        for part in [scheme, UnsafeRawBufferPointer("://"), host, target] {
-                            UnsafeMutableRawBufferPointer(rebasing: text[count...]).copyMemory(from: part)
-                            count += part.count
-                        }
+                        text.append(scheme, at: &count)
+                        text.append(UnsafeRawBufferPointer("://"), at: &count)
+                        text.append(host, at: &count)
+                        text.append(target, at: &count)
                         return count
                     }
                 }
@@ -45,6 +39,13 @@ extension Isolate {
 extension UnsafeRawBufferPointer {
     fileprivate init(_ text: StaticString) {
         self.init(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    fileprivate func append(_ bytes: UnsafeRawBufferPointer, at count: inout Int) {
+        UnsafeMutableRawBufferPointer(rebasing: self[count...]).copyMemory(from: bytes)
+        count += bytes.count
     }
 }
 

@@ -54,16 +54,14 @@ struct ScriptString: ~Copyable {
     /// Appends the characters as UTF-8, lone surrogates as U+FFFD.
     func write(into buffer: inout ByteBuffer) {
         let length = JSStringGetLength(ref)
-        var isWritten = false
-        if length <= Self.copiedAtOnce {
-            withUTF8(length) {
-                buffer.writeBytes($0)
-                isWritten = true
-            }
+        var isASCII = false
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: length + 1) { text in
+            isASCII = copyASCII(length, to: text)
+            return isASCII ? length : 0
         }
-        guard !isWritten else { return }
+        guard !isASCII else { return }
         let units = units
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: units.count * 3) {
+        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 3 * length) {
             UTF8Text.encode(units, into: $0).written
         }
     }
@@ -71,29 +69,23 @@ struct ScriptString: ~Copyable {
     /// Calls `body` with a byte for each character: the lower half of it.
     func withLatin1(_ body: (UnsafeRawBufferPointer) -> Void) {
         let length = JSStringGetLength(ref)
-        var isASCII = false
-        if length <= Self.copiedAtOnce {
-            withUTF8(length) { text in
-                // As many bytes as characters.
-                isASCII = text.count == length
-                if isASCII { body(text) }
-            }
+        let isASCII = withUnsafeTemporaryAllocation(byteCount: length + 1, alignment: 1) { text in
+            let isASCII = copyASCII(length, to: text)
+            if isASCII { body(UnsafeRawBufferPointer(rebasing: text[..<length])) }
+            return isASCII
         }
         guard !isASCII else { return }
         units.map { UInt8(truncatingIfNeeded: $0) }.withUnsafeBytes(body)
     }
 
-    /// Characters up to which text is had as UTF-8 in one step, through a passing copy: looking at its characters
-    /// makes the library widen them first.
-    private static var copiedAtOnce: Int { 16 << 10 }
-
-    /// `body` is not called for what has no UTF-8.
-    private func withUTF8(_ length: Int, _ body: (UnsafeRawBufferPointer) -> Void) {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 3 * length + 1) { text in
-            let count = JSStringGetUTF8CString(ref, text.baseAddress, text.count)
-            guard count > 0 else { return }
-            body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(text)[..<(count - 1)]))
-        }
+    /// Looking at single characters makes the library widen all of them first; this does not. The library stops without a
+    /// word at a lone surrogate, so its bytes are looked at.
+    /// - Parameter target: Room for a byte for each character, and one more.
+    /// - Returns: Whether the characters are ASCII; `target` is of no use otherwise.
+    private func copyASCII(_ length: Int, to target: UnsafeMutableRawBufferPointer) -> Bool {
+        let text = target.bindMemory(to: CChar.self)
+        guard JSStringGetUTF8CString(ref, text.baseAddress, text.count) == length + 1 else { return false }
+        return UTF8Text.isASCII(UnsafeBufferPointer(rebasing: target.bindMemory(to: UInt8.self)[..<length]))
     }
 
     private static func make(terminating text: UnsafeMutableBufferPointer<UInt8>, _ count: Int) -> JSStringRef {

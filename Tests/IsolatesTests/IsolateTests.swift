@@ -1,5 +1,6 @@
 import CJavaScriptCore
 import Isolates
+import NIOCore
 import Testing
 
 @Suite struct IsolateTests {
@@ -38,6 +39,26 @@ import Testing
         }
         #expect(back == texts)
         #expect(lone == "a\u{FFFD}b")
+    }
+
+    /// Long texts, too: a repeated text is told by its length here, so that a failure can be read.
+    @Test(arguments: ["", "plain", "é", "ä€😀", "a\u{0}b", "ä?", "a?b", "plain?", "ää?b"], [1, 20_000])
+    func `text is written as UTF-8, with lone surrogates replaced`(text: String, times: Int) async throws {
+        let written = try await IsolateHarness.withIsolate { isolate in
+            let make = try isolate.evaluate(
+                "(text) => text.replace('?', '\\ud800').repeat(\(times))", name: "make.js")
+            var buffer = ByteBuffer(string: "<")
+            isolate.write(try isolate.call(make, isolate.value(text)), into: &buffer)
+            return String(buffer: buffer)
+        }
+        let wanted =
+            "<"
+            + String(
+                repeating: text.split(separator: "?", omittingEmptySubsequences: false)
+                    .joined(separator: "\u{FFFD}"), count: times)
+        #expect(written.utf8.count == wanted.utf8.count)
+        let isSame = written == wanted
+        #expect(isSame)
     }
 
     @Test func `an endless loop ends at the limit of processor time`() async throws {

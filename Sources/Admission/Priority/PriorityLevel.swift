@@ -44,9 +44,8 @@ struct PriorityLevel: Sendable {
     private(set) var sharedRate = 0.0
     /// The most that was begun in a period lately, a second.
     private var shown = 0.0
-    /// What was begun in how many seconds of overload since that was last a measure.
-    private var begun = (count: 0, seconds: 0.0)
-    private var isOverloaded = false
+    /// What was begun in how many seconds of overload, too little yet to be a measure.
+    private var unmeasured = (count: 0, seconds: 0.0)
     private var tally = PriorityTally()
     private var start: Nanoseconds = .min
     /// Requests a second by level.
@@ -85,12 +84,9 @@ struct PriorityLevel: Sendable {
         let pace = capacity > 0 ? capacity : Double(tally.started) / seconds
         let expectedWait = pace > 0 ? Double(backlog) / pace : 0
         let standingWait = pace > 0 ? Double(standing) / pace : 0
-        let wasOverloaded = isOverloaded
         // Both, since what waits for instances to start is no work yet, and what was begun may be the critical alone.
-        isOverloaded = isTelling && min(meanWait, standingWait) > target.seconds / 2
-        // Only under overload is what was begun all that can be, however many periods it takes.
-        if !isOverloaded || !wasOverloaded { begun = (0, 0) }
-        measure(seconds)
+        let isOverloaded = isTelling && min(meanWait, standingWait) > target.seconds / 2
+        measure(seconds, isOverloaded: isOverloaded)
         // A unit that was never at its limit has none yet.
         guard capacity > 0 else { return }
         let excess = max(0, expectedWait - target.seconds)
@@ -103,10 +99,14 @@ struct PriorityLevel: Sendable {
     private var leastTelling: Int { capacity > 0 ? Self.leastWaited : Self.leastStarted }
 
     /// Follows what the unit can do.
-    private mutating func measure(_ seconds: Double) {
+    private mutating func measure(_ seconds: Double, isOverloaded: Bool) {
+        // Only under overload is what was begun all that can be, however many periods it takes.
+        var begun = isOverloaded ? unmeasured : (count: 0, seconds: 0.0)
         begun.count += tally.started
         begun.seconds += seconds
-        guard begun.count >= Self.leastStarted, begun.seconds >= Self.leastMeasured else { return }
+        let isEnough = begun.count >= Self.leastStarted && begun.seconds >= Self.leastMeasured
+        unmeasured = isOverloaded && !isEnough ? begun : (0, 0)
+        guard isEnough else { return }
         let rate = Double(begun.count) / begun.seconds
         // One short period is no measure of what the unit can do, if it has done more a moment ago.
         shown = max(rate, shown * (1 - Self.forgetting * min(begun.seconds / Self.period.seconds, 1)))
@@ -115,7 +115,6 @@ struct PriorityLevel: Sendable {
         } else if capacity > 0 {
             capacity = max(capacity, rate)
         }
-        begun = (0, 0)
     }
 
     /// Lets what is known of arrivals follow what came in this period.

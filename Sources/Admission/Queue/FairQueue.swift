@@ -39,12 +39,6 @@ public struct FairQueue<Element> {
     @usableFromInline let longestWait: Nanoseconds
     @usableFromInline let patience: Nanoseconds
     @usableFromInline let overdue: Nanoseconds
-    /// A function with a short queue loses nothing of it to an overload, which is not its doing, and nothing of it is
-    /// overtaken: it is served before long. The fewer take turns, the sooner.
-    @inlinable func isLong(_ number: Int, _ criticality: Int) -> Bool {
-        flows[number].items.count > min(32, max(16, 64 / turns[criticality].count))
-    }
-
     @usableFromInline var flows: [Flow] = []
     /// By function and criticality; -1 where nothing ever waited.
     @usableFromInline var flowNumbers: [Int32] = []
@@ -114,8 +108,7 @@ public struct FairQueue<Element> {
                     }
                 }
                 flows[number].deficit -= 1
-                let overtakes =
-                    newestFirst && now - oldest.enqueued > patience && isLong(number, criticality)
+                let overtakes = newestFirst && now - oldest.enqueued > patience && isLong(number, criticality)
                 let item = overtakes ? flows[number].items.removeLast() : flows[number].items.removeFirst()
                 changeCount(-1)
                 endTurn(number, criticality)
@@ -155,6 +148,12 @@ public struct FairQueue<Element> {
         for criticality in turns.indices { turns[criticality].removeAll() }
         count = 0
         return elements
+    }
+
+    /// A function with a short queue loses nothing of it to an overload, which is not its doing, and nothing of it is
+    /// overtaken: it is served before long. The fewer take turns, the sooner.
+    @inlinable func isLong(_ number: Int, _ criticality: Int) -> Bool {
+        flows[number].items.count > min(32, max(16, 64 / turns[criticality].count))
     }
 
     @inlinable mutating func takeExpired(

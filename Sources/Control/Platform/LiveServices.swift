@@ -40,7 +40,7 @@ actor LiveServices {
     nonisolated let standby = Standby()
     var services: [ServiceName: Service] = [:]
     var isShuttingDown = false
-    private var retirements: [Int: Task<Void, Never>] = [:]
+    private var retirements: [Int: Retirement] = [:]
     private var nextRetirement = 0
     /// One change of a service at a time.
     nonisolated let changes = TurnTaking<ServiceName>()
@@ -94,21 +94,16 @@ actor LiveServices {
     }
 
     /// Ends a release that the gateway no longer uses, without anyone waiting for it.
-    /// - Parameter grace: After it, what it serves is ended.
-    func retireLater(
-        _ live: LiveRelease, within grace: TimeAmount? = nil, then finish: @escaping @Sendable () async -> Void = {}
-    ) {
+    func retireLater(_ live: LiveRelease, then finish: @escaping @Sendable () async -> Void = {}) {
         let number = nextRetirement
         nextRetirement += 1
-        retirements[number] = Task {
-            async let closed: Void = live.close()
-            // Without a limit to wait for, its instances are let go when nobody calls them any more.
-            if grace == nil { await closed }
-            await engine.retire(live.active, within: grace)
-            await closed
+        let task = Task {
+            await live.close()
+            await engine.retire(live.active)
             await finish()
             retirements[number] = nil
         }
+        retirements[number] = Retirement(release: live.active, task: task)
     }
 
     /// Fires no timer any more, and takes no deployment.
@@ -118,14 +113,25 @@ actor LiveServices {
     }
 
     /// Ends every timer and every release.
-    /// - Parameter grace: After it, what they serve is ended.
+    /// - Parameter grace: After it, what they serve is ended, and what those serve that were replaced before.
     func shutdown(within grace: TimeAmount) async {
         await stopTimers()
         let ending = services.values
         for service in ending {
-            for release in service.active.values { retireLater(release, within: grace) }
+            for release in service.active.values { retireLater(release) }
         }
-        for task in retirements.values { await task.value }
+        let patience = Task {
+            try await Task.sleep(for: .nanoseconds(grace.nanoseconds))
+            for retirement in retirements.values { await engine.abandon(retirement.release) }
+        }
+        for retirement in retirements.values { await retirement.task.value }
+        patience.cancel()
+    }
+
+    /// A release that serves what it has begun, and then ends.
+    private struct Retirement {
+        var release: ActiveRelease
+        var task: Task<Void, Never>
     }
 
     /// Says something about a service, in its log and the platform's.

@@ -161,9 +161,7 @@ final class ControlHandler: ExchangeHandler, Sendable {
             try endpoint.requirement.check(caller, service: parameters["service"])
             return Found(endpoint: endpoint, parameters: parameters, principal: caller)
         case .methodNotAllowed(let methods):
-            throw MeridianError(
-                .methodNotAllowed,
-                "'\(path)' takes \(methods.map(\.rawValue).joined(separator: ", ")), not \(head.method)", status: 405)
+            throw .methodNotAllowed(head, taking: methods)
         case .notFound:
             throw MeridianError(.unknownEndpoint, "the control API has no '\(path)'", status: 404)
         }

@@ -33,8 +33,7 @@ extension InstancePool {
     }
 
     /// Serves what waits, lets every instance finish and leave.
-    /// - Parameter grace: After it, what is left is ended; when it is left out, each instance has the configured time.
-    func retire(within grace: TimeAmount? = nil) -> EventLoopFuture<Void> {
+    func retire() -> EventLoopFuture<Void> {
         let promise = retiredPromise ?? eventLoop.makePromise(of: Void.self)
         retiredPromise = promise
         isRetiring = true
@@ -42,10 +41,6 @@ extension InstancePool {
             for instance in instances { instance.drain() }
         }
         finishRetiring()
-        if let grace, !instances.isEmpty {
-            let end = eventLoop.assumeIsolated().scheduleTask(in: grace) { self.abandon() }
-            promise.futureResult.whenComplete { _ in end.cancel() }
-        }
         return promise.futureResult
     }
 
@@ -54,7 +49,7 @@ extension InstancePool {
     }
 
     /// Ends what waits and what is served.
-    private func abandon() {
+    func abandon() {
         abandonWaiting()
         for instance in instances { instance.end(stopping) }
     }

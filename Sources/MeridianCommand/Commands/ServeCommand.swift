@@ -84,7 +84,9 @@ struct ServeCommand: AsyncParsableCommand {
             "Send traces, logs and metrics to this OpenTelemetry collector, by OTLP/HTTP in JSON.", valueName: "url"))
     var otlp: String?
 
-    @Option(help: ArgumentHelp("Seconds that requests have to finish when the platform ends.", valueName: "s"))
+    @Option(
+        help: ArgumentHelp(
+            "Seconds that requests and deliveries have to finish when the platform ends.", valueName: "s"))
     var drain = 30
 
     @OptionGroup(title: "What is kept") var kept: KeepOptions

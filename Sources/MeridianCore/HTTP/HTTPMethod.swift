@@ -22,3 +22,8 @@ public struct HTTPMethod: RawRepresentable, Hashable, Sendable, Codable, CustomS
     public static let connect = HTTPMethod("CONNECT")
     public static let trace = HTTPMethod("TRACE")
 }
+
+extension Sequence<HTTPMethod> {
+    /// As the field `allow` has them (RFC 9110 §10.2.1).
+    package var listed: String { map(\.rawValue).joined(separator: ", ") }
+}

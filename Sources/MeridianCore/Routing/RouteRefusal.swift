@@ -4,14 +4,8 @@ extension MeridianError {
         MeridianError(.functionNotFound, "no function answers \(head.method) \(head.path)", status: 404)
     }
 
-    /// - Parameter methods: The field `allow` of the answer, from ``allowed(_:)``.
-    package static func methodNotAllowed(_ head: RequestHead, allowed methods: String) -> MeridianError {
+    package static func methodNotAllowed(_ head: RequestHead, taking methods: [HTTPMethod]) -> MeridianError {
         MeridianError(
-            .methodNotAllowed, "\(head.path) does not take \(head.method); it takes \(methods)", status: 405)
-    }
-
-    /// The field `allow` (RFC 9110, 10.2.1) of an address that takes these methods.
-    package static func allowed(_ methods: [HTTPMethod]) -> String {
-        methods.map(\.rawValue).joined(separator: ", ")
+            .methodNotAllowed, "\(head.path) does not take \(head.method); it takes \(methods.listed)", status: 405)
     }
 }

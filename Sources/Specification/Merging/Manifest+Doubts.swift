@@ -35,7 +35,7 @@ extension Manifest {
         }
         for shadow in BoundRoute.shadows(among: routes) {
             let methods =
-                shadow.methods.isEmpty ? "other methods" : shadow.methods.map(\.rawValue).joined(separator: ", ")
+                shadow.methods.isEmpty ? "other methods" : shadow.methods.listed
             report(
                 .shadowedRoute,
                 "function '\(shadow.hidden.function)' does not get \(methods) '\(shadow.hiding.pattern)' by its route "
@@ -77,7 +77,7 @@ struct BoundRoute {
         let methods: [HTTPMethod]
     }
 
-    var methodNames: String { methods.map(\.rawValue).joined(separator: ", ") }
+    var methodNames: String { methods.listed }
 
     /// The router picks the most literal path and only then looks at the method. So a path that is bound to one
     /// method hides a more general route's other methods.

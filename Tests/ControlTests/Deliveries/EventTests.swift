@@ -63,8 +63,8 @@ struct EventTests {
         }
     }
 
-    @Test("do not hold up the end of a platform, and come again after it")
-    func cutOff() async throws {
+    @Test("do not hold up the end of a platform, and come again after it", arguments: [false, true])
+    func cutOff(byAReleaseThatWasReplaced isReplaced: Bool) async throws {
         try await withTemporaryDirectory { (folder) async throws in
             let file = folder + "/collected"
             for times in 1...2 {
@@ -80,6 +80,11 @@ struct EventTests {
                     }
                     // The function has it, and is far from its end.
                     while (try? collected(running).count) != times { await Task.yield() }
+                    if isReplaced {
+                        let next = ["FIXTURE_COLLECTS": file, "FIXTURE_LINGERS": "again \(times)"]
+                        #expect(
+                            try await running.deploy(environment: next) { $0.defaults.timeout = 600 }.status == 201)
+                    }
                 }
             }
         }

@@ -61,9 +61,8 @@ final class AppHandler: ExchangeHandler {
     private func refuse(
         _ head: RequestHead, _ methods: [HTTPMethod], _ responder: any ExchangeResponder
     ) -> (any ExchangeReceiver)? {
-        let allowed = MeridianError.allowed(methods)
-        var problem = Problem(.methodNotAllowed(head, allowed: allowed))
-        problem.fields.set("allow", allowed)
+        var problem = Problem(.methodNotAllowed(head, taking: methods))
+        problem.fields.set("allow", methods.listed)
         return routes.table.refuse(problem, head, responder)
     }
 }

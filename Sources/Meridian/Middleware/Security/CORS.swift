@@ -44,7 +44,7 @@ public struct CORS: Interceptor {
         headers: [String]? = nil, exposedHeaders: [String] = [], allowsCredentials: Bool = false, maxAge: Int? = 600
     ) {
         self.origins = origins
-        self.methods = methods.map(\.rawValue).joined(separator: ", ")
+        self.methods = methods.listed
         self.headers = headers?.joined(separator: ", ")
         self.exposedHeaders = exposedHeaders.joined(separator: ", ")
         self.allowsCredentials = allowsCredentials
