@@ -265,9 +265,10 @@ let package = Package(
         room(
             "Isolates",
             [
-                "CJavaScriptCore", "CUnicode", "CZlib", "IsolatePrelude", nioCore, nioPosix, crypto, cryptoExtras,
+                "MeridianCore", "CJavaScriptCore", "CUnicode", "CZlib", "IsolatePrelude", nioCore, nioPosix, crypto,
+                cryptoExtras,
             ]),
-        tests(of: "Isolates", ["CJavaScriptCore", nioCore, nioPosix]),
+        tests(of: "Isolates", ["CJavaScriptCore", nioCore, nioPosix, cryptoExtras]),
         .executableTarget(
             name: "WebPlatformTests", dependencies: ["Isolates", nioCore, nioPosix], path: "Tests/WebPlatform",
             swiftSettings: settings),

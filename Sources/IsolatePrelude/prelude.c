@@ -178,6 +178,10 @@ static const char cryptoalgorithms_js[] = {
 #embed "javascript/cryptoalgorithms.js"
 };
 
+static const char cryptoaes_js[] = {
+#embed "javascript/cryptoaes.js"
+};
+
 static const char cryptorsa_js[] = {
 #embed "javascript/cryptorsa.js"
 };
@@ -245,6 +249,7 @@ static const struct isolate_prelude_script scripts[] = {
     SCRIPT(cryptokey),
     SCRIPT(crypto),
     SCRIPT(cryptoalgorithms),
+    SCRIPT(cryptoaes),
     SCRIPT(cryptorsa),
     SCRIPT(network),
     SCRIPT(binding),

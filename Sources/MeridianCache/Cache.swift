@@ -83,14 +83,23 @@ public struct Cache: Sendable {
     public func value<Value: Codable & SendableMetatype>(
         _ key: String, for time: Duration? = nil, compute: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
-        if let bytes = try? await bytes(key), let value = try? JSON.decode(Value.self, from: bytes) { return value }
+        let landings = flights.landings
+        if let (_, value) = await stored(key, as: Value.self) { return value }
         try Task.checkCancellation()
         let bytes = try await flights.run(prefix + key) { [self] in
+            // Another caller's value may have come since this one looked.
+            if flights.landings != landings, let (bytes, _) = await stored(key, as: Value.self) { return bytes }
             let bytes = try JSON.encode(await compute())
             try? await set(key, bytes: bytes, for: time)
             return bytes
         }
         return try JSON.decode(Value.self, from: bytes)
+    }
+
+    /// What is kept and can be read as its type; `nil` also when the store fails.
+    private func stored<Value: Decodable>(_ key: String, as type: Value.Type) async -> (ByteBuffer, Value)? {
+        guard let bytes = try? await bytes(key), let value = try? JSON.decode(type, from: bytes) else { return nil }
+        return (bytes, value)
     }
 
     // MARK: Bytes

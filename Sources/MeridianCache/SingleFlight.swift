@@ -15,9 +15,13 @@ final class SingleFlight: Sendable {
         var number = 0
         /// Those who were cancelled before they could wait.
         var cancelled: Set<Int> = []
+        var landings = 0
     }
 
     private let state = Mutex(State())
+
+    /// How many flights have come to their end. Whoever finds it changed may have missed what one of them brought.
+    var landings: Int { state.withLock { $0.landings } }
 
     /// How many wait for what is under way.
     func waiting(for key: String) -> Int {
@@ -65,6 +69,7 @@ final class SingleFlight: Sendable {
         let waiting = state.withLock { state -> [CheckedContinuation<ByteBuffer, any Error>] in
             guard let flight = state.flights[key], flight.number == number else { return [] }
             state.flights[key] = nil
+            state.landings += 1
             return Array(flight.waiting.values)
         }
         for continuation in waiting { continuation.resume(with: result) }

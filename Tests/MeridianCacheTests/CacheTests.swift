@@ -9,6 +9,42 @@ private struct Price: Codable, Equatable {
     var cents: Int
 }
 
+/// A store in memory whose first look takes until it is let go.
+private struct SlowStore: CacheStore {
+    private let store = MemoryStore()
+    private let looks = Counter()
+    private let gate: AsyncStream<Void>
+    private let asking: AsyncStream<Void>.Continuation
+    let answer: AsyncStream<Void>.Continuation
+    let asked: AsyncStream<Void>
+
+    init() {
+        (gate, answer) = AsyncStream.makeStream()
+        (asked, asking) = AsyncStream.makeStream()
+    }
+
+    func get(_ key: String) async throws -> ByteBuffer? {
+        let value = try await store.get(key)
+        if looks.next() == 1 {
+            asking.yield()
+            for await _ in gate {}
+        }
+        return value
+    }
+
+    func set(_ key: String, _ value: ByteBuffer, for time: Duration?) async throws {
+        try await store.set(key, value, for: time)
+    }
+
+    func delete(_ key: String) async throws -> Bool { try await store.delete(key) }
+
+    func deleteAll(prefix: String) async throws { try await store.deleteAll(prefix: prefix) }
+
+    func increment(_ key: String, by amount: Int64, for time: Duration?) async throws -> Int64 {
+        try await store.increment(key, by: amount, for: time)
+    }
+}
+
 @Suite struct CacheTests {
     private let cache = Cache(MemoryStore())
 
@@ -56,11 +92,26 @@ private struct Price: Codable, Equatable {
                     }
                 }
             }
-            open.yield()
+            open.finish()
             return try await group.reduce(into: [Int]()) { $0.append($1) }
         }
         #expect(results == Array(repeating: 7, count: 50))
         #expect(computed.value == 1)
+    }
+
+    @Test func aValueThatCameWhileTheStoreWasAskedIsNotComputedAgain() async throws {
+        let store = SlowStore()
+        let cache = Cache(store)
+        let computed = Counter()
+        let late = Task { try await cache.value("a") { computed.next() } }
+        // It has looked and found nothing, and does not know it yet.
+        for await _ in store.asked { break }
+        let first = try await cache.value("a") { 7 }
+        #expect(first == 7)
+        store.answer.finish()
+        let second = try await late.value
+        #expect(second == 7)
+        #expect(computed.value == 0)
     }
 
     @Test func anErrorIsNotKept() async throws {

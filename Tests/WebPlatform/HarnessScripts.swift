@@ -23,8 +23,12 @@ enum HarnessScripts {
         """
     }
 
-    /// Runs after the harness: takes its results.
+    /// Runs after the harness, which it would make look for a page: takes its results, and says as what the tests of
+    /// interfaces are to see the world.
     static let after = """
+        globalThis.DedicatedWorkerGlobalScope = class DedicatedWorkerGlobalScope {
+          static [Symbol.hasInstance](value) { return value === globalThis; }
+        };
         setup({ explicit_timeout: true, explicit_done: true });
         add_completion_callback((tests, status) => {
           __report(JSON.stringify({

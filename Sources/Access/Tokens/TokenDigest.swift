@@ -1,4 +1,5 @@
 import Crypto
+import MeridianCore
 
 /// The SHA-256 of a secret: what is kept in place of the secret itself, which has 256 random bits and so needs no salt.
 public struct TokenDigest: Sendable, Hashable {
@@ -18,8 +19,6 @@ public struct TokenDigest: Sendable, Hashable {
 
     /// Takes the same time wherever two digests differ.
     public static func == (left: TokenDigest, right: TokenDigest) -> Bool {
-        var difference: UInt8 = 0
-        for index in left.bytes.indices { difference |= left.bytes[index] ^ right.bytes[index] }
-        return difference == 0
+        ConstantTime.isSame(left.bytes, as: right.bytes)
     }
 }

@@ -23,17 +23,21 @@
     return stateOf(value);
   }
 
-  /** The algorithm that an operation asks for, with its parameters. */
-  function normalize(value, operation) {
+  /**
+   * The algorithm that an operation asks for, with its parameters.
+   * @param others What does as well when the algorithm does not offer the operation, in this order.
+   */
+  function normalize(value, operation, ...others) {
     const parameters = typeof value === "object" && value !== null ? value : { name: value };
     if (parameters.name === undefined) throw new TypeError("the algorithm has no name");
     const name = toDOMString(parameters.name);
     const table = algorithms().operations;
     const known = Object.keys(table).find((key) => key.toLowerCase() === name.toLowerCase());
-    if (known === undefined || table[known][operation] === undefined) {
+    const offered = known === undefined ? undefined : [operation, ...others].find((each) => table[known][each] !== undefined);
+    if (offered === undefined) {
       throw new DOMException(`the algorithm ${name} does not offer ${operation}`, "NotSupportedError");
     }
-    return { name: known, parameters, run: table[known][operation] };
+    return { name: known, parameters, run: table[known][offered] };
   }
 
   function check(key, name, usage) {
@@ -145,7 +149,7 @@
     async wrapKey(format, key, wrappingKey, wrapAlgorithm) {
       this.#brand;
       requireArguments(arguments.length, 4, "wrapKey");
-      const { name, run, parameters } = normalize(wrapAlgorithm, "encrypt");
+      const { name, run, parameters } = normalize(wrapAlgorithm, "wrapKey", "encrypt");
       check(toKey(wrappingKey), name, "wrapKey");
       const exported = await this.exportKey(format, key);
       const bytes = format === "jwk" ? native.encodeUTF8(JSON.stringify(exported)) : exported;
@@ -155,7 +159,7 @@
     async unwrapKey(format, wrappedKey, unwrappingKey, unwrapAlgorithm, unwrappedKeyAlgorithm, extractable, keyUsages) {
       this.#brand;
       requireArguments(arguments.length, 7, "unwrapKey");
-      const { name, run, parameters } = normalize(unwrapAlgorithm, "decrypt");
+      const { name, run, parameters } = normalize(unwrapAlgorithm, "unwrapKey", "decrypt");
       check(toKey(unwrappingKey), name, "unwrapKey");
       const bytes = run(parameters, stateOf(unwrappingKey), toBytes(wrappedKey));
       const data = format === "jwk" ? JSON.parse(native.decodeUTF8(bytes, false)) : bytes;

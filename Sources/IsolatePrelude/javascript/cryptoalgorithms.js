@@ -96,13 +96,14 @@
       return native.isEqual(signature, native.hmac(key.algorithm.hash.name, key.bytes.slice(), data));
     },
     generateKey(parameters, extractable, usages) {
+      hashName(parameters.hash);
       checkUsages(usages, ["sign", "verify"]);
       const length = HMAC.keyLength(parameters);
       return HMAC.importKey(parameters, "raw", new Uint8Array(native.randomBytes(Math.ceil(length / 8))), extractable, usages);
     },
     importKey(parameters, format, data, extractable, usages) {
-      checkUsages(usages, ["sign", "verify"]);
       const hash = hashName(parameters.hash);
+      checkUsages(usages, ["sign", "verify"]);
       const bytes = secretBytes(format, data, `HS${jwkHash[hash]}`, "sig", extractable, usages);
       if (bytes.length === 0) throw fail("DataError", "the key is empty");
       let length = bytes.length * 8;
@@ -147,73 +148,6 @@
     if (format === "raw") return key.bytes.slice().buffer;
     if (format !== "jwk") throw fail("NotSupportedError", `a secret can't be exported as ${format}`);
     return { kty: "oct", k: toBase64url(key.bytes), alg, key_ops: [...key.usages], ext: key.extractable };
-  }
-
-  // MARK: AES
-
-  function aes(mode) {
-    const name = `AES-${mode}`;
-    const allowed = ["encrypt", "decrypt", "wrapKey", "unwrapKey"];
-    const lengthOf = (parameters) => {
-      const length = toInteger(parameters.length, 16, false, true);
-      if (![128, 192, 256].includes(length)) throw fail("OperationError", "the length is not 128, 192 or 256");
-      return length;
-    };
-    const run = (isEncrypting) => (parameters, key, data) => {
-      const empty = new Uint8Array(0);
-      if (mode === "GCM") {
-        const iv = bytesOf(parameters.iv, "iv");
-        const tagLength = parameters.tagLength ?? 128;
-        if (![32, 64, 96, 104, 112, 120, 128].includes(tagLength)) throw fail("OperationError", "the tag's length is not allowed");
-        if (tagLength !== 128 || iv.length < 12) {
-          throw fail("NotSupportedError", "a tag of 128 bits and an iv of 12 bytes or more are what there is");
-        }
-        const additional = parameters.additionalData === undefined
-          ? empty : bytesOf(parameters.additionalData, "additionalData");
-        return native.aes(name, isEncrypting, key.bytes.slice(), iv, data, additional);
-      }
-      const iv = mode === "CBC" ? bytesOf(parameters.iv, "iv") : bytesOf(parameters.counter, "counter");
-      if (iv.length !== 16) throw fail("OperationError", "the iv or counter is not 16 bytes long");
-      if (mode === "CTR") {
-        const length = toInteger(parameters.length, 8, false, true);
-        if (length < 1 || length > 128) throw fail("OperationError", "the counter's length is not from 1 to 128");
-        return counterMode(key, iv, length, data);
-      }
-      return native.aes(name, isEncrypting, key.bytes.slice(), iv, data, empty);
-    };
-    const self = {
-      encrypt: run(true),
-      decrypt: run(false),
-      generateKey(parameters, extractable, usages) {
-        const length = lengthOf(parameters);
-        checkUsages(usages, allowed);
-        return make("secret", extractable, { name, length }, usages, new Uint8Array(native.randomBytes(length / 8)));
-      },
-      importKey(parameters, format, data, extractable, usages) {
-        checkUsages(usages, allowed);
-        const bytes = secretBytes(format, data, (bytes) => `A${bytes.length * 8}${mode}`, "enc", extractable, usages);
-        if (![16, 24, 32].includes(bytes.length)) throw fail("DataError", "the key is not 128, 192 or 256 bits long");
-        return make("secret", extractable, { name, length: bytes.length * 8 }, usages, bytes);
-      },
-      exportKey: (format, key) => exportSecret(format, key, `A${key.algorithm.length}${mode}`),
-      keyLength: lengthOf,
-    };
-    return self;
-  }
-
-  /** The counter takes the last `length` bits of its block and wraps within them; the primitive counts through all. */
-  function counterMode(key, counter, length, data) {
-    const blocks = BigInt(Math.ceil(data.length / 16));
-    if (blocks > 1n << BigInt(length)) throw fail("OperationError", "there is more data than the counter can count");
-    const value = counter.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-    const mask = (1n << BigInt(length)) - 1n;
-    const untilWrap = mask + 1n - (value & mask);
-    const run = (bytes, counter) => new Uint8Array(native.aes("AES-CTR", true, key.bytes.slice(), counter, bytes));
-    if (blocks <= untilWrap) return run(data, counter).buffer;
-    const wrapped = value & ~mask;
-    const second = Uint8Array.from({ length: 16 }, (_, index) => Number((wrapped >> BigInt(120 - 8 * index)) & 255n));
-    const split = Number(untilWrap) * 16;
-    return concat(run(data.slice(0, split), counter), run(data.slice(split), second)).buffer;
   }
 
   // MARK: Elliptic curves
@@ -427,15 +361,19 @@
     return native.pbkdf2(hash, password, bytesOf(parameters.salt, "salt"), rounds, length);
   });
 
-  const shared = { fail, hashName, bytesOf, checkUsages, checkJWK, toBase64url, fromBase64url, der, readDER, childrenOf, needs };
-  const { RSA, RSAPSS } = use("cryptorsa.js").make(shared);
+  const shared = {
+    fail, hashName, bytesOf, checkUsages, checkJWK, toBase64url, fromBase64url, concat, der, readDER, childrenOf, needs,
+    secretBytes, exportSecret,
+  };
+  const { GCM, CBC, CTR, KW } = use("cryptoaes.js").make(shared);
+  const { RSA, PSS, OAEP } = use("cryptorsa.js").make(shared);
 
   return {
     operations: {
       "SHA-1": digest("SHA-1"), "SHA-256": digest("SHA-256"), "SHA-384": digest("SHA-384"), "SHA-512": digest("SHA-512"),
-      HMAC, "AES-GCM": aes("GCM"), "AES-CBC": aes("CBC"), "AES-CTR": aes("CTR"), ECDSA, Ed25519,
+      HMAC, "AES-GCM": GCM, "AES-CBC": CBC, "AES-CTR": CTR, "AES-KW": KW, ECDSA, Ed25519,
       ECDH: agreement("ECDH"), X25519: agreement("X25519"), HKDF, PBKDF2,
-      "RSASSA-PKCS1-v1_5": RSA, "RSA-PSS": RSAPSS,
+      "RSASSA-PKCS1-v1_5": RSA, "RSA-PSS": PSS, "RSA-OAEP": OAEP,
     },
   };
 });

@@ -150,7 +150,7 @@
     removeEventListener(type, callback, options = undefined) {
       requireArguments(arguments.length, 2, "removeEventListener");
       const listeners = listenersOf(this);
-      const listener = find(listeners, toDOMString(type), callback, flatten(options).capture);
+      const listener = find(listeners, toDOMString(type), callback, captureOf(options));
       if (listener !== undefined) remove(listeners, listener);
     }
 
@@ -181,9 +181,12 @@
   defineInterface(EventTarget);
 
   function flatten(options) {
-    if (typeof options === "boolean") return { capture: options, once: false, passive: false };
-    const { capture, once, passive, signal } = toDictionary(options);
-    return { capture: !!capture, once: !!once, passive: !!passive, signal };
+    const { once, passive, signal } = typeof options === "boolean" ? {} : toDictionary(options);
+    return { capture: captureOf(options), once: !!once, passive: !!passive, signal };
+  }
+
+  function captureOf(options) {
+    return typeof options === "boolean" ? options : !!toDictionary(options).capture;
   }
 
   function find(listeners, type, callback, capture) {

@@ -57,6 +57,7 @@
     }
 
     get origin() {
+      this.#record;
       const protocol = this.protocol;
       if (special.has(protocol)) return `${protocol}//${this.host}`;
       if (protocol === "blob:") {

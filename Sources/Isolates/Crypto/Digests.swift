@@ -14,6 +14,16 @@ enum HashName: String {
         self = hash
     }
 
+    /// The length of a digest, in bytes.
+    var byteCount: Int {
+        switch self {
+        case .sha1: 20
+        case .sha256: 32
+        case .sha384: 48
+        case .sha512: 64
+        }
+    }
+
     func digest(_ bytes: [UInt8]) -> [UInt8] {
         switch self {
         case .sha1: Array(Insecure.SHA1.hash(data: bytes))

@@ -109,7 +109,10 @@ enum EllipticCurve: String {
             case .ed25519:
                 throw CryptoKitError.incorrectParameterSize
             }
-        return secret.withUnsafeBytes { Array($0) }
+        let bytes = secret.withUnsafeBytes { Array($0) }
+        // A point of small order gives the same to everyone (RFC 7748 §6.1).
+        guard self != .x25519 || bytes.contains(where: { $0 != 0 }) else { throw CryptoKitError.authenticationFailure }
+        return bytes
     }
 
     private static func digest<Result>(

@@ -2,29 +2,8 @@ import Crypto
 import CryptoExtras
 import FoundationEssentials
 
-/// Signatures by RSA. Public keys are DER of a SubjectPublicKeyInfo, private ones DER of a PrivateKeyInfo (PKCS #8).
+/// Keys of RSA. Public keys are DER of a SubjectPublicKeyInfo, private ones DER of a PrivateKeyInfo (PKCS #8).
 enum RSAKey {
-    /// Padding of signatures, by the names of Web Cryptography.
-    enum Scheme: String {
-        case pkcs1 = "RSASSA-PKCS1-v1_5"
-        /// With a salt as long as the hash.
-        case pss = "RSA-PSS"
-
-        init(_ name: String) throws(NativeFailure) {
-            guard let scheme = Scheme(rawValue: name) else {
-                throw .dom("NotSupportedError", "the scheme \(name) is not one of RSASSA-PKCS1-v1_5, RSA-PSS")
-            }
-            self = scheme
-        }
-
-        fileprivate var padding: _RSA.Signing.Padding {
-            switch self {
-            case .pkcs1: .insecurePKCS1v1_5
-            case .pss: .PSS
-            }
-        }
-    }
-
     /// - Parameter bits: Of the modulus, from 1,024 to 8,192. The exponent is 65,537.
     static func generate(bits: Int) throws -> [UInt8] {
         Array(try _RSA.Signing.PrivateKey(unsafeKeySize: .init(bitCount: bits)).pkcs8DERRepresentation)
@@ -44,17 +23,38 @@ enum RSAKey {
         Array(try _RSA.Signing.PublicKey(unsafeDERRepresentation: key).derRepresentation)
     }
 
-    static func sign(_ bytes: [UInt8], key: [UInt8], hash: HashName, scheme: Scheme) throws -> [UInt8] {
+    // MARK: RSASSA-PKCS1-v1_5
+
+    static func sign(_ bytes: [UInt8], key: [UInt8], hash: HashName) throws -> [UInt8] {
         let key = try _RSA.Signing.PrivateKey(unsafeDERRepresentation: key)
         return Array(
-            try hash.withDigest(of: bytes) { try key.signature(for: $0, padding: scheme.padding).rawRepresentation })
+            try hash.withDigest(of: bytes) { try key.signature(for: $0, padding: .insecurePKCS1v1_5).rawRepresentation }
+        )
     }
 
-    static func verify(
-        _ signature: [UInt8], of bytes: [UInt8], publicKey key: [UInt8], hash: HashName, scheme: Scheme
-    ) throws -> Bool {
+    static func verify(_ signature: [UInt8], of bytes: [UInt8], publicKey key: [UInt8], hash: HashName) throws -> Bool {
         let key = try _RSA.Signing.PublicKey(unsafeDERRepresentation: key)
         let signature = _RSA.Signing.RSASignature(rawRepresentation: signature)
-        return try hash.withDigest(of: bytes) { key.isValidSignature(signature, for: $0, padding: scheme.padding) }
+        return try hash.withDigest(of: bytes) { key.isValidSignature(signature, for: $0, padding: .insecurePKCS1v1_5) }
+    }
+
+    // MARK: Private operations of the other schemes
+
+    static func sign(pss bytes: [UInt8], key: [UInt8], hash: HashName, saltLength: Int) throws -> [UInt8] {
+        let key = try PrivateKey(unsafeDERRepresentation: key)
+        return try apply(
+            key, RSAPadding.pss(bytes, hash: hash, saltLength: saltLength, bits: key.keySizeInBits))
+    }
+
+    static func decrypt(oaep bytes: [UInt8], key: [UInt8], hash: HashName, label: [UInt8]) throws -> [UInt8] {
+        try RSAPadding.openOAEP(apply(PrivateKey(unsafeDERRepresentation: key), bytes), label: label, hash: hash)
+    }
+
+    private typealias PrivateKey = _RSA.BlindSigning.PrivateKey<SHA384>
+
+    /// What a key makes of a number as long as its modulus. Signing blindly is that very operation, with a check of what comes
+    /// out (RFC 9474 §4.3); the hash has no part in it.
+    private static func apply(_ key: PrivateKey, _ bytes: [UInt8]) throws -> [UInt8] {
+        Array(try key.blindSignature(for: bytes).rawRepresentation)
     }
 }

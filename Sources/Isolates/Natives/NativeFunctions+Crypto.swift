@@ -1,4 +1,5 @@
 import CJavaScriptCore
+import MeridianCore
 
 extension NativeFunctions {
     static let crypto: [(String, NativeBody)] = [
@@ -33,10 +34,7 @@ extension NativeFunctions {
         (
             "isEqual",
             { isolate, arguments throws(NativeFailure) in
-                let first = try arguments.bytes(0)
-                let second = try arguments.bytes(1)
-                guard first.count == second.count else { return isolate.value(false) }
-                return isolate.value(zip(first, second).reduce(UInt8(0)) { $0 | $1.0 ^ $1.1 } == 0)
+                isolate.value(ConstantTime.isSame(try arguments.bytes(0), as: try arguments.bytes(1)))
             }
         ),
         // (hash, secret, salt, info, length) → ArrayBuffer
@@ -60,27 +58,6 @@ extension NativeFunctions {
                 let (password, salt) = (try arguments.bytes(1), try arguments.bytes(2))
                 return try isolate.operation {
                     try hash.pbkdf2(password, salt: salt, rounds: arguments.int(3), length: arguments.int(4))
-                }
-            }
-        ),
-        // (mode, isEncrypting, key, iv or counter, bytes, additional data) → ArrayBuffer
-        (
-            "aes",
-            { isolate, arguments throws(NativeFailure) in
-                let (key, iv, bytes) = (try arguments.bytes(2), try arguments.bytes(3), try arguments.bytes(4))
-                let isEncrypting = arguments.bool(1)
-                switch arguments.string(0) {
-                case "AES-GCM":
-                    let data = try arguments.bytes(5)
-                    return try isolate.operation {
-                        try Cipher.gcm(bytes, key: key, iv: iv, data: data, isEncrypting: isEncrypting)
-                    }
-                case "AES-CBC":
-                    return try isolate.operation {
-                        try Cipher.cbc(bytes, key: key, iv: iv, isEncrypting: isEncrypting)
-                    }
-                default:
-                    return try isolate.operation { try Cipher.ctr(bytes, key: key, counter: iv) }
                 }
             }
         ),

@@ -1,6 +1,6 @@
 /// Everything that scripts of the prelude can call, by name.
 enum NativeFunctions {
-    static let all: [(String, NativeBody)] = host + timers + url + encoding + crypto + rsa + compression
+    static let all: [(String, NativeBody)] = host + timers + url + encoding + crypto + aes + rsa + compression
 
     /// What connects the prelude with its isolate.
     private static let host: [(String, NativeBody)] = [

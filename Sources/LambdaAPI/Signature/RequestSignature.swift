@@ -1,4 +1,5 @@
 public import Crypto
+import MeridianCore
 import NIOCore
 
 /// The signature of a request by AWS's signature version 4
@@ -38,8 +39,6 @@ public enum RequestSignature {
 
     /// Takes the same time wherever the two differ.
     static func isSame(_ signature: HMAC<SHA256>.MAC, as text: String) -> Bool {
-        let (left, right) = (Array(Hexadecimal.encode(signature).utf8), Array(text.utf8))
-        guard left.count == right.count else { return false }
-        return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+        ConstantTime.isSame(Hexadecimal.encode(signature).utf8, as: text.utf8)
     }
 }

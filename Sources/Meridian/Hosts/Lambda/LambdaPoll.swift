@@ -40,6 +40,7 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
     private var body = ByteBuffer()
     private var context: ChannelHandlerContext?
     private var isDraining = false
+    private var busyPoll = BusyPoll()
     /// Who is told when the Runtime API can take more of a streamed answer.
     private weak var streamer: GatewayResponder?
 
@@ -79,6 +80,8 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         } catch {
             fail(error.message)
         }
+        // Half of an answer has come, or the end of one that was told.
+        if state == .asking { waitForInvocation() }
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
@@ -141,11 +144,22 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
 
     private func ask() {
         state = .asking
+        busyPoll.begin()
         write(requests.next)
+        waitForInvocation()
+    }
+
+    /// Stays awake for an invocation that comes at once. Where several may run at once others need this thread.
+    private func waitForInvocation() {
+        guard settings.concurrency == 1 else { return }
+        try? context?.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+            busyPoll.wait(for: $0)
+        }
     }
 
     private func serve(_ id: String) {
         state = .serving(id)
+        busyPoll.end()
         let runtime = head.fields
         let event = body
         body = ByteBuffer()
@@ -201,7 +215,9 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         guard state == .serving(id) else { return }
         let asks = !isDraining && payload.readableBytes <= Self.surelyTaken
         state = .telling(id, isFailure: false, hasAsked: asks)
+        if asks { busyPoll.begin() }
         write(requests.answer(to: id, payload, asking: asks))
+        if asks { waitForInvocation() }
     }
 
     func tell(_ id: String, _ failure: DeliveryFailure) {

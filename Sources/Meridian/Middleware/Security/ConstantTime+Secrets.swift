@@ -1,5 +1,6 @@
-/// Comparisons that take the same time wherever two texts differ.
-package enum ConstantTime {
+import MeridianCore
+
+extension ConstantTime {
     /// - Parameters:
     ///   - given: What the caller sent; the time depends on its length.
     ///   - expected: What is secret; the time does not depend on its length.
@@ -8,9 +9,7 @@ package enum ConstantTime {
         let key = ProcessKey.bytes
         let left = SHA256.authenticationCode(of: Array(given), key: key)
         let right = SHA256.authenticationCode(of: Array(expected), key: key)
-        var difference: UInt8 = 0
-        for (one, other) in zip(left, right) { difference |= one ^ other }
-        return difference == 0
+        return isSame(left, as: right)
     }
 
     package static func isEqual(_ given: String, _ expected: String) -> Bool {

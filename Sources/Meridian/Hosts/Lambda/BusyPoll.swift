@@ -1,0 +1,44 @@
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Waits awake for what tends to come at once, as an adaptive mutex does before it sleeps.
+///
+/// A thread that sleeps on an idle core runs again some 50 µs after its bytes have come, which is longer than an invocation
+/// takes. While invocations come one right after the other the thread looks for the next instead; as soon as one takes its
+/// time it sleeps as ever. The thread does nothing else meanwhile, so it must have nothing else to do.
+struct BusyPoll {
+    /// The longest wait without sleep.
+    static let patience = TimeAmount.microseconds(200)
+    /// What came within this, though the thread slept, would have come to one that was awake within its patience.
+    static let soon = TimeAmount.microseconds(500)
+
+    private var asked: NIODeadline?
+    private(set) var isWorthIt = false
+
+    /// Something has been asked for.
+    mutating func begin(at now: NIODeadline = .now()) { asked = now }
+
+    /// It has come.
+    mutating func end(at now: NIODeadline = .now()) {
+        if let asked { isWorthIt = now - asked <= Self.soon }
+        asked = nil
+    }
+
+    /// Returns when there is something to read, when the patience is over, or at once when waiting is not worth it.
+    func wait(for socket: CInt) {
+        guard isWorthIt, let asked else { return }
+        let end = asked + Self.patience
+        var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
+        while poll(&watched, 1, 0) == 0, .now() < end {
+            // Whoever is to answer may want this very core.
+            sched_yield()
+        }
+    }
+}
