@@ -181,8 +181,9 @@
   defineInterface(EventTarget);
 
   function flatten(options) {
+    const capture = captureOf(options);
     const { once, passive, signal } = typeof options === "boolean" ? {} : toDictionary(options);
-    return { capture: captureOf(options), once: !!once, passive: !!passive, signal };
+    return { capture, once: !!once, passive: !!passive, signal };
   }
 
   function captureOf(options) {

@@ -52,7 +52,8 @@ struct LambdaHostTests {
         let settings = try LambdaSettings(Environment(["AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1"]))
         let app = try Self.only(Function("f", .get("/")) { _, _ in "" }).assembled()
         let runtime = try LambdaRuntime(app.table, settings: settings, logger: app.logger)
-        let error = await #expect(throws: MeridianError.self) { try await runtime.start() }
+        runtime.open()
+        let error = await #expect(throws: MeridianError.self) { try await runtime.waitUntilOpen() }
         #expect(error?.code == .hostUnreachable)
         #expect(error?.message.contains("127.0.0.1:1") == true)
         await runtime.stop()

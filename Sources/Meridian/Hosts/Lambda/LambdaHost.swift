@@ -16,8 +16,10 @@ enum LambdaHost {
         do throws(MeridianError) {
             let app = try assemble()
             try await app.start()
-            return LambdaService(
-                app: app, runtime: try LambdaRuntime(app.table(for: .lambda), settings: settings, logger: app.logger))
+            let runtime = try LambdaRuntime(app.table(for: .lambda), settings: settings, logger: app.logger)
+            // The first question is on its way while signals are prepared for.
+            runtime.open()
+            return LambdaService(app: app, runtime: runtime)
         } catch {
             await LambdaRuntime.tell(initFailure: error, settings)
             throw error
@@ -32,7 +34,7 @@ struct LambdaService: Service {
 
     func run() async throws {
         do {
-            try await runtime.start()
+            try await runtime.waitUntilOpen()
             try await app.ready()
             try await withGracefulShutdownHandler {
                 try await runtime.run()

@@ -41,6 +41,8 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
     private var context: ChannelHandlerContext?
     private var isDraining = false
     private var busyPoll = BusyPoll()
+    /// The line itself, while it is open. Where several invocations may run at once others need the thread that would wait.
+    private var socket: NIOBSDSocket.Handle?
     /// Who is told when the Runtime API can take more of a streamed answer.
     private weak var streamer: GatewayResponder?
 
@@ -62,15 +64,23 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        if context.channel.isActive { ask() }
+        if context.channel.isActive { opened(context) }
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        socket = nil
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        if state == .idle { ask() }
+        if state == .idle { opened(context) }
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        if settings.concurrency == 1 {
+            socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+        }
+        ask()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -89,6 +99,7 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        socket = nil
         guard state != .over else { return }
         if isDraining, state == .asking { return leave(nil) }
         fail("it has closed the connection")
@@ -149,12 +160,9 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         waitForInvocation()
     }
 
-    /// Stays awake for an invocation that comes at once. Where several may run at once others need this thread.
+    /// Stays awake for an invocation that comes at once.
     private func waitForInvocation() {
-        guard settings.concurrency == 1 else { return }
-        try? context?.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
-            busyPoll.wait(for: $0)
-        }
+        if let socket { busyPoll.wait(for: socket) }
     }
 
     private func serve(_ id: String) {

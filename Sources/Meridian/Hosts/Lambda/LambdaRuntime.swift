@@ -11,8 +11,13 @@ final class LambdaRuntime: Sendable {
     private let routes: AppRoutes
     private let logger: Logger
     private let group: MultiThreadedEventLoopGroup
-    private let lines = Mutex<[(poll: LambdaPoll, channel: any Channel)]>([])
+    private let lines = Mutex<[Line]>([])
     private let ending = AsyncThrowingStream<Never, any Error>.makeStream()
+
+    private struct Line {
+        let poll: LambdaPoll
+        let opening: EventLoopFuture<any Channel>
+    }
 
     init(_ table: FunctionTable, settings: LambdaSettings, logger: Logger) throws(MeridianError) {
         self.settings = settings
@@ -21,13 +26,16 @@ final class LambdaRuntime: Sendable {
         group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
     }
 
-    /// Begins to ask for invocations.
+    /// Begins to ask for invocations, whatever else is still to be prepared.
+    func open() {
+        let lines = (0..<settings.concurrency).map { _ in connect() }
+        self.lines.withLock { $0 += lines }
+    }
+
+    /// Waits until everything that was opened asks.
     /// - Throws: ``ErrorCode/hostUnreachable``.
-    func start() async throws {
-        for _ in 0..<settings.concurrency {
-            let line = try await connect()
-            lines.withLock { $0.append(line) }
-        }
+    func waitUntilOpen() async throws {
+        for line in lines.withLock({ $0 }) { _ = try await line.opening.get() }
     }
 
     /// Waits until there is nothing more to serve.
@@ -45,21 +53,22 @@ final class LambdaRuntime: Sendable {
             defer { lines = [] }
             return lines
         }
-        for (poll, _) in lines { poll.eventLoop.execute { poll.drain() } }
-        let cutting = group.any().scheduleTask(in: grace) { for (_, channel) in lines { channel.close(promise: nil) } }
-        for (_, channel) in lines { try? await channel.closeFuture.get() }
+        for line in lines { line.poll.eventLoop.execute { line.poll.drain() } }
+        let cutting = group.any().scheduleTask(in: grace) {
+            for line in lines { line.opening.whenSuccess { $0.close(promise: nil) } }
+        }
+        for line in lines { try? await line.opening.flatMap { $0.closeFuture }.get() }
         cutting.cancel()
         end()
         try? await group.shutdownGracefully()
     }
 
-    private func connect() async throws -> (poll: LambdaPoll, channel: any Channel) {
+    private func connect() -> Line {
         let eventLoop = group.next()
         let poll = LambdaPoll(routes, settings, eventLoop: eventLoop, logger: logger) { [ending] error in
             if let error { ending.continuation.finish(throwing: error) }
         }
-        let channel = try await RuntimeConnection.open(settings, on: eventLoop) { poll }
-        return (poll, channel)
+        return Line(poll: poll, opening: RuntimeConnection.open(settings, on: eventLoop) { poll })
     }
 
     /// Tells the Runtime API that the program can't start.
@@ -72,7 +81,7 @@ final class LambdaRuntime: Sendable {
         do {
             let channel = try await RuntimeConnection.open(settings, on: eventLoop) {
                 AnswerAwaiting(request, answered)
-            }
+            }.get()
             try? await answered.futureResult.get()
             try? await channel.close()
         } catch {
