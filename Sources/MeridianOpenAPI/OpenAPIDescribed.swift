@@ -9,6 +9,7 @@ public import Meridian
 /// }
 /// ```
 public protocol OpenAPIDescribed {
-    /// The whole schema, without references.
+    /// The whole schema, without references. Types that have a member of this one are explored with the first of its
+    /// `examples` that can be read.
     static var openAPISchema: JSONValue { get }
 }

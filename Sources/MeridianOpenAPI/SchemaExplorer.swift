@@ -64,6 +64,7 @@ package final class SchemaExplorer {
             samples[ObjectIdentifier(type)] = sample
             if let sample = sample as? any Validatable { node.add(Validation.rules(checkedBy: sample)) }
         } catch {
+            guard knownSample(type) == nil else { return node.schema }
             node.note =
                 "\(type) can't be read without real data, so that members may be missing here; it can say its schema as "
                 + "OpenAPIDescribed."
@@ -79,16 +80,7 @@ package final class SchemaExplorer {
         if let known = samples[id] as? Value { return known }
         if let shaped = type as? any ShapedType.Type, let empty = shaped.empty as? Value { return empty }
         if let first = Self.firstCase(of: type) as? Value { return first }
-        for text in [
-            "\"\"", "0", "false", "\"00000000-0000-0000-0000-000000000000\"", "\"2000-01-01T00:00:00Z\"",
-            "\"http://localhost/\"",
-        ]
-        where Self.isScalar(type) {
-            if let value = try? JSON.decode(Value.self, from: ByteBuffer(string: text)) {
-                samples[id] = value
-                return value
-            }
-        }
+        if Self.isScalar(type), let value = knownSample(type) { return value }
         // In the memory of an enumeration without payload its first case is zero.
         if type is any RawRepresentable.Type, MemoryLayout<Value>.size <= 1, _isPOD(type) {
             return withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { memory in
@@ -98,8 +90,36 @@ package final class SchemaExplorer {
         }
         // Exploring it leaves a sample behind, unless it is under way.
         _ = schema(of: type)
-        if let value = samples[id] as? Value { return value }
+        if let value = samples[id] as? Value ?? knownSample(type) { return value }
         throw NoSample()
+    }
+
+    /// What many types that are one value take: texts are tried from the plainest to what only a kind of text is.
+    private static let scalars =
+        [
+            "", "00000000-0000-0000-0000-000000000000", "2000-01-01T00:00:00Z", "http://localhost/", "a", "a.b", "1s",
+            "@daily", String(repeating: "0", count: 64),
+        ].map { "\"\($0)\"" } + ["0", "1", "false"]
+
+    private func knownSample<Value: Decodable>(_ type: Value.Type) -> Value? {
+        let id = ObjectIdentifier(type)
+        if let known = samples[id] as? Value { return known }
+        let texts =
+            Self.examples(of: type).compactMap { try? JSON.encode($0) } + Self.scalars.map { ByteBuffer(string: $0) }
+        for text in texts {
+            guard let value = try? JSON.decode(type, from: text) else { continue }
+            samples[id] = value
+            return value
+        }
+        return nil
+    }
+
+    /// What a type that says its schema itself gives as `examples` there.
+    private static func examples(of type: Any.Type) -> [JSONValue] {
+        guard let described = type as? any OpenAPIDescribed.Type, case .object(let schema) = described.openAPISchema,
+            case .array(let examples)? = schema["examples"]
+        else { return [] }
+        return examples
     }
 
     private static func isScalar(_ type: Any.Type) -> Bool {

@@ -41,15 +41,15 @@ extension ControlAPI {
         "GET /v1/services/{service}/releases": .init(
             "Releases, the newest first",
             query: [
-                .init("limit", Int.self, "From 1 to 1000; 50 by default."),
-                .init("after", Int.self, "`next` of the page before."),
+                .init("limit", in: 1...1_000, "50 by default."),
+                .init("after", in: 1...Int.max, "`next` of the page before."),
             ],
             answers: [200: .json(ReleaseListDocument.self)]),
         "GET /v1/services/{service}/releases/{release}": .init(
             "A release and its manifest", answers: [200: .json(ReleaseDocument.self)]),
         "GET /v1/services/{service}/releases/{release}/diff": .init(
             "What differs between two releases",
-            query: [.init("to", Int.self, "The other one; the live one by default.")],
+            query: [.init("to", in: 1...Int.max, "The other one; the live one by default.")],
             answers: [200: .json(ReleaseDifferenceDocument.self)]),
         "POST /v1/services/{service}/promote": .init(
             "Give a release all requests of an alias", isConditional: true, takes: .json(ReleaseChoiceDocument.self),
@@ -108,8 +108,9 @@ extension ControlAPI {
         "GET /v1/queues/{service}/{function}/events": .init(
             "Events that wait, or are dead",
             query: [
-                .init("dead", Bool.self, "Those that were put aside."), .init("limit", Int.self, "20 by default."),
-                .init("after", Int.self, "The id of the last one of the page before."),
+                .init("dead", Bool.self, "Those that were put aside."),
+                .init("limit", in: 1...mostEvents, "20 by default."),
+                .init("after", in: 0...Int.max, "The id of the last one of the page before."),
             ], answers: [200: .json(QueuedEventListDocument.self)]),
         "DELETE /v1/queues/{service}/{function}/events": .init(
             "Remove events", query: [.init("dead", Bool.self, "Those that were put aside.")],
@@ -132,7 +133,7 @@ extension ControlAPI {
             "What a function did over time", query: range, answers: [200: .json(MetricsDocument.self)]),
         "GET /v1/functions/live": .init(
             "What all functions do at this moment",
-            query: [.init("seconds", Int.self, "How far to look back; 5 by default.")],
+            query: [.init("seconds", in: 1...TimeSeries.liveSeconds, "How far to look back; 5 by default.")],
             answers: [200: .json(LiveFunctionsDocument.self)]),
         "GET /v1/tracing": .init("Whether requests are traced", answers: [200: .json(TracingDocument.self)]),
         "PUT /v1/tracing": .init(
@@ -143,9 +144,10 @@ extension ControlAPI {
         "GET /v1/services/{service}/traces": .init(
             "Requests that are kept, the latest first",
             query: [
-                .init("function", String.self, "Of one function."), .init("slow", Bool.self, "Only slow ones."),
-                .init("failed", Bool.self, "Only failed ones."), .init("since", Int.self, "Of the last seconds."),
-                .init("limit", Int.self, "50 by default."),
+                .init("function", FunctionName.self, "Of one function."), .init("slow", Bool.self, "Only slow ones."),
+                .init("failed", Bool.self, "Only failed ones."),
+                .init("since", in: 0...mostSeconds, "Of the last seconds."),
+                .init("limit", in: 1...mostSpans, "50 by default."),
             ], answers: [200: .json(TraceListDocument.self)]),
         "POST /v1/services/{service}/replays": .init(
             "Send a captured request again", takes: .json(ReplayWishDocument.self),
@@ -153,7 +155,7 @@ extension ControlAPI {
         "GET /v1/services/{service}/inspection": .init(
             "What a release is made of, and how its starts went", answers: [200: .json(InspectionDocument.self)]),
         "POST /v1/services/{service}/functions/{function}/cpu-profile": .init(
-            "Where the processor's time goes", query: [.init("seconds", Int.self, "5 by default.")],
+            "Where the processor's time goes", query: [.init("seconds", in: 1...60, "5 by default.")],
             answers: [200: .json(CPUProfileDocument.self)]),
         "GET /v1/diagnosis": .init(
             "What is wrong with the platform", answers: [200: .json(DiagnosisDocument.self)]),
@@ -161,15 +163,18 @@ extension ControlAPI {
         // Changes and logs
         "GET /v1/watch": .init(
             "Changes of services, releases, aliases and rollouts, as they are made",
-            query: [.init("service", String.self, "Of one service.")],
-            answers: [200: .events(ChangeDocument.self)]),
+            query: [.init("service", ServiceName.self, "Of one service.")],
+            answers: [200: .events(ChangeDocument.self, opening: WatchOpeningDocument.self)]),
         "GET /v1/logs": .init(
             "Log lines",
             query: [
-                .init("service", String.self, "Of one service."), .init("function", String.self, "Of one function."),
+                .init("service", ServiceName.self, "Of one service."),
+                .init("function", FunctionName.self, "Of one function."),
                 .init("level", String.self, "That and worse."), .init("request", String.self, "Of one request."),
-                .init("text", String.self, "With this text."), .init("since", Int.self, "Of the last seconds."),
-                .init("limit", Int.self, "200 by default."), .init("follow", Bool.self, "Go on with those that come."),
+                .init("text", String.self, "With this text."),
+                .init("since", in: 0...mostSeconds, "Of the last seconds."),
+                .init("limit", in: 0...mostLines, "200 by default."),
+                .init("follow", Bool.self, "Go on with those that come."),
             ], answers: [200: .linesOrEvents(LogEntry.self)]),
 
         // Access
@@ -194,7 +199,8 @@ extension ControlAPI {
         "GET /v1/audit": .init(
             "What was changed, the latest first",
             query: [
-                .init("before", Int.self, "`next` of the page before."), .init("limit", Int.self, "100 by default."),
+                .init("before", in: 1...Int.max, "`next` of the page before."),
+                .init("limit", in: 1...mostRecords, "100 by default."),
             ],
             answers: [200: .json(AuditDocument.self)]),
         "GET /v1/audit/verification": .init(

@@ -1,3 +1,4 @@
+import Access
 import Meridian
 import MeridianCore
 import MeridianOpenAPI
@@ -43,23 +44,24 @@ struct ControlDocument {
             "tags": [.string(endpoint.tag)],
         ]
         var parameters = endpoint.parameterNames.map { name -> JSONValue in
-            ["name": .string(name), "in": "path", "required": true, "schema": Self.schema(ofParameter: name)]
+            ["name": .string(name), "in": "path", "required": true, "schema": schema(ofParameter: name)]
         }
         parameters += description.query.map {
             [
                 "name": .string($0.name), "in": "query", "description": .string($0.summary),
-                "schema": explorer.schema(of: $0.type),
+                "schema": schema(of: $0),
             ]
         }
         if description.isConditional {
             parameters.append([
-                "name": "if-match", "in": "header", "schema": ["type": "string"],
+                "name": "if-match", "in": "header",
+                "schema": ["type": "string", "pattern": #"^(\*|"[0-9]{1,18}")$"#],
                 "description": "The ETag of what is to be changed; 412 when it is another by now.",
             ])
         }
         if description.answers.values.contains(where: \.isResumable) {
             parameters.append([
-                "name": "last-event-id", "in": "header", "schema": ["type": "string"],
+                "name": "last-event-id", "in": "header", "schema": ["type": "string", "minLength": 1],
                 "description": "The id of the last event that was read; those after it follow.",
             ])
         }
@@ -88,14 +90,18 @@ struct ControlDocument {
         case .anyJSON: ["application/json": ["schema": true]]
         case .bytes(let type): [type: [:]]
         case .lines(let type): ["application/jsonl": ["itemSchema": explorer.schema(of: type)]]
-        case .events(let type): ["text/event-stream": events(type)]
+        case .events(let type, let opening):
+            ["text/event-stream": events(["anyOf": [explorer.schema(of: opening), explorer.schema(of: type)]])]
         case .linesOrEvents(let type):
-            ["application/jsonl": ["itemSchema": explorer.schema(of: type)], "text/event-stream": events(type)]
+            [
+                "application/jsonl": ["itemSchema": explorer.schema(of: type)],
+                "text/event-stream": events(explorer.schema(of: type)),
+            ]
         }
     }
 
     /// As OpenAPI 3.2 has it: an item is an event, its data a document.
-    private func events(_ type: any (Decodable & Sendable).Type) -> JSONValue {
+    private func events(_ data: JSONValue) -> JSONValue {
         [
             "itemSchema": [
                 "type": "object", "required": ["event", "data"],
@@ -103,15 +109,27 @@ struct ControlDocument {
                     "id": ["type": "string"], "event": ["type": "string"],
                     "data": [
                         "type": "string", "contentMediaType": "application/json",
-                        "contentSchema": explorer.schema(of: type),
+                        "contentSchema": data,
                     ],
                 ],
             ]
         ]
     }
 
-    private static func schema(ofParameter name: String) -> JSONValue {
+    private func schema(of query: EndpointDescription.Query) -> JSONValue {
+        guard let range = query.range else { return explorer.schema(of: query.type) }
+        var schema: [String: JSONValue] = ["type": "integer", "minimum": .integer(Int64(range.lowerBound))]
+        if range.upperBound < Int.max { schema["maximum"] = .integer(Int64(range.upperBound)) }
+        return .object(schema)
+    }
+
+    private func schema(ofParameter name: String) -> JSONValue {
         switch name {
+        case "service": explorer.schema(of: ServiceName.self)
+        case "function": explorer.schema(of: FunctionName.self)
+        case "alias": explorer.schema(of: AliasName.self)
+        case "secret": explorer.schema(of: SecretName.self)
+        case "domain": explorer.schema(of: DomainName.self)
         case "release", "rollout": ["type": "integer", "minimum": 1]
         default: ["type": "string", "minLength": 1]
         }

@@ -13,8 +13,8 @@ struct EndpointDescription: Sendable {
         case bytes(String)
         /// One JSON document a line.
         case lines(any (Decodable & Sendable).Type)
-        /// Server-sent events, with one JSON document as the data of each.
-        case events(any (Decodable & Sendable).Type)
+        /// Server-sent events, with one JSON document as the data of each, and another as that of the first.
+        case events(any (Decodable & Sendable).Type, opening: any (Decodable & Sendable).Type)
         /// One or the other, by what the request accepts.
         case linesOrEvents(any (Decodable & Sendable).Type)
 
@@ -31,6 +31,13 @@ struct EndpointDescription: Sendable {
         var name: String
         var type: any (Decodable & Sendable).Type
         var summary: String
+        /// What a number may be.
+        var range: ClosedRange<Int>?
+
+        init(_ name: String, in range: ClosedRange<Int>, _ summary: String) {
+            self.init(name, Int.self, summary)
+            self.range = range
+        }
 
         init(_ name: String, _ type: any (Decodable & Sendable).Type, _ summary: String) {
             self.name = name

@@ -4,7 +4,7 @@ import MeridianCore
 import NIOCore
 
 extension ControlAPI {
-    private static let mostRecords = 1_000
+    static let mostRecords = 1_000
 
     /// What was changed, the newest first.
     func readAudit(_ request: ControlRequest) async throws -> ControlResponse {

@@ -11,7 +11,7 @@ extension ControlAPI {
         let service = try request.service()
         let name = try request.function()
         let wish = try await wish(of: request)
-        if request.flag("async") {
+        if try request.flag("async") {
             let (function, position) = try await services.function(name, of: service)
             let invocation = ManualInvocation(
                 service: service, function: function, position: position, wish: wish, requestID: request.requestID)
@@ -68,7 +68,7 @@ extension ControlAPI {
                 events[index].extensions["traceparent"] = parent.description
             }
         }
-        guard request.flag("wait") else {
+        guard try request.flag("wait") else {
             let accepted = AcceptedEventsDocument(events: try await platform.deliveries.accept(events))
             return .json(written: accepted.json, status: 202)
         }

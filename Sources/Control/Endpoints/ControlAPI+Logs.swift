@@ -6,7 +6,7 @@ import Telemetry
 import Traces
 
 extension ControlAPI {
-    private static let mostLines = 10_000
+    static let mostLines = 10_000
 
     /// Log lines as JSON lines: the newest `limit` that are kept, and with `follow` those that come. Who reads too slowly
     /// for those gets a line that tells how many were dropped. Who accepts `text/event-stream` gets an event for each line
@@ -16,7 +16,7 @@ extension ControlAPI {
         let limit = try request.number("limit", in: 0...Self.mostLines) ?? 200
         let logs = platform.logs
         if request.wantsEvents { return try followLogs(request, filter, limit: limit) }
-        guard request.flag("follow") else {
+        guard try request.flag("follow") else {
             let archive = platform.telemetry.logs
             let entries = try await Blocking.run { try archive.search(filter, limit: limit) }
             return ControlResponse { writer in

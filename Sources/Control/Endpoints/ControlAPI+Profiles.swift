@@ -29,11 +29,11 @@ extension ControlAPI {
     }
 
     func applyProfile(_ request: ControlRequest) async throws -> ControlResponse {
-        try answer(try await platform.profiles.apply(request.profile, isDryRun: request.flag("dry")), request)
+        try answer(try await platform.profiles.apply(request.profile, isDryRun: try request.flag("dry")), request)
     }
 
     func returnFromProfile(_ request: ControlRequest) async throws -> ControlResponse {
-        try answer(try await platform.profiles.goBack(isDryRun: request.flag("dry")), request)
+        try answer(try await platform.profiles.goBack(isDryRun: try request.flag("dry")), request)
     }
 
     private func answer(_ change: ProfileChangeDocument, _ request: ControlRequest) throws -> ControlResponse {

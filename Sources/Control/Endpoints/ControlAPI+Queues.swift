@@ -6,7 +6,7 @@ import NIOCore
 import Persistence
 
 extension ControlAPI {
-    private static let mostEvents = 1_000
+    static let mostEvents = 1_000
 
     private var deliveries: Deliveries { platform.deliveries }
 
@@ -25,7 +25,7 @@ extension ControlAPI {
             return try .json(QueuedEventListDocument(events: []))
         }
         let events: [QueuedEventDocument]
-        if request.flag("dead") {
+        if try request.flag("dead") {
             events = try await queue.deadEvents(of: .of(function), after: after, limit: limit).map { dead in
                 var document = self.document(of: dead.event)
                 document.diedAt = dead.diedAt
@@ -67,7 +67,7 @@ extension ControlAPI {
             return try .json(QueueChangeDocument(count: 0))
         }
         let count =
-            request.flag("dead")
+            try request.flag("dead")
             ? try await queue.purgeDead(.of(function)) : try await queue.purge(.of(function))
         return try answer(QueueChangeDocument(count: count), request)
     }

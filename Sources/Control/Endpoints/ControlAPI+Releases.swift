@@ -38,7 +38,7 @@ extension ControlAPI {
         }
         options.author = try text("author", request.query["author"]) ?? request.principal.name
         if let revision = try text("revision", request.query["revision"]) {
-            options.source = SourceRevision(revision: revision, isModified: request.flag("modified"))
+            options.source = SourceRevision(revision: revision, isModified: try request.flag("modified"))
         }
         if let signature = request.head.fields[PackageSignature.fieldName] {
             options.signature = try PackageSignature(text: signature)

@@ -12,7 +12,7 @@ extension ControlAPI {
     /// The whole set; with `counts`, what each rule did.
     func showRules(_ request: ControlRequest) async throws -> ControlResponse {
         let current = await platform.rules.current
-        guard request.flag("counts") else { return try .json(current.rules).tagged(current.revision) }
+        guard try request.flag("counts") else { return try .json(current.rules).tagged(current.revision) }
         let counts = platform.gateway.ruleCounts
         let byName = Dictionary(counts.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         let unit = await platform.gateway.unitRejections()

@@ -5,7 +5,9 @@ import Telemetry
 import Traces
 
 extension ControlAPI {
-    private static let mostSpans = 1_000
+    /// How far back traces and log lines may be asked for.
+    static let mostSeconds = 366 * 86_400
+    static let mostSpans = 1_000
     private static let mostLinesOfTrace = 1_000
 
     /// What is kept of a trace or request, with its log lines; spans of services whose logs the caller may not read are
@@ -61,7 +63,7 @@ extension ControlAPI {
     /// The newest spans of a service that are kept, or of one of its functions.
     func listTraces(_ request: ControlRequest) async throws -> ControlResponse {
         var query = TraceQuery(
-            service: try request.service(), isSlow: request.flag("slow"), isFailed: request.flag("failed"),
+            service: try request.service(), isSlow: try request.flag("slow"), isFailed: try request.flag("failed"),
             since: try request.since(), limit: try request.number("limit", in: 1...Self.mostSpans) ?? 50)
         if let text = request.query["function"] {
             guard let function = FunctionName(text) else {
@@ -80,7 +82,7 @@ extension ControlAPI {
 extension ControlRequest {
     /// The moment so many seconds ago as `since` says; `nil` without it.
     func since() throws(MeridianError) -> Timestamp? {
-        try number("since", in: 0...(366 * 86_400)).map {
+        try number("since", in: 0...ControlAPI.mostSeconds).map {
             Timestamp(milliseconds: Timestamp.now.milliseconds - Int64($0) * 1_000)
         }
     }

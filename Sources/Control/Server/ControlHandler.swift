@@ -27,9 +27,16 @@ final class ControlHandler: ExchangeHandler, Sendable {
         if !isOpen(head), let token = access.authenticator.identityToken(authorization: authorization) {
             let exchange = ControlExchange(responder: responder, requestID: call.requestID)
             exchange.run { body in
-                let principal = try await self.access.authenticator.authenticate(
-                    identityToken: token, client: call.client)
-                return try await self.answer(call, self.find(head, as: principal), body)
+                let found: Found
+                do {
+                    let principal = try await self.access.authenticator.authenticate(
+                        identityToken: token, client: call.client)
+                    found = try self.find(head, as: principal)
+                } catch let error as MeridianError {
+                    let (head, body) = self.refusal(of: call, error)
+                    return ControlResponse(head: head, body: .whole(body))
+                }
+                return try await self.answer(call, found, body)
             }
             return exchange
         }
@@ -37,15 +44,25 @@ final class ControlHandler: ExchangeHandler, Sendable {
         do {
             found = try find(head, as: nil)
         } catch {
-            let (problem, body) = ProblemDetails.render(error, requestID: call.requestID)
-            var answer = problem
-            if error.status == 401 { answer.fields.append("www-authenticate", "Bearer realm=\"meridian\"") }
-            responder.respond(answer, body: body)
+            let (head, body) = refusal(of: call, error)
+            responder.respond(head, body: body)
             return nil
         }
         let exchange = ControlExchange(responder: responder, requestID: call.requestID)
         exchange.run { body in try await self.answer(call, found, body) }
         return exchange
+    }
+
+    /// What a request is answered that finds no endpoint, or none that its caller may use.
+    private func refusal(of call: Call, _ error: MeridianError) -> (ResponseHead, ByteBuffer) {
+        var (head, body) = ProblemDetails.render(error, requestID: call.requestID)
+        if error.status == 401 { head.fields.append("www-authenticate", "Bearer realm=\"meridian\"") }
+        if error.code == .methodNotAllowed,
+            case .methodNotAllowed(let methods) = router.match(call.head.method, path: call.head.path)
+        {
+            head.fields.append("allow", methods.listed)
+        }
+        return (head, body)
     }
 
     /// Answers an address of the Lambda-compatible API, whose errors have a form of their own.

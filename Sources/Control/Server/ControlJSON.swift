@@ -18,11 +18,12 @@ enum ControlJSON {
     private static func reason(_ error: DecodingError) -> String {
         switch error {
         case .keyNotFound(let key, let context): "lacks '\(path(context.codingPath + [key]))'"
-        case .typeMismatch(let type, let context): "has something else than \(type) at '\(path(context.codingPath))'"
-        case .valueNotFound(let type, let context): "has null instead of \(type) at '\(path(context.codingPath))'"
-        case .dataCorrupted(let context) where context.codingPath.isEmpty:
-            context.underlyingError is JSONError ? "is not JSON" : "is wrong: \(context.debugDescription)"
-        case .dataCorrupted(let context): "is wrong at '\(path(context.codingPath))': \(context.debugDescription)"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError is JSONError:
+            "is not JSON"
+        case .dataCorrupted(let context), .typeMismatch(_, let context), .valueNotFound(_, let context):
+            context.codingPath.isEmpty
+                ? "is wrong: \(context.debugDescription)"
+                : "is wrong at '\(path(context.codingPath))': \(context.debugDescription)"
         @unknown default: "can't be decoded"
         }
     }

@@ -61,8 +61,13 @@ struct ControlRequest: Sendable {
         return number
     }
 
-    /// A switch of the query: present without a value, `1` or `true` turn it on.
-    func flag(_ name: String) -> Bool {
-        ["", "1", "true"].contains(query[name] ?? "0")
+    /// A switch of the query: present without a value, `1` or `true` turn it on, `0` or `false` off.
+    func flag(_ name: String) throws(MeridianError) -> Bool {
+        switch query[name] {
+        case "", "1", "true": return true
+        case nil, "0", "false": return false
+        case let text?:
+            throw MeridianError(.badControlRequest, "'\(name)=\(text)' is neither true nor false", status: 400)
+        }
     }
 }

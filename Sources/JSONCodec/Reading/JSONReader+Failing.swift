@@ -25,11 +25,17 @@ extension JSONReader {
             var copy = JSONReader(base, end: end, position: position)
             if (try? copy.skipValue()) == nil { return syntax("a value can't begin like this") }
             return located(
-                JSONError(.null, "null stands where a \(type) is needed", offset: position, wanted: type))
+                JSONError(.null, "null stands where \(Self.name(of: type)) is needed", offset: position, wanted: type))
         default: return syntax("a value can't begin like this")
         }
         return located(
-            JSONError(.mismatch, "\(found) stands where a \(type) is needed", offset: position, wanted: type))
+            JSONError(.mismatch, "\(found) stands where \(Self.name(of: type)) is needed", offset: position, wanted: type))
+    }
+
+    /// What JSON calls a container; other types by their own names.
+    private static func name(of type: Any.Type) -> String {
+        if type == [String: Any].self { return "an object" }
+        return type == [Any].self ? "an array" : "a \(type)"
     }
 
     func expected(_ what: String) -> JSONError {

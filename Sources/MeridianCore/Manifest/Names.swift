@@ -13,6 +13,9 @@ public struct ServiceName: Hashable, Sendable, CustomStringConvertible {
     public var description: String { rawValue }
 
     public static let rule = "1–63 of a–z, 0–9 and -, beginning with a letter and not ending in -"
+
+    /// The rule as a regular expression (ECMA-262, as JSON Schema has it).
+    package static let pattern = "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"
 }
 
 /// The name of a function: 1–63 characters of letters, digits, `-` and `_`, beginning with a letter.
@@ -30,6 +33,9 @@ public struct FunctionName: Hashable, Sendable, CustomStringConvertible {
     public var description: String { rawValue }
 
     public static let rule = "1–63 letters, digits, - and _, beginning with a letter"
+
+    /// The rule as a regular expression (ECMA-262, as JSON Schema has it).
+    package static let pattern = "^[A-Za-z][A-Za-z0-9_-]{0,62}$"
 }
 
 enum NameSyntax {

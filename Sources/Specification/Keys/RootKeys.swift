@@ -92,7 +92,7 @@ extension SpecificationKeys {
 
 extension Shape where Value == ServiceName {
     static var serviceName: Shape {
-        Shape<String>.text(pattern: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$", words: "name of a service") { text in
+        Shape<String>.text(pattern: ServiceName.pattern, words: "name of a service") { text in
             ServiceName(text) == nil ? (.invalidName, "'\(text)' is no service name: \(ServiceName.rule)") : nil
         }
         .map { _, text, _, _ in ServiceName(text) }

@@ -1,6 +1,7 @@
 import Foundation
 import MeridianCore
 import Telemetry
+import NIOHTTP1
 import Testing
 
 @testable import Control
@@ -35,6 +36,7 @@ struct ControlAPITests {
                 ("GET", "/v1/nowhere", 404, "MER-7004"), ("PUT", "/v1/services", 405, "MER-1002"),
                 ("GET", "/v1/services/none", 404, "MER-7002"), ("GET", "/v1/services/BAD", 400, "MER-7005"),
                 ("GET", "/v1/logs?limit=many", 400, "MER-7005"), ("GET", "/v1/logs?level=loud", 400, "MER-7005"),
+                ("GET", "/v1/rules?counts=maybe", 400, "MER-7005"), ("DELETE", "/v1/status", 405, "MER-1002"),
                 ("POST", "/v1/services/none/functions/f/invocations", 404, "MER-7002"),
                 ("POST", "/v1/events", 400, "MER-1104"),
             ]
@@ -43,6 +45,18 @@ struct ControlAPITests {
                 #expect(answer.status == status, "\(method) \(path): \(answer.text)")
                 #expect(try answer.document(ProblemDocument.self).code == code, "\(method) \(path)")
             }
+        }
+    }
+
+    @Test func tellsWhatAnAddressTakesInstead() async throws {
+        try await RunningPlatform.with { (running) async throws in
+            let answer = try await running.control("TRACE", "/v1/tracing")
+            #expect(answer.status == 405)
+            #expect(answer.fields["allow"] == ["GET, PUT, HEAD"])
+            // Nobody learns that way which addresses there are.
+            let stranger = try await running.control("TRACE", "/v1/tracing", token: .some(nil))
+            #expect(stranger.status == 401)
+            #expect(stranger.fields["allow"].isEmpty)
         }
     }
 

@@ -1,7 +1,7 @@
 import Meridian
 
 /// In which order items are listed; a minus turns it round.
-enum ItemOrder: String, Codable, Sendable, ParameterConvertible {
+enum ItemOrder: String, CaseIterable, Codable, Sendable, ParameterConvertible {
     case number, name, price
     case dearest = "-price"
 }

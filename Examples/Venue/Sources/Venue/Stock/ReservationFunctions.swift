@@ -6,6 +6,7 @@ struct ReservationFunctions {
     @Inject var store: Store
 
     @HTTP(.post, "/items/{id}/reservations", description: "Keep pieces of an item for fifteen minutes")
+    @Check("idempotencyKey", as: String.self, .length(1...))
     func reserve(id: Int, _ wish: ReservationWish, idempotencyKey: Header<String?>) throws -> Response {
         let item = try catalog.item(id)
         let (reservation, isNew) = try store.reserve(item, quantity: wish.quantity, key: idempotencyKey.value)
