@@ -29,7 +29,8 @@ extension JSONReader {
         default: return syntax("a value can't begin like this")
         }
         return located(
-            JSONError(.mismatch, "\(found) stands where \(Self.name(of: type)) is needed", offset: position, wanted: type))
+            JSONError(
+                .mismatch, "\(found) stands where \(Self.name(of: type)) is needed", offset: position, wanted: type))
     }
 
     /// What JSON calls a container; other types by their own names.

@@ -1,7 +1,7 @@
 import Foundation
 import MeridianCore
-import Telemetry
 import NIOHTTP1
+import Telemetry
 import Testing
 
 @testable import Control
