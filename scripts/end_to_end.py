@@ -48,6 +48,16 @@ def until(condition, seconds, what):
     raise TimeoutError(f"{what} did not happen within {seconds} s")
 
 
+def settled(read, condition, seconds=5):
+    """Whether what is read fulfils a condition within some seconds, and what was read last."""
+    end = time.monotonic() + seconds
+    while True:
+        value = read()
+        if condition(value) or time.monotonic() > end:
+            return condition(value), value
+        time.sleep(0.1)
+
+
 def get(port, path, method="GET", body=None, headers=None):
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     try:
@@ -189,10 +199,15 @@ def serving(work):
         check("logs", meridian("logs", "venue", *at).returncode == 0)
         check("metrics count", b"faas_requests_total" in get(
             control, "/metrics", headers={"Authorization": "Bearer " + (work / "data/owner.token").read_text().strip()})[1])
-        charted = json.loads(meridian("metrics", "venue/item", "--since", "10m", "--step", "1m", *at, "--json").stdout)
-        check("metrics chart what was called", sum(point["requests"]["ok"] for point in charted["points"]) >= 2, charted)
-        live = json.loads(meridian("top", "--once", "--seconds", "60", *at, "--json").stdout)
-        check("top has every function", {"item", "paid", "refresh"} <= {row["function"] for row in live["functions"]}, live)
+        # A point of the series is written when its second is over.
+        is_charted, charted = settled(
+            lambda: json.loads(meridian("metrics", "venue/item", "--since", "10m", "--step", "1m", *at, "--json").stdout),
+            lambda charted: sum(point["requests"]["ok"] for point in charted["points"]) >= 2)
+        check("metrics chart what was called", is_charted, charted)
+        is_live, live = settled(
+            lambda: json.loads(meridian("top", "--once", "--seconds", "60", *at, "--json").stdout),
+            lambda live: {"item", "paid", "refresh"} <= {row["function"] for row in live["functions"]})
+        check("top has every function", is_live, live)
         check("without a token nothing is told", get(control, "/v1/services")[0] == 401)
 
         killed_under_load(port, at)
