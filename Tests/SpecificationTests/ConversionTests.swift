@@ -83,6 +83,12 @@ import Testing
             "f.yml:2:45: error: MER-4008: the path 'a' must begin with '/'"
         ),
         ("", "f.yml: error: MER-4007: the file is empty; it needs at least 'service: NAME'"),
+        (
+            "service: a\naggregation: { all: { functionPattern: ['*'] } }",
+            "f.yml:2:16: error: MER-4007: aggregation 'all' needs 'functions' or 'functionsPattern'\n"
+                + "f.yml:2:23: warning: MER-4017: 'functionPattern' in aggregation 'all' has no counterpart and is not "
+                + "carried over; did you mean 'functionsPattern'?"
+        ),
         ("a: 1\na: 2", "f.yml:2:1: error: MER-4006: the key 'a' is given twice; it is already on line 1"),
     ])
     func reportsMistakesAtTheirPlaceInTheFile(_ text: String, _ expected: String) {

@@ -30,10 +30,10 @@ struct CommandFailure: Error, Sendable {
         case let error as MeridianError:
             self.init(error.code, error.message)
         case let error as SpecificationError:
-            let only = error.diagnostics.count == 1 ? error.diagnostics.first : nil
+            let only = error.errors.count == 1 ? error.errors.first : nil
             self.init(
                 only?.code ?? .invalidSpecification,
-                only?.message ?? "\(error.diagnostics.count) mistakes in \(error.diagnostics[0].file)",
+                only?.message ?? "\(error.errors.count) mistakes in \(error.diagnostics[0].file)",
                 diagnostics: error.diagnostics.map(SourceDiagnostic.init))
         case is CancellationError:
             self.init(.unexpectedFailure, "interrupted")

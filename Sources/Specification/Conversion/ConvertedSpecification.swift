@@ -18,9 +18,14 @@ public struct ConvertedSpecification: Sendable {
     /// - Throws: Everything that is wrong with it; what is sound but has no counterpart is a warning.
     public init(_ text: String, file: String = "f.yml") throws(SpecificationError) {
         try self.init(unchecked: text, file: file)
-        try StagedSpecification(
-            root: root, source: source, file: file, context: SpecificationContext(), diagnostics: []
-        ).check()
+        do {
+            try StagedSpecification(
+                root: root, source: source, file: file, context: SpecificationContext(), diagnostics: []
+            ).check()
+        } catch {
+            // What is missing may be there under a name that nobody knows.
+            throw SpecificationError(error.diagnostics + warnings.filter { $0.suggestion != nil })
+        }
     }
 
     private init(unchecked text: String, file: String) throws(SpecificationError) {

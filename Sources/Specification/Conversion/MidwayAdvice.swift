@@ -34,7 +34,7 @@ enum MidwayAdvice {
 
     static let provider = [
         "name": "a package runs on every platform",
-        "runtime": "functions are compiled from Swift",
+        "runtime": "functions are Swift, unless meridian.yml says `runtime: javascript`, `nodejs` or `python3`",
         "stage": "choose the stage with --stage or MERIDIAN_STAGE",
         "region": "a platform runs where it is started",
         "role": "give credentials as environment variables of the platform",

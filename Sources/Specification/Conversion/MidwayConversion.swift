@@ -225,7 +225,7 @@ struct MidwayConversion {
             }
             warn(
                 "the domain '\(domain.scalar?.text ?? "")' is not carried over: a service is reached as "
-                    + "SERVICE.localhost, or at any host as the platform's default service",
+                    + "SERVICE.localhost, and as what `meridian domain add` leads to it",
                 at: domain.position)
         }
     }

@@ -2,7 +2,7 @@ public import MeridianCore
 
 /// Everything that is wrong with a specification, in the order of the file.
 public struct SpecificationError: Error, Sendable, CustomStringConvertible {
-    /// At least one.
+    /// At least one error, and warnings that may tell its cause.
     public let diagnostics: [Diagnostic]
 
     /// - Parameter diagnostics: At least one.
@@ -12,21 +12,25 @@ public struct SpecificationError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// What is wrong, without the warnings.
+    public var errors: [Diagnostic] { diagnostics.filter { $0.severity == .error } }
+
     /// One diagnostic a line.
     public var description: String {
         diagnostics.map(\.description).joined(separator: "\n")
     }
 
-    /// The same as one error with status 400: under its own number when there is one diagnostic,
+    /// The same as one error with status 400: under its own number when there is one,
     /// under ``MeridianCore/ErrorCode/invalidSpecification`` when there are more.
     public var meridianError: MeridianError {
-        guard diagnostics.count != 1 else {
-            let only = diagnostics[0]
+        let errors = errors
+        guard errors.count != 1 else {
+            let only = errors[0]
             let place = only.line.flatMap { line in only.column.map { ":\(line):\($0)" } } ?? ""
             let hint = only.suggestion.map { "; did you mean '\($0)'?" } ?? ""
             return MeridianError(only.code, "\(only.file)\(place): \(only.message)\(hint)", status: 400)
         }
         return MeridianError(
-            .invalidSpecification, "\(diagnostics.count) errors in the specification:\n\(description)", status: 400)
+            .invalidSpecification, "\(errors.count) errors in the specification:\n\(description)", status: 400)
     }
 }
