@@ -11,7 +11,7 @@ import Testing
         try String(contentsOf: Self.fixtures.appending(path: "\(name)/\(file)"), encoding: .utf8)
     }
 
-    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon"])
+    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon", "older"])
     func writesAWholeSpecification(_ name: String) throws {
         let converted = try ConvertedSpecification(try text(name, "f.yml"))
         #expect(converted.text == (try text(name, "meridian.yml")))
@@ -20,7 +20,7 @@ import Testing
     }
 
     /// What is written says the same as what was read.
-    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon"])
+    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon", "older"])
     func readsTheSameFromBoth(_ name: String) throws {
         let environment = ["TIMEOUT": "7", "DATABASE_URL": "postgres://x", "SERVICE": "old-app"]
         let context = SpecificationContext(environment: environment)

@@ -5,9 +5,12 @@ extension MidwayConversion {
         "http", "apigw", "event", "timer", "os", "log", "mq", "kafka", "cdn", "hsf", "mtop", "ssr",
     ]
 
+    /// What kinds are called elsewhere, or were called before.
+    private static let otherNames = ["oss": "os", "cos": "os", "schedule": "timer"]
+
     /// Turns `events` into `triggers`.
     mutating func events(_ node: SourceNode, of function: String) -> SourceNode {
-        guard let items = node.list else { return node }
+        guard let items = node.list.map({ $0.map(Self.named) }) else { return node }
         var counts: [String: Int] = [:]
         for event in items.flatMap({ $0.mapping ?? [] }) {
             counts[event.key, default: 0] += 1
@@ -28,6 +31,15 @@ extension MidwayConversion {
             }
         }
         return SourceNode(.list(triggers), at: node.position)
+    }
+
+    private static func named(_ item: SourceNode) -> SourceNode {
+        guard let entries = item.mapping else { return item }
+        let named = entries.map { entry in
+            SourceNode.Entry(
+                key: otherNames[entry.key] ?? entry.key, position: entry.position, value: entry.value)
+        }
+        return SourceNode(.mapping(named), at: item.position)
     }
 
     private mutating func trigger(
@@ -119,7 +131,7 @@ extension MidwayConversion {
 
     private mutating func timer(_ event: SourceNode.Entry, _ place: String) -> SourceNode {
         guard let entries = event.value.mapping else { return event.value }
-        let type = event.value["type"]?.scalar?.text ?? "cron"
+        let type = timerType(event, place)
         var kept: [SourceNode.Entry] = []
         for entry in entries {
             switch entry.key {
@@ -141,6 +153,19 @@ extension MidwayConversion {
             }
         }
         return SourceNode(.mapping(kept), at: event.value.position)
+    }
+
+    /// `cron`, `every` or `interval`, or what is neither. Where the type is missing or can't be, the value tells.
+    private mutating func timerType(_ event: SourceNode.Entry, _ place: String) -> String {
+        let given = event.value["type"]?.scalar?.text
+        guard let value = event.value["value"]?.scalar, !value.text.contains("${") else { return given ?? "cron" }
+        let words = value.text.split(separator: " ").count
+        if given == nil { return value.text.hasPrefix("@every ") || words == 1 ? "every" : "cron" }
+        guard given == "every" || given == "interval", words >= 5 else { return given ?? "cron" }
+        warn(
+            "'\(value.text)' of the \(place) is no period and is taken for a schedule",
+            at: event.value["value"]?.position)
+        return "cron"
     }
 
     /// Six fields begin with the seconds, which have no counterpart; `?` stands for `*`.
