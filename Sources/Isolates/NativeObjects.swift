@@ -9,7 +9,7 @@ struct NativeObjects {
         return next
     }
 
-    func get<Object: AnyObject>(_ number: Int, as type: Object.Type = Object.self) throws(NativeFailure) -> Object {
+    func get<Object>(_ number: Int, as type: Object.Type = Object.self) throws(NativeFailure) -> Object {
         guard let object = objects[number] as? Object else { throw .type("the object is gone") }
         return object
     }

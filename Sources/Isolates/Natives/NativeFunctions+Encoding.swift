@@ -28,7 +28,7 @@ extension NativeFunctions {
         (
             "openDecoder",
             { isolate, arguments throws(NativeFailure) in
-                guard let decoder = LegacyDecoder(arguments.string(0)) else {
+                guard let decoder = LegacyEncoding.decoder(for: arguments.string(0)) else {
                     throw .range("this system has no decoder for \(arguments.string(0))")
                 }
                 return isolate.value(isolate.objects.add(decoder))
@@ -38,7 +38,7 @@ extension NativeFunctions {
         (
             "decode",
             { isolate, arguments throws(NativeFailure) in
-                let decoder: LegacyDecoder = try isolate.objects.get(arguments.int(0))
+                let decoder: any LegacyDecoder = try isolate.objects.get(arguments.int(0))
                 let bytes = try arguments.bytes(1)
                 guard let units = decoder.decode(bytes, isLast: arguments.bool(2), fatal: arguments.bool(3)) else {
                     return isolate.null
