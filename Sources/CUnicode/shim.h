@@ -48,8 +48,8 @@ static inline bool cunicode_converter_stops(UConverter *converter) {
     return U_SUCCESS(error);
 }
 
-/// Converts until the source is used up (returns 0), the target is full (1) or a sequence is wrong (2, with
-/// `*invalid` set to its length in bytes). Both pointers are moved.
+/// Converts until the source is used up (returns 0), the target is full (1), a sequence is wrong (2, with `*invalid` set to
+/// its length in bytes) or the source ends within one (3). Both pointers are moved.
 static inline int32_t cunicode_convert(
     UConverter *converter, const char **source, const char *end, UChar **target, const UChar *limit, bool flush,
     int8_t *invalid) {
@@ -57,6 +57,7 @@ static inline int32_t cunicode_convert(
     ucnv_toUnicode(converter, target, limit, source, end, NULL, flush, &error);
     if (error == U_BUFFER_OVERFLOW_ERROR) return 1;
     if (U_SUCCESS(error)) return 0;
+    if (error == U_TRUNCATED_CHAR_FOUND) return 3;
     char bytes[32];
     int8_t length = sizeof bytes;
     UErrorCode second = U_ZERO_ERROR;

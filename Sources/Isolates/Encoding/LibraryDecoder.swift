@@ -3,11 +3,14 @@ import CUnicode
 /// A decoder of the system's library.
 final class LibraryDecoder: LegacyDecoder {
     private let converter: OpaquePointer
+    /// What the standard reads a byte as that the library does not know (Encoding §10.2.1).
+    private let addition: (byte: UInt8, unit: UInt16)?
 
     /// - Parameter name: As the system's library knows it.
     init?(_ name: String) {
         guard let converter = cunicode_converter_open(name), cunicode_converter_stops(converter) else { return nil }
         self.converter = converter
+        addition = name == "gb18030" ? (0x80, 0x20AC) : nil
     }
 
     deinit {
@@ -31,15 +34,19 @@ final class LibraryDecoder: LegacyDecoder {
                 }
                 result += chunk[..<written]
                 if outcome == 0 { return true }
-                guard outcome == 2 else { continue }
+                guard outcome >= 2 else { continue }
+                // The last byte that was read, unless it was one of the bytes before these.
+                let start = bytes.bindMemory(to: CChar.self).baseAddress
+                let last = source.flatMap { $0 > start! ? UInt8(bitPattern: $0[-1]) : nil }
+                if outcome == 2, invalid == 1, let addition, last == addition.byte {
+                    result.append(addition.unit)
+                    continue
+                }
                 if fatal { return false }
                 result.append(0xFFFD)
-                // The second byte of a pair that is none is read again when it is ASCII.
-                if invalid > 1, let place = source, place > bytes.baseAddress!.assumingMemoryBound(to: CChar.self),
-                    place[-1] >= 0
-                {
-                    source = place - 1
-                }
+                if outcome == 3 { return true }
+                // The last byte of two or three that are no character is read again when it is ASCII; four are one error.
+                if (2...3).contains(invalid), let last, last < 0x80 { source = source.map { $0 - 1 } }
             }
         }
         return isSound ? result : nil
