@@ -53,8 +53,9 @@ def settled(read, condition, seconds=5):
     end = time.monotonic() + seconds
     while True:
         value = read()
-        if condition(value) or time.monotonic() > end:
-            return condition(value), value
+        is_so = condition(value)
+        if is_so or time.monotonic() > end:
+            return is_so, value
         time.sleep(0.1)
 
 

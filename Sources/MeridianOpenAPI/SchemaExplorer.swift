@@ -64,7 +64,7 @@ package final class SchemaExplorer {
             samples[ObjectIdentifier(type)] = sample
             if let sample = sample as? any Validatable { node.add(Validation.rules(checkedBy: sample)) }
         } catch {
-            guard knownSample(type) == nil else { return node.schema }
+            guard decodedSample(type) == nil else { return node.schema }
             node.note =
                 "\(type) can't be read without real data, so that members may be missing here; it can say its schema as "
                 + "OpenAPIDescribed."
@@ -80,7 +80,7 @@ package final class SchemaExplorer {
         if let known = samples[id] as? Value { return known }
         if let shaped = type as? any ShapedType.Type, let empty = shaped.empty as? Value { return empty }
         if let first = Self.firstCase(of: type) as? Value { return first }
-        if Self.isScalar(type), let value = knownSample(type) { return value }
+        if Self.isScalar(type), let value = decodedSample(type) { return value }
         // In the memory of an enumeration without payload its first case is zero.
         if type is any RawRepresentable.Type, MemoryLayout<Value>.size <= 1, _isPOD(type) {
             return withUnsafeTemporaryAllocation(byteCount: 1, alignment: 1) { memory in
@@ -90,7 +90,7 @@ package final class SchemaExplorer {
         }
         // Exploring it leaves a sample behind, unless it is under way.
         _ = schema(of: type)
-        if let value = samples[id] as? Value ?? knownSample(type) { return value }
+        if let value = samples[id] as? Value ?? decodedSample(type) { return value }
         throw NoSample()
     }
 
@@ -101,7 +101,7 @@ package final class SchemaExplorer {
             "@daily", String(repeating: "0", count: 64),
         ].map { "\"\($0)\"" } + ["0", "1", "false"]
 
-    private func knownSample<Value: Decodable>(_ type: Value.Type) -> Value? {
+    private func decodedSample<Value: Decodable>(_ type: Value.Type) -> Value? {
         let id = ObjectIdentifier(type)
         if let known = samples[id] as? Value { return known }
         let texts =

@@ -64,9 +64,12 @@ extension RolloutStep: OpenAPIDescribed {
 
 extension RuleTarget: OpenAPIDescribed {
     public static var openAPISchema: JSONValue {
-        [
+        let (service, function) = (
+            ServiceName.pattern.dropFirst().dropLast(), FunctionName.pattern.dropFirst().dropLast()
+        )
+        return [
             "type": "string", "description": "All functions, those of a service, or one.",
-            "pattern": #"^(\*|[a-z][a-z0-9-]*/(\*|[A-Za-z][A-Za-z0-9_-]*))$"#,
+            "pattern": .string(#"^(\*|\#(service)/(\*|\#(function)))$"#),
             "examples": ["*", "shop/*", "shop/checkout"],
         ]
     }

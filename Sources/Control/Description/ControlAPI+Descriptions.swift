@@ -41,7 +41,7 @@ extension ControlAPI {
         "GET /v1/services/{service}/releases": .init(
             "Releases, the newest first",
             query: [
-                .init("limit", in: 1...1_000, "50 by default."),
+                .init("limit", in: 1...mostReleases, "50 by default."),
                 .init("after", in: 1...Int.max, "`next` of the page before."),
             ],
             answers: [200: .json(ReleaseListDocument.self)]),
@@ -155,7 +155,7 @@ extension ControlAPI {
         "GET /v1/services/{service}/inspection": .init(
             "What a release is made of, and how its starts went", answers: [200: .json(InspectionDocument.self)]),
         "POST /v1/services/{service}/functions/{function}/cpu-profile": .init(
-            "Where the processor's time goes", query: [.init("seconds", in: 1...60, "5 by default.")],
+            "Where the processor's time goes", query: [.init("seconds", in: 1...longestProfile, "5 by default.")],
             answers: [200: .json(CPUProfileDocument.self)]),
         "GET /v1/diagnosis": .init(
             "What is wrong with the platform", answers: [200: .json(DiagnosisDocument.self)]),

@@ -22,7 +22,8 @@ extension SecretName: OpenAPIDescribed {
 extension DomainName: OpenAPIDescribed {
     public static var openAPISchema: JSONValue {
         let label = "[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-        return .name(#"^(\*\.)?(?=.{1,253}$)(\#(label)\.)+(?!localhost$|[0-9]+$)\#(label)$"#, rule)
+        let localhost = "localhost".map { "[\($0.uppercased())\($0)]" }.joined()
+        return .name(#"^(?=.{1,253}$)(\*\.)?(\#(label)\.)+(?!\#(localhost)$|[0-9]+$)\#(label)$"#, rule)
     }
 }
 

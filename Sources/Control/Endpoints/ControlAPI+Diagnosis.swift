@@ -10,6 +10,9 @@ import Synchronization
 import Traces
 
 extension ControlAPI {
+    /// Of a profile of the processor, in seconds.
+    static let longestProfile = 60
+
     /// Looks at everything that usually goes wrong with a running platform.
     func diagnose(_ request: ControlRequest) async throws -> ControlResponse {
         let now = Timestamp.now
@@ -83,7 +86,7 @@ extension ControlAPI {
     /// Samples where the instances of a function spend processor time, for `seconds` (1 to 60, otherwise 5).
     func profileFunction(_ request: ControlRequest) async throws -> ControlResponse {
         let (service, name) = (try request.service(), try request.function())
-        let seconds = try request.number("seconds", in: 1...60) ?? 5
+        let seconds = try request.number("seconds", in: 1...Self.longestProfile) ?? 5
         let (_, position) = try await services.function(name, of: service)
         let live = try await services.live(service)
         func check(_ processes: [Int]) throws {

@@ -6,6 +6,8 @@ import Persistence
 
 extension ControlAPI {
     private static let longestText = 200
+    /// Releases of a page.
+    static let mostReleases = 1_000
 
     /// Takes a package and makes it a release, and the release live unless `promote=false`.
     func publishRelease(_ request: ControlRequest) async throws -> ControlResponse {
@@ -61,7 +63,7 @@ extension ControlAPI {
     /// A page of releases, the newest first.
     func listReleases(_ request: ControlRequest) async throws -> ControlResponse {
         let catalog = try await services.service(request.service()).catalog
-        let limit = try request.number("limit", in: 1...1_000) ?? 50
+        let limit = try request.number("limit", in: 1...Self.mostReleases) ?? 50
         let after = try request.number("after", in: 1...Int.max) ?? Int.max
         let following = catalog.releases.reversed().drop { $0.number >= after }
         let page = following.prefix(limit)

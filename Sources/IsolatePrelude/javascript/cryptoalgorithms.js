@@ -96,6 +96,7 @@
       return native.isEqual(signature, native.hmac(key.algorithm.hash.name, key.bytes.slice(), data));
     },
     generateKey(parameters, extractable, usages) {
+      // An unknown hash is told before a usage that is none of such a key.
       hashName(parameters.hash);
       checkUsages(usages, ["sign", "verify"]);
       const length = HMAC.keyLength(parameters);

@@ -1,4 +1,4 @@
-/// ISO-2022-JP as the Encoding Standard has it (§13.2.1), which is stricter than the library: a switch that nothing comes of is
+/// ISO-2022-JP as the Encoding Standard has it (§12.2.1), which is stricter than the library: a switch that nothing comes of is
 /// an error, so that nobody hides text between two of them.
 final class ISO2022JPDecoder: LegacyDecoder {
     static let name = "ISO-2022-JP"
@@ -7,8 +7,6 @@ final class ISO2022JPDecoder: LegacyDecoder {
         case ascii, roman, katakana, leadByte, trailByte, escapeStart, escape
     }
 
-    /// JIS X 0208, whose rows and cells EUC-JP has in its upper half.
-    private let characters: LibraryDecoder
     private var state = State.ascii
     /// What characters are read as once an escape sequence is over.
     private var outputState = State.ascii
@@ -16,9 +14,9 @@ final class ISO2022JPDecoder: LegacyDecoder {
     /// Whether an escape sequence was read and nothing after it.
     private var hasSwitched = false
 
-    /// - Parameter characters: EUC-JP.
-    init(characters: LibraryDecoder) {
-        self.characters = characters
+    /// `nil` when the library does not know the characters.
+    init?() {
+        guard !Self.index.isEmpty else { return nil }
     }
 
     func decode(_ bytes: [UInt8], isLast: Bool, fatal: Bool) -> [UInt16]? {
@@ -72,7 +70,7 @@ final class ISO2022JPDecoder: LegacyDecoder {
             return nil
         case (.trailByte, let byte):
             state = .leadByte
-            guard let byte, (0x21...0x7E).contains(byte), let unit = character(lead, byte) else { return .error }
+            guard let byte, (0x21...0x7E).contains(byte), let unit = Self.character(lead, byte) else { return .error }
             return .character(unit)
         case (.escapeStart, let byte):
             if let byte, byte == 0x24 || byte == 0x28 {
@@ -112,8 +110,20 @@ final class ISO2022JPDecoder: LegacyDecoder {
         }
     }
 
-    private func character(_ lead: UInt8, _ trail: UInt8) -> UInt16? {
-        let units = characters.decode([lead | 0x80, trail | 0x80], isLast: true, fatal: true)
-        return units?.count == 1 ? units?.first : nil
+    private static func character(_ lead: UInt8, _ trail: UInt8) -> UInt16? {
+        let unit = index[Int(lead - 0x21) * 94 + Int(trail - 0x21)]
+        return unit == 0 ? nil : unit
     }
+
+    /// The characters of JIS X 0208 by row and cell, 0 where there is none: what the library reads in the upper half of EUC-JP.
+    private static let index: [UInt16] = {
+        let name = "euc-jp-2007"
+        guard var decoder = LibraryDecoder(name) else { return [] }
+        return (0..<94 * 94).map { pointer in
+            let pair = [UInt8(0xA1 + pointer / 94), UInt8(0xA1 + pointer % 94)]
+            if let units = decoder.decode(pair, isLast: false, fatal: true) { return units.count == 1 ? units[0] : 0 }
+            decoder = LibraryDecoder(name) ?? decoder
+            return 0
+        }
+    }()
 }

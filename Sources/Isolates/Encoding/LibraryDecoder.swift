@@ -19,10 +19,11 @@ final class LibraryDecoder: LegacyDecoder {
 
     func decode(_ bytes: [UInt8], isLast: Bool, fatal: Bool) -> [UInt16]? {
         var result: [UInt16] = []
-        var chunk = [UInt16](repeating: 0, count: 4096)
+        var chunk = [UInt16](repeating: 0, count: min(4096, bytes.count + 1))
         let isSound = bytes.withUnsafeBytes { bytes -> Bool in
-            var source = bytes.bindMemory(to: CChar.self).baseAddress
-            let end = source.map { $0 + bytes.count }
+            let start = bytes.bindMemory(to: CChar.self).baseAddress
+            var source = start
+            let end = start.map { $0 + bytes.count }
             while true {
                 var invalid: Int8 = 0
                 var written = 0
@@ -36,8 +37,7 @@ final class LibraryDecoder: LegacyDecoder {
                 if outcome == 0 { return true }
                 guard outcome >= 2 else { continue }
                 // The last byte that was read, unless it was one of the bytes before these.
-                let start = bytes.bindMemory(to: CChar.self).baseAddress
-                let last = source.flatMap { $0 > start! ? UInt8(bitPattern: $0[-1]) : nil }
+                let last = source == start ? nil : source.map { UInt8(bitPattern: $0[-1]) }
                 if outcome == 2, invalid == 1, let addition, last == addition.byte {
                     result.append(addition.unit)
                     continue

@@ -18,12 +18,20 @@ public struct ConvertedSpecification: Sendable {
     /// - Throws: Everything that is wrong with it; what is sound but has no counterpart is a warning.
     public init(_ text: String, file: String = "f.yml") throws(SpecificationError) {
         try self.init(unchecked: text, file: file)
-        do {
-            try StagedSpecification(
-                root: root, source: source, file: file, context: SpecificationContext(), diagnostics: []
-            ).check()
-        } catch {
-            // What is missing may be there under a name that nobody knows.
+        try explaining { () throws(SpecificationError) in
+            try staged(SpecificationContext()).check()
+        }
+    }
+
+    private func staged(_ context: SpecificationContext) -> StagedSpecification {
+        StagedSpecification(root: root, source: source, file: file, context: context, diagnostics: [])
+    }
+
+    /// What is missing may be there under a name that nobody knows, which is a warning with a suggestion.
+    private func explaining<Result>(_ body: () throws(SpecificationError) -> Result) throws(SpecificationError)
+        -> Result
+    {
+        do { return try body() } catch {
             throw SpecificationError(error.diagnostics + warnings.filter { $0.suggestion != nil })
         }
     }
@@ -54,9 +62,9 @@ public struct ConvertedSpecification: Sendable {
         from path: String, context: SpecificationContext
     ) throws(SpecificationError) -> ServiceSpecification {
         let converted = try ConvertedSpecification(unchecked: try ServiceSpecification.text(of: path), file: path)
-        var specification = try StagedSpecification(
-            root: converted.root, source: converted.source, file: path, context: context, diagnostics: []
-        ).specification()
+        var specification = try converted.explaining { () throws(SpecificationError) in
+            try converted.staged(context).specification()
+        }
         specification.warnings = converted.warnings
         return specification
     }

@@ -54,7 +54,7 @@ extension Shape where Value == Glob {
 extension Shape where Value == [AggregationSpecification] {
     static var aggregations: Shape {
         Shape<AggregationDraft>.table(
-            keys: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", FunctionName.rule,
+            keys: FunctionName.pattern, FunctionName.rule,
             of: Shape<AggregationDraft>.mapping(SpecificationKeys.aggregation),
             called: { label in
                 let stage = label.place?.split(separator: " ", maxSplits: 1).dropFirst().first.map { " \($0)" } ?? ""

@@ -86,7 +86,7 @@ extension Shape where Value == [FunctionSpecification] {
                 : SpecificationKeys.function.read(&reader, node, called: label.key, at: label.position)
         }
         return Shape<FunctionDraft>.table(
-            keys: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", FunctionName.rule, of: function,
+            keys: FunctionName.pattern, FunctionName.rule, of: function,
             called: { label in
                 // "functions of stage 'x'" holds "function 'item' of stage 'x'".
                 let stage = label.place?.split(separator: " ", maxSplits: 1).dropFirst().first.map { " \($0)" } ?? ""

@@ -114,7 +114,7 @@ extension Shape where Value == ServiceDraft {
 extension Shape where Value == [TableEntry<StageDraft>] {
     static var stages: Shape {
         Shape<StageDraft>.table(
-            keys: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", FunctionName.rule,
+            keys: FunctionName.pattern, FunctionName.rule,
             of: Shape<StageDraft>.mapping(SpecificationKeys.stage).orEmpty,
             called: { label in Label(key: "stage '\(label.key)'", position: label.position) }
         ) { name in

@@ -165,7 +165,7 @@ extension Shape where Value == SourceNode {
 extension Shape where Value == [String: SourceNode] {
     static var groups: Shape {
         Shape<SourceNode>.table(
-            keys: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", FunctionName.rule, of: .vendorKeys, called: { $0 }
+            keys: FunctionName.pattern, FunctionName.rule, of: .vendorKeys, called: { $0 }
         ) { name in
             FunctionName(name) == nil ? "'\(name)' is no group name: \(FunctionName.rule)" : nil
         }
@@ -176,7 +176,7 @@ extension Shape where Value == [String: SourceNode] {
 extension Shape where Value == [String: String] {
     static var queues: Shape {
         Shape<String>.table(
-            keys: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", FunctionName.rule, of: .text, called: { $0 }
+            keys: FunctionName.pattern, FunctionName.rule, of: .text, called: { $0 }
         ) { name in
             FunctionName(name) == nil ? "'\(name)' is no queue name: \(FunctionName.rule)" : nil
         }
@@ -187,7 +187,7 @@ extension Shape where Value == [String: String] {
 extension Shape where Value == [FunctionName: [SourceNode]] {
     static var triggers: Shape {
         Shape<[SourceNode]>.table(
-            keys: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", FunctionName.rule,
+            keys: FunctionName.pattern, FunctionName.rule,
             of: .list(of: .vendorKeys, example: "[{ triggerType: oss, … }]"), called: { $0 }
         ) { name in
             FunctionName(name) == nil ? "'\(name)' is no function name: \(FunctionName.rule)" : nil

@@ -23,7 +23,7 @@ extension Shape where Value == String {
 
     /// A name by the rule of functions.
     static func name(of what: String) -> Shape {
-        text(pattern: "^[A-Za-z][A-Za-z0-9_-]{0,62}$", words: "name of a \(what)") { text in
+        text(pattern: FunctionName.pattern, words: "name of a \(what)") { text in
             FunctionName(text) == nil ? (.invalidName, "'\(text)' is no \(what) name: \(FunctionName.rule)") : nil
         }
     }

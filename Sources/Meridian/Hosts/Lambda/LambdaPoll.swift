@@ -73,10 +73,13 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        if state == .idle { opened(context) }
+        opened(context)
     }
 
     private func opened(_ context: ChannelHandlerContext) {
+        // The end may come before the line is open.
+        guard state != .over else { return context.close(promise: nil) }
+        guard state == .idle else { return }
         if settings.concurrency == 1 {
             socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
         }
