@@ -21,11 +21,12 @@ extension ControlAPI {
         let (service, function) = (try request.service(), try request.function())
         let limit = try request.number("limit", in: 1...Self.mostEvents) ?? 20
         let after = try request.number("after", in: 0...Int.max).map { EventID(Int64($0)) }
+        let isDead = try request.flag("dead")
         guard let queue = try await deliveries.dispatch.queue(of: service) else {
             return try .json(QueuedEventListDocument(events: []))
         }
         let events: [QueuedEventDocument]
-        if try request.flag("dead") {
+        if isDead {
             events = try await queue.deadEvents(of: .of(function), after: after, limit: limit).map { dead in
                 var document = self.document(of: dead.event)
                 document.diedAt = dead.diedAt
@@ -63,12 +64,11 @@ extension ControlAPI {
     /// Removes events that wait, or with `dead` those that were put aside.
     func purgeQueue(_ request: ControlRequest) async throws -> ControlResponse {
         let (service, function) = (try request.service(), try request.function())
+        let isDead = try request.flag("dead")
         guard let queue = try await deliveries.dispatch.queue(of: service) else {
             return try .json(QueueChangeDocument(count: 0))
         }
-        let count =
-            try request.flag("dead")
-            ? try await queue.purgeDead(.of(function)) : try await queue.purge(.of(function))
+        let count = isDead ? try await queue.purgeDead(.of(function)) : try await queue.purge(.of(function))
         return try answer(QueueChangeDocument(count: count), request)
     }
 

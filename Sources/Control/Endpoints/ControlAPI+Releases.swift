@@ -31,13 +31,7 @@ extension ControlAPI {
 
     private func publishOptions(of request: ControlRequest) throws(MeridianError) -> PublishOptions {
         var options = PublishOptions()
-        if let text = request.query["promote"] {
-            guard ["true", "false"].contains(text) else {
-                throw MeridianError(
-                    .badControlRequest, "'promote=\(text)' can't be: write true or false", status: 400)
-            }
-            options.promotes = text == "true"
-        }
+        options.promotes = try request.flag("promote", otherwise: true)
         options.author = try text("author", request.query["author"]) ?? request.principal.name
         if let revision = try text("revision", request.query["revision"]) {
             options.source = SourceRevision(revision: revision, isModified: try request.flag("modified"))

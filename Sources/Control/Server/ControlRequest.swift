@@ -62,10 +62,12 @@ struct ControlRequest: Sendable {
     }
 
     /// A switch of the query: present without a value, `1` or `true` turn it on, `0` or `false` off.
-    func flag(_ name: String) throws(MeridianError) -> Bool {
+    /// - Parameter missing: What it is when it is not there.
+    func flag(_ name: String, otherwise missing: Bool = false) throws(MeridianError) -> Bool {
         switch query[name] {
+        case nil: return missing
         case "", "1", "true": return true
-        case nil, "0", "false": return false
+        case "0", "false": return false
         case let text?:
             throw MeridianError(.badControlRequest, "'\(name)=\(text)' is neither true nor false", status: 400)
         }

@@ -37,6 +37,8 @@ struct ControlAPITests {
                 ("GET", "/v1/services/none", 404, "MER-7002"), ("GET", "/v1/services/BAD", 400, "MER-7005"),
                 ("GET", "/v1/logs?limit=many", 400, "MER-7005"), ("GET", "/v1/logs?level=loud", 400, "MER-7005"),
                 ("GET", "/v1/rules?counts=maybe", 400, "MER-7005"), ("DELETE", "/v1/status", 405, "MER-1002"),
+                ("GET", "/v1/queues/none/f/events?dead=maybe", 400, "MER-7005"),
+                ("DELETE", "/v1/queues/none/f/events?dead=maybe", 400, "MER-7005"),
                 ("POST", "/v1/services/none/functions/f/invocations", 404, "MER-7002"),
                 ("POST", "/v1/events", 400, "MER-1104"),
             ]
