@@ -28,7 +28,7 @@ public struct ResponseParser: Sendable {
     /// Whether the request that is answered next is HEAD, whose answer has no body.
     var answersHead = false
     /// Whether the connection can carry another request after this response.
-    private(set) var keepsAlive = true
+    public private(set) var keepsAlive = true
     private var bytes: RequestParser
     private var state = State.head
     /// Readable bytes already searched for the end of the head.

@@ -9,7 +9,7 @@ import Testing
 @testable import Control
 
 @Suite struct NamePatternTests {
-    private static let kinds: [(name: String, type: any OpenAPIDescribed.Type, isValid: @Sendable (String) -> Bool)] = [
+    private static let kinds: [(name: String, type: any (OpenAPIDescribed & Sendable).Type, isValid: @Sendable (String) -> Bool)] = [
         ("service", ServiceName.self, { ServiceName($0) != nil }),
         ("function", FunctionName.self, { FunctionName($0) != nil }),
         ("alias", AliasName.self, { AliasName($0) != nil }),

@@ -44,6 +44,9 @@ extension LambdaInvocation {
     private static let clientContextField: StaticString = "lambda-runtime-client-context"
     private static let cognitoIdentityField: StaticString = "lambda-runtime-cognito-identity"
     private static let requestContextField: StaticString = "lambda-request-context"
+    private static let handedOn = [
+        requestIDField, functionARNField, traceIDField, clientContextField, cognitoIdentityField,
+    ]
     private static let largestContext = Int(UInt16.max)
 
     init?(_ fields: HTTPFields) {
@@ -65,17 +68,16 @@ extension LambdaInvocation {
 
     /// What goes with every call of an invocation.
     static func add(_ runtime: HTTPFields, to fields: inout HTTPFields) {
-        for name in [requestIDField, functionARNField, traceIDField, clientContextField, cognitoIdentityField] {
-            runtime.withFirstValue(name) { fields.append(name, value: $0) }
+        let isNamed = fields.has("x-request-id")
+        let isTraced = fields.has("traceparent")
+        runtime.forEach { name, value in
+            guard handedOn.contains(where: name.elementsEqual) else { return }
+            fields.append(name: name, value: value)
+            if !isNamed, name.elementsEqual(requestIDField) { fields.append("x-request-id", value: value) }
+            if !isTraced, name.elementsEqual(traceIDField) {
+                TraceContext.withParent(xRay: value) { fields.append("traceparent", value: $0) }
+            }
         }
-        if !fields.has("x-request-id") {
-            runtime.withFirstValue(requestIDField) { fields.append("x-request-id", value: $0) }
-        }
-        guard !fields.has("traceparent"), let trace = runtime.text(traceIDField).flatMap(TraceContext.init(xRay:))
-        else {
-            return
-        }
-        fields.append(TraceContext.fieldName, trace.description)
     }
 
     static func add(requestContext: ByteBuffer?, to fields: inout HTTPFields) {
@@ -93,18 +95,48 @@ extension HTTPFields {
     }
 }
 
+extension UnsafeRawBufferPointer {
+    fileprivate func elementsEqual(_ text: StaticString) -> Bool {
+        count == text.utf8CodeUnitCount && elementsEqual(UnsafeRawBufferPointer(start: text.utf8Start, count: count))
+    }
+}
+
 extension TraceContext {
-    /// The trace of an X-Ray header: the parts of its root, put together, are a trace id of W3C Trace Context.
-    init?(xRay header: String) {
-        var parts: [String: Substring.UTF8View] = [:]
-        for part in header.utf8.split(separator: UInt8(ascii: ";")) {
-            guard let mark = part.firstIndex(of: UInt8(ascii: "=")) else { continue }
-            parts[String(Substring(part[..<mark]))] = part[part.index(after: mark)...]
+    /// Calls `body` with the `traceparent` of an X-Ray header: the parts of its root, put together, are a trace id of W3C
+    /// Trace Context. Without a valid root and parent it is not called.
+    static func withParent(xRay header: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+        // `1-`, 8 digits, `-`, 24 digits.
+        guard let root = part("Root=", of: header), root.count == 35, root[1] == UInt8(ascii: "-"),
+            root[10] == UInt8(ascii: "-"), let parent = part("Parent=", of: header), parent.count == 16
+        else { return }
+        let isSampled = part("Sampled=", of: header)?.elementsEqual("1") == true
+        withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { text in
+            func put(_ bytes: some Collection<UInt8>, at start: Int) {
+                UnsafeMutableRawBufferPointer(rebasing: text[start...]).copyBytes(from: bytes)
+            }
+            put("00-".utf8, at: 0)
+            put(root[2..<10], at: 3)
+            put(root[11...], at: 11)
+            put(CollectionOfOne(UInt8(ascii: "-")), at: 35)
+            put(parent, at: 36)
+            put((isSampled ? "-01" : "-00").utf8, at: 52)
+            let text = UnsafeRawBufferPointer(text)
+            if TraceContext(text) != nil { body(text) }
         }
-        guard let root = parts["Root"]?.split(separator: UInt8(ascii: "-")), root.count == 3,
-            let parent = parts["Parent"]
-        else { return nil }
-        let isSampled = parts["Sampled"]?.elementsEqual("1".utf8) == true
-        self.init("00-\(Substring(root[1]))\(Substring(root[2]))-\(Substring(parent))-0\(isSampled ? 1 : 0)")
+    }
+
+    /// What follows `name` in one of the parts between semicolons.
+    private static func part(_ name: StaticString, of header: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        var start = 0
+        while start < header.count {
+            let end = header[start...].firstIndex(of: UInt8(ascii: ";")) ?? header.count
+            let value = start + name.utf8CodeUnitCount
+            if value <= end, UnsafeRawBufferPointer(rebasing: header[start..<value]).elementsEqual(name) {
+                return UnsafeRawBufferPointer(rebasing: header[value..<end])
+            }
+            start = end + 1
+            while start < header.count, header[start] == UInt8(ascii: " ") { start += 1 }
+        }
+        return nil
     }
 }

@@ -3,13 +3,10 @@ import Logging
 import MeridianCore
 import NIOCore
 
-/// One line to the Runtime API: asks for an invocation, has it served, answers, asks again.
+/// Asks the Runtime API for an invocation, has it served, answers, asks again.
 ///
-/// Lives on the event loop of its channel.
-final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
-    typealias InboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-
+/// Lives on the event loop of its line.
+final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     enum State: Equatable {
         case idle
         case asking
@@ -28,115 +25,61 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
 
     let settings: LambdaSettings
     let eventLoop: any EventLoop
+    private let line: RuntimeLine
     private let requests: RuntimeRequests
     private let handler: AppHandler
     private let dispatcher: Dispatcher
     private let logger: Logger
-    private let ended: ((any Error)?) -> Void
+    private let ending: EventLoopPromise<Void>
     private(set) var state = State.idle
-    private var parser = ResponseParser()
     private var ids = RequestIDSource()
-    private var head = ResponseHead()
-    private var body = ByteBuffer()
-    private var context: ChannelHandlerContext?
     private var isDraining = false
     private var busyPoll = BusyPoll()
-    /// The line itself, while it is open. Where several invocations may run at once others need the thread that would wait.
-    private var socket: NIOBSDSocket.Handle?
     /// Who is told when the Runtime API can take more of a streamed answer.
     private weak var streamer: GatewayResponder?
 
-    /// - Parameter ended: Called once: with what went wrong, or with nothing after ``drain()``.
+    /// - Parameter connect: Opens connections to the Runtime API; see ``RuntimeLine``.
     init(
         _ routes: AppRoutes, _ settings: LambdaSettings, eventLoop: any EventLoop, logger: Logger,
-        ended: @escaping @Sendable ((any Error)?) -> Void
+        connect: @escaping (RuntimeLine) -> EventLoopFuture<any Channel>
     ) {
         self.settings = settings
         self.eventLoop = eventLoop
         self.logger = logger
-        self.ended = ended
+        line = RuntimeLine(connect: connect)
         requests = RuntimeRequests(authority: settings.authority)
         handler = AppHandler(routes)
         dispatcher = Dispatcher(routes: routes)
+        ending = eventLoop.makePromise()
+        line.user = self
     }
 
-    // MARK: Channel
+    /// Completed after ``drain()`` or ``end()``, and with an error when the Runtime API can't be used.
+    var ended: EventLoopFuture<Void> { ending.futureResult }
 
-    func handlerAdded(context: ChannelHandlerContext) {
-        self.context = context
-        if context.channel.isActive { opened(context) }
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        self.context = nil
-        socket = nil
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
-        opened(context)
-    }
-
-    private func opened(_ context: ChannelHandlerContext) {
-        // The end may come before the line is open.
-        guard state != .over else { return context.close(promise: nil) }
-        guard state == .idle else { return }
-        if settings.concurrency == 1 {
-            socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+    /// Begins to ask.
+    /// - Returns: Completed with the first connection, or ``ErrorCode/hostUnreachable``.
+    func open() -> EventLoopFuture<Void> {
+        eventLoop.flatSubmit {
+            let opening = self.line.open()
+            opening.whenFailure { self.leave($0) }
+            self.ask()
+            return opening
         }
-        ask()
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        parser.feed(unwrapInboundIn(data))
-        do throws(MeridianError) {
-            while state != .over, let event = try parser.next() { take(event) }
-        } catch {
-            fail(error.message)
-        }
-        // Half of an answer has come, or the end of one that was told.
-        if state == .asking { waitForInvocation() }
-    }
-
-    func channelWritabilityChanged(context: ChannelHandlerContext) {
-        if context.channel.isWritable { streamer?.becameWritable() }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        socket = nil
-        guard state != .over else { return }
-        if isDraining, state == .asking { return leave(nil) }
-        fail("it has closed the connection")
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        fail("\(error)")
     }
 
     // MARK: What the Runtime API says
 
-    private func take(_ event: ResponseParser.Event) {
-        switch event {
-        case .head(let head):
-            self.head = head
-            body = ByteBuffer()
-            if let length = head.fields.text("content-length").flatMap({ Int($0) }), length <= 64 << 20 {
-                body.reserveCapacity(length)
-            }
-        case .body(var part): body.writeBuffer(&part)
-        case .end: complete()
-        }
-    }
-
-    private func complete() {
+    func lineAnswered(_ head: ResponseHead, _ body: ByteBuffer) {
         switch state {
         case .asking:
             guard head.status == 200, let id = head.fields.text("lambda-runtime-aws-request-id") else {
-                return fail("it answered \(head.status) when it was asked for an invocation")
+                return lineFailed("it answered \(head.status) when it was asked for an invocation")
             }
-            serve(id)
+            serve(id, head.fields, body)
         case .telling(let id, let isFailure, let hasAsked):
             if head.status == 413, !isFailure, !hasAsked { return tell(id, DeliveryFailure(LambdaPoll.tooLarge)) }
-            guard head.status < 500 else { return fail("it answered \(head.status) when it was told an answer") }
+            guard head.status < 500 else { return lineFailed("it answered \(head.status) when it was told an answer") }
             if head.status >= 300 {
                 logger.error(
                     "the Runtime API refused an answer",
@@ -150,8 +93,23 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
                 ask()
             }
         case .idle, .serving, .streaming, .over:
-            fail("it answered \(head.status) when nothing was asked")
+            lineFailed("it answered \(head.status) when nothing was asked")
         }
+    }
+
+    func lineRests() {
+        // Half of an answer has come, or the end of one that was told.
+        if state == .asking { waitForInvocation() }
+    }
+
+    func lineBecameWritable() { streamer?.becameWritable() }
+
+    func lineFailed(_ reason: String) {
+        guard state != .over else { return }
+        if isDraining, state == .asking { return leave(nil) }
+        leave(
+            MeridianError(
+                .hostUnreachable, "the Runtime API at \(settings.authority) can't be used: \(reason)", status: 503))
     }
 
     // MARK: Serving
@@ -159,21 +117,18 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
     private func ask() {
         state = .asking
         busyPoll.begin()
-        write(requests.next)
+        line.send(requests.next)
         waitForInvocation()
     }
 
-    /// Stays awake for an invocation that comes at once.
+    /// Stays awake for an invocation that comes at once. Where several may run at once, others need the thread.
     private func waitForInvocation() {
-        if let socket { busyPoll.wait(for: socket) }
+        if settings.concurrency == 1, let socket = line.socket { busyPoll.wait(for: socket) }
     }
 
-    private func serve(_ id: String) {
+    private func serve(_ id: String, _ runtime: HTTPFields, _ event: ByteBuffer) {
         state = .serving(id)
         busyPoll.end()
-        let runtime = head.fields
-        let event = body
-        body = ByteBuffer()
         LambdaTrace.export(runtime.text("lambda-runtime-trace-id"), isAlone: settings.concurrency == 1)
         let limit = runtime.text("lambda-runtime-deadline-ms").flatMap { Int64($0) }.map(Self.timeLeft)
         do throws(MeridianError) {
@@ -226,39 +181,36 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         guard state == .serving(id) else { return }
         let asks = !isDraining && payload.readableBytes <= Self.surelyTaken
         state = .telling(id, isFailure: false, hasAsked: asks)
-        if asks { busyPoll.begin() }
-        write(requests.answer(to: id, payload, asking: asks))
-        if asks { waitForInvocation() }
+        line.send(requests.answer(to: id, payload), isFollowed: asks)
+        guard asks else { return }
+        busyPoll.begin()
+        line.send(requests.next)
+        waitForInvocation()
     }
 
     func tell(_ id: String, _ failure: DeliveryFailure) {
         guard state == .serving(id) || state == .telling(id, isFailure: false) else { return }
         state = .telling(id, isFailure: true)
-        write(requests.failure(of: id, failure))
+        line.send(requests.failure(of: id, failure))
     }
 
     func beginStream(_ id: String, _ head: ResponseHead, by responder: GatewayResponder) {
         guard state == .serving(id) else { return }
         state = .streaming(id)
         streamer = responder
-        write(requests.streamedAnswer(to: id, head))
+        line.beginRequest(requests.streamedAnswer(to: id, head))
     }
 
     /// - Returns: Whether the Runtime API keeps up.
     func writeStream(_ id: String, _ body: ByteBuffer) -> Bool {
         guard state == .streaming(id), body.readableBytes > 0 else { return true }
-        write(RuntimeRequests.chunk(body))
-        return context?.channel.isWritable ?? true
+        return line.sendPart(RuntimeRequests.chunk(body))
     }
 
     func endStream(_ id: String, _ failure: DeliveryFailure? = nil) {
         guard state == .streaming(id) else { return }
         state = .telling(id, isFailure: failure != nil)
-        write(RuntimeRequests.lastChunk(failure))
-    }
-
-    private func write(_ bytes: ByteBuffer) {
-        context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        _ = line.sendPart(RuntimeRequests.lastChunk(failure))
     }
 
     // MARK: The end
@@ -269,17 +221,14 @@ final class LambdaPoll: ChannelInboundHandler, @unchecked Sendable {
         if state == .asking || state == .idle { leave(nil) }
     }
 
-    private func fail(_ reason: String) {
-        guard state != .over else { return }
-        leave(
-            MeridianError(
-                .hostUnreachable, "the Runtime API at \(settings.authority) can't be used: \(reason)", status: 503))
-    }
+    /// Asks for nothing more and waits for nothing.
+    func end() { leave(nil) }
 
     private func leave(_ error: (any Error)?) {
+        guard state != .over else { return }
         state = .over
         streamer?.cancelled()
-        context?.close(promise: nil)
-        ended(error)
+        line.close()
+        if let error { ending.fail(error) } else { ending.succeed() }
     }
 }

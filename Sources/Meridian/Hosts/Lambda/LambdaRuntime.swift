@@ -16,7 +16,7 @@ final class LambdaRuntime: Sendable {
 
     private struct Line {
         let poll: LambdaPoll
-        let opening: EventLoopFuture<any Channel>
+        let opening: EventLoopFuture<Void>
     }
 
     init(_ table: FunctionTable, settings: LambdaSettings, logger: Logger) throws(MeridianError) {
@@ -55,9 +55,9 @@ final class LambdaRuntime: Sendable {
         }
         for line in lines { line.poll.eventLoop.execute { line.poll.drain() } }
         let cutting = group.any().scheduleTask(in: grace) {
-            for line in lines { line.opening.whenSuccess { $0.close(promise: nil) } }
+            for line in lines { line.poll.eventLoop.execute { line.poll.end() } }
         }
-        for line in lines { try? await line.opening.flatMap { $0.closeFuture }.get() }
+        for line in lines { try? await line.poll.ended.get() }
         cutting.cancel()
         end()
         try? await group.shutdownGracefully()
@@ -65,10 +65,11 @@ final class LambdaRuntime: Sendable {
 
     private func connect() -> Line {
         let eventLoop = group.next()
-        let poll = LambdaPoll(routes, settings, eventLoop: eventLoop, logger: logger) { [ending] error in
-            if let error { ending.continuation.finish(throwing: error) }
+        let poll = LambdaPoll(routes, settings, eventLoop: eventLoop, logger: logger) { [settings] line in
+            RuntimeConnection.open(settings, on: eventLoop) { line }
         }
-        return Line(poll: poll, opening: RuntimeConnection.open(settings, on: eventLoop) { poll })
+        poll.ended.whenFailure { [ending] in ending.continuation.finish(throwing: $0) }
+        return Line(poll: poll, opening: poll.open())
     }
 
     /// Tells the Runtime API that the program can't start.

@@ -18,12 +18,8 @@ struct RuntimeRequests: Sendable {
         next = ByteBuffer(string: "GET \(Self.path)/invocation/next HTTP/1.1\(common)\r\n")
     }
 
-    /// - Parameter asking: Whether to ask for the next invocation as well. Requests may follow one another on a connection
-    ///   before the answers to them have come (RFC 9112 §9.3.2), which saves a way to the Runtime API and back.
-    func answer(to id: String, _ payload: ByteBuffer, asking: Bool) -> ByteBuffer {
-        var bytes = post("/invocation/\(id)/response", "content-type: application/json\r\n", payload)
-        if asking { bytes.writeImmutableBuffer(next) }
-        return bytes
+    func answer(to id: String, _ payload: ByteBuffer) -> ByteBuffer {
+        post("/invocation/\(id)/response", "content-type: application/json\r\n", payload)
     }
 
     func failure(of id: String, _ failure: DeliveryFailure) -> ByteBuffer {

@@ -1,0 +1,232 @@
+import HTTPTransport
+import MeridianCore
+import NIOCore
+
+/// Whoever asks over a ``RuntimeLine``. Is called on its event loop.
+protocol RuntimeLineUser: AnyObject {
+    /// The oldest request that had no answer yet has it.
+    func lineAnswered(_ head: ResponseHead, _ body: ByteBuffer)
+    /// All that has come is taken.
+    func lineRests()
+    /// More of a streamed request can be taken.
+    func lineBecameWritable()
+    /// Nothing more will come.
+    /// - Parameter reason: The end of a sentence.
+    func lineFailed(_ reason: String)
+}
+
+/// A line to the Runtime API: requests go out, and answers come in their order.
+///
+/// The Runtime API may close a connection once it has answered over it: with `Connection: close`, as a server of HTTP/1.0,
+/// or without a word after some time. The next connection then takes its place, and what has no answer is sent over that
+/// (RFC 9112 §9.3.1, §9.5). A connection that ends without an answer ends the line.
+///
+/// Lives on its event loop.
+final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private struct Request {
+        var bytes: ByteBuffer
+        /// Whether more of it is still to come, so that what has gone out can't be sent again.
+        var isStreamed = false
+        /// Whether it went out over the connection that is open.
+        var isSent = false
+    }
+
+    private static let largestReservation = 64 << 20
+
+    weak var user: (any RuntimeLineUser)?
+    private let connect: (RuntimeLine) -> EventLoopFuture<any Channel>
+    private var context: ChannelHandlerContext?
+    private var requests: [Request] = []
+    private var parser = ResponseParser()
+    private var head = ResponseHead()
+    private var body = ByteBuffer()
+    /// Whether the connection that is open has answered, so that requests may follow one another before their answers.
+    private var hasAnswered = false
+    private var isConnecting = false
+    private var isClosed = false
+    /// The connection's own, while it is open.
+    private(set) var socket: NIOBSDSocket.Handle?
+
+    /// - Parameter connect: Opens a connection with the line as its last handler, on the line's event loop.
+    init(connect: @escaping (RuntimeLine) -> EventLoopFuture<any Channel>) {
+        self.connect = connect
+    }
+
+    /// Opens the first connection.
+    func open() -> EventLoopFuture<Void> {
+        isConnecting = true
+        return connect(self).map { _ in }
+    }
+
+    /// Sends nothing more, and says nothing more.
+    func close() {
+        isClosed = true
+        requests = []
+        drop()
+    }
+
+    // MARK: Requests
+
+    /// - Parameter isFollowed: Whether another request comes at once, and goes out with this one.
+    func send(_ request: ByteBuffer, isFollowed: Bool = false) {
+        requests.append(Request(bytes: request))
+        if !isFollowed { sendRequests() }
+    }
+
+    /// Begins a request whose other parts follow by ``sendPart(_:)``.
+    func beginRequest(_ bytes: ByteBuffer) {
+        requests.append(Request(bytes: bytes, isStreamed: true))
+        sendRequests()
+    }
+
+    /// - Returns: Whether the Runtime API keeps up; otherwise ``RuntimeLineUser/lineBecameWritable()`` tells when it does.
+    func sendPart(_ bytes: ByteBuffer) -> Bool {
+        guard let last = requests.indices.last else { return true }
+        guard requests[last].isSent, let context else {
+            requests[last].bytes.writeImmutableBuffer(bytes)
+            return false
+        }
+        context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        return context.channel.isWritable
+    }
+
+    private func sendRequests() {
+        guard !isClosed else { return }
+        guard let context else { return reconnect() }
+        var isAny = false
+        for index in requests.indices where !requests[index].isSent {
+            // Whoever closes a connection after one answer would lose what came after it, and the answer with it.
+            guard index == 0 || hasAnswered else { break }
+            requests[index].isSent = true
+            context.write(wrapOutboundOut(requests[index].bytes), promise: nil)
+            if requests[index].isStreamed { requests[index].bytes = ByteBuffer() }
+            isAny = true
+        }
+        if isAny { context.flush() }
+    }
+
+    // MARK: Connections
+
+    private func reconnect() {
+        guard !isConnecting else { return }
+        isConnecting = true
+        connect(self).whenFailure { _ in self.fail("it has closed the connection, and takes no other") }
+    }
+
+    /// The connection is gone, or of no use any more.
+    private func drop() {
+        socket = nil
+        hasAnswered = false
+        let dropped = context
+        context = nil
+        dropped?.close(promise: nil)
+    }
+
+    private func opened(_ context: ChannelHandlerContext) {
+        guard !isClosed else { return context.close(promise: nil) }
+        guard isConnecting else { return }
+        isConnecting = false
+        self.context = context
+        parser = ResponseParser()
+        socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+        sendRequests()
+        if !requests.isEmpty { user?.lineBecameWritable() }
+    }
+
+    /// The connection was closed by the other side.
+    private func ended() {
+        do throws(MeridianError) {
+            if let event = try parser.finish() { take(event) }
+        } catch {
+            return fail(error.message)
+        }
+        guard context != nil else { return }
+        let wasOfUse = hasAnswered
+        drop()
+        guard !requests.isEmpty else { return }
+        guard wasOfUse, !requests.contains(where: { $0.isStreamed && $0.isSent }) else {
+            return fail("it has closed the connection")
+        }
+        sendAgain()
+    }
+
+    private func sendAgain() {
+        for index in requests.indices { requests[index].isSent = false }
+        sendRequests()
+    }
+
+    private func fail(_ reason: String) {
+        guard !isClosed else { return }
+        close()
+        user?.lineFailed(reason)
+    }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { opened(context) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        if context === self.context { drop() }
+    }
+
+    func channelActive(context: ChannelHandlerContext) { opened(context) }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard context === self.context else { return }
+        parser.feed(unwrapInboundIn(data))
+        do throws(MeridianError) {
+            while context === self.context, let event = try parser.next() { take(event) }
+        } catch {
+            return fail(error.message)
+        }
+        user?.lineRests()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context === self.context, context.channel.isWritable { user?.lineBecameWritable() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if context === self.context { ended() }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // What the other side closed comes as an error where something was under way to it.
+        if context === self.context { context.close(promise: nil) }
+    }
+
+    private func take(_ event: ResponseParser.Event) {
+        switch event {
+        case .head(let head):
+            self.head = head
+            body = ByteBuffer()
+            if let length = head.fields.text("content-length").flatMap({ Int($0) }), length <= Self.largestReservation {
+                body.reserveCapacity(length)
+            }
+        case .body(var part): body.writeBuffer(&part)
+        case .end: complete()
+        }
+    }
+
+    private func complete() {
+        guard !requests.isEmpty, requests[0].isSent else {
+            return fail("it answered \(head.status) when nothing was asked")
+        }
+        requests.removeFirst()
+        hasAnswered = true
+        if !parser.keepsAlive {
+            drop()
+            if !requests.isEmpty { sendAgain() }
+        } else if requests.contains(where: { !$0.isSent }) {
+            sendRequests()
+        }
+        let answer = body
+        body = ByteBuffer()
+        user?.lineAnswered(head, answer)
+    }
+}
