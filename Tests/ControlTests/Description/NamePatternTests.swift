@@ -9,14 +9,15 @@ import Testing
 @testable import Control
 
 @Suite struct NamePatternTests {
-    private static let kinds: [(name: String, type: any (OpenAPIDescribed & Sendable).Type, isValid: @Sendable (String) -> Bool)] = [
-        ("service", ServiceName.self, { ServiceName($0) != nil }),
-        ("function", FunctionName.self, { FunctionName($0) != nil }),
-        ("alias", AliasName.self, { AliasName($0) != nil }),
-        ("secret", SecretName.self, { SecretName($0) != nil }),
-        ("domain", DomainName.self, { DomainName($0) != nil }),
-        ("rule's target", RuleTarget.self, { RuleTarget($0) != nil }),
-    ]
+    private static let kinds:
+        [(name: String, type: any (OpenAPIDescribed & Sendable).Type, isValid: @Sendable (String) -> Bool)] = [
+            ("service", ServiceName.self, { ServiceName($0) != nil }),
+            ("function", FunctionName.self, { FunctionName($0) != nil }),
+            ("alias", AliasName.self, { AliasName($0) != nil }),
+            ("secret", SecretName.self, { SecretName($0) != nil }),
+            ("domain", DomainName.self, { DomainName($0) != nil }),
+            ("rule's target", RuleTarget.self, { RuleTarget($0) != nil }),
+        ]
 
     /// What the document says of a name is what the type takes, for words that are nearly right.
     @Test(arguments: kinds.indices)
