@@ -94,7 +94,7 @@ extension Isolate {
     /// Appends text as UTF-8.
     public func write(_ value: JSValueRef, into buffer: inout ByteBuffer) {
         guard let copy = JSValueToStringCopy(context, value, nil) else { return }
-        ScriptString(taking: copy).write(into: &buffer)
+        ScriptString(taking: copy).write(into: &buffer, isWide: &writesWideText)
     }
 
     public func isString(_ value: JSValueRef) -> Bool {

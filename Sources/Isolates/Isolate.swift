@@ -21,6 +21,8 @@ public final class Isolate {
     private var hooks: [String: Handle] = [:]
     var timers: [Int: Scheduled<Void>] = [:]
     var objects = NativeObjects()
+    /// Whether long text that went out last was not ASCII.
+    var writesWideText = false
     public private(set) var isClosed = false
 
     public let undefined: ScriptValue

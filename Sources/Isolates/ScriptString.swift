@@ -3,6 +3,9 @@ import NIOCore
 
 /// A string on its way into or out of the virtual machine.
 struct ScriptString: ~Copyable {
+    /// Characters from which on it matters how text is read.
+    private static let longLength = 256
+
     let ref: JSStringRef
 
     init(_ text: String) {
@@ -52,18 +55,24 @@ struct ScriptString: ~Copyable {
     }
 
     /// Appends the characters as UTF-8, lone surrogates as U+FFFD.
-    func write(into buffer: inout ByteBuffer) {
+    /// - Parameter isWide: Whether long text was found not to be ASCII, as text of the same script tends to be again; the
+    ///   library would then be asked in vain.
+    func write(into buffer: inout ByteBuffer, isWide: inout Bool) {
         let length = JSStringGetLength(ref)
-        var isASCII = false
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: length + 1) { text in
-            isASCII = copyASCII(length, to: text)
-            return isASCII ? length : 0
+        let isLong = length >= Self.longLength
+        if !(isWide && isLong) {
+            var isASCII = false
+            buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: length + 1) { text in
+                isASCII = copyASCII(length, to: text)
+                return isASCII ? length : 0
+            }
+            guard !isASCII else { return }
         }
-        guard !isASCII else { return }
         let units = units
-        buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 3 * length) {
+        let written = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 3 * length) {
             UTF8Text.encode(units, into: $0).written
         }
+        if isLong { isWide = written > length }
     }
 
     /// Calls `body` with a byte for each character: the lower half of it.

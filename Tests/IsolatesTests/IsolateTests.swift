@@ -1,6 +1,7 @@
 import CJavaScriptCore
 import Isolates
 import NIOCore
+import TestSupport
 import Testing
 
 @Suite struct IsolateTests {
@@ -59,6 +60,27 @@ import Testing
         #expect(written.utf8.count == wanted.utf8.count)
         let isSame = written == wanted
         #expect(isSame)
+    }
+
+    /// How a text is read depends on the one before it; what is written does not.
+    @Test func `texts of all kinds are written one after another`() async throws {
+        let parts = ["<li>plain</li>", "é", "€", "😀", "a\u{0}b"]
+        var random = SeededGenerator(seed: 7)
+        let texts = (0..<60).map { _ in
+            (0..<Int.random(in: 0...200, using: &random))
+                .map { _ in Bool.random(using: &random) ? parts[0] : parts.randomElement(using: &random)! }.joined()
+        }
+        let plain = texts.map { text in text.filter { $0.isASCII } }
+        let mixed = zip(texts, plain).flatMap { [$0, $1, $1] }
+        let written = try await IsolateHarness.withIsolate { isolate in
+            mixed.map { text in
+                var buffer = ByteBuffer()
+                isolate.write(isolate.value(text), into: &buffer)
+                return String(buffer: buffer)
+            }
+        }
+        let differing = zip(written, mixed).filter { $0 != $1 }.count
+        #expect(differing == 0)
     }
 
     @Test func `an endless loop ends at the limit of processor time`() async throws {

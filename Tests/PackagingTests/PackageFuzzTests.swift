@@ -1,5 +1,6 @@
 import MeridianCore
 import Packaging
+import TestSupport
 import Testing
 
 @Suite struct PackageFuzzTests {
@@ -32,7 +33,7 @@ import Testing
     @Test(arguments: 0..<8)
     func flippedBits(_ seed: UInt64) throws {
         let (bytes, good) = try sample(TemporaryDirectory())
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<100 {
             var changed = bytes
             for _ in 0...Int.random(in: 0..<3, using: &random) {
@@ -55,23 +56,10 @@ import Testing
 
     @Test func truncations() throws {
         let (bytes, _) = try sample(TemporaryDirectory())
-        var random = SplitMix(state: 7)
+        var random = SeededGenerator(seed: 7)
         let lengths =
             Array((bytes.count - 150)..<bytes.count)
             + (0..<150).map { _ in Int.random(in: 0..<bytes.count, using: &random) }
         for length in lengths { #expect(try files(Array(bytes.prefix(length))) == nil) }
-    }
-}
-
-/// Numbers that are the same in each run (splitmix64, Steele, Lea and Flood 2014).
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import MeridianCore
 import Specification
+import TestSupport
 import Testing
 
 @Suite struct ConversionTests {
@@ -103,7 +104,7 @@ import Testing
     /// Whatever the text, something is written that can be read again, or there are diagnostics.
     @Test(arguments: 0..<4 as Range<UInt64>)
     func neverTraps(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let samples = try ["shop", "cron", "pipeline", "legacy"].map { Array(try text($0, "f.yml").unicodeScalars) }
         let pieces = [
             "{", "}", "[", "]", ": ", "- ", "\n", "'", "\"", "${", "true", "/:", "*", "&a ", "*a", "\u{0}", "é",

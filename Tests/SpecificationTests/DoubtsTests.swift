@@ -1,5 +1,6 @@
 import MeridianCore
 import Specification
+import TestSupport
 import Testing
 
 @Suite struct DoubtsTests {
@@ -51,7 +52,7 @@ import Testing
     /// Where the router answers 405 although another route has the method, there is a doubt, and only there.
     @Test(arguments: 0..<6 as Range<UInt64>)
     func agreesWithTheRouter(_ seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let segments = ["a", "b", "{x}", "{y}"]
         let methods: [HTTPMethod] = [.get, .post, .put]
         for _ in 0..<80 {

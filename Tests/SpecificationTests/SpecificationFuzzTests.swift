@@ -1,5 +1,6 @@
 import MeridianCore
 import Specification
+import TestSupport
 import Testing
 
 @Suite struct SpecificationFuzzTests {
@@ -32,7 +33,7 @@ import Testing
     /// Whatever the text, there is a specification or there are diagnostics with places inside it.
     @Test(arguments: 0..<8)
     func neverTraps(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let pieces = [
             "{", "}", "[", "]", ":", "- ", "\t", "\n", "&a ", "*a", "!!str ", "!x ", "|", ">", "'", "\"", "\\x00",
             "\\uD800",
@@ -79,17 +80,6 @@ import Testing
     }
 }
 
-/// Numbers that are the same in each run (splitmix64, Steele, Lea and Flood 2014).
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SeededGenerator {
     mutating func next(below bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
 }

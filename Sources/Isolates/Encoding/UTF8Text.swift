@@ -10,6 +10,12 @@ enum UTF8Text {
         while read < units.count {
             let unit = units[read]
             if unit < 0x80 {
+                let ascii = copyASCII(
+                    UnsafeBufferPointer(rebasing: units[read...]),
+                    to: UnsafeMutableRawBufferPointer(rebasing: target[written...]))
+                read += ascii
+                written += ascii
+                guard ascii == 0 else { continue }
                 guard written < target.count else { break }
                 target[written] = UInt8(unit)
                 written += 1
@@ -35,6 +41,25 @@ enum UTF8Text {
             read += used
         }
         return (read, written)
+    }
+
+    /// Copies the ASCII that text begins with, eight characters at a time.
+    /// - Returns: The characters copied.
+    private static func copyASCII(
+        _ units: UnsafeBufferPointer<UInt16>, to target: UnsafeMutableRawBufferPointer
+    ) -> Int {
+        let most = min(units.count, target.count) - 8
+        guard most >= 0, let source = UnsafeRawPointer(units.baseAddress), let target = target.baseAddress else {
+            return 0
+        }
+        var index = 0
+        while index <= most {
+            let eight = source.loadUnaligned(fromByteOffset: 2 * index, as: SIMD8<UInt16>.self)
+            guard eight.max() < 0x80 else { break }
+            target.storeBytes(of: SIMD8<UInt8>(truncatingIfNeeded: eight), toByteOffset: index, as: SIMD8<UInt8>.self)
+            index += 8
+        }
+        return index
     }
 
     static func isASCII(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
