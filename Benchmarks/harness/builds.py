@@ -1,5 +1,6 @@
 """What is measured, built as its users build it."""
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -148,6 +149,18 @@ def persistence_program():
     BENCH.mkdir(parents=True, exist_ok=True)
     sources = ROOT / "Benchmarks" / "Persistence"
     return _program("the benchmark of stores", sources, "BenchPersistence", (*_SOURCES, *_sources_of(sources)))
+
+
+def c_program(name, *flags):
+    """A program in C of Benchmarks/Peers."""
+    source, program = FILES / f"{name}.c", BENCH / name
+    if not _is_current(program, [source]):
+        compiler = shutil.which("cc") or shutil.which("clang")
+        if not compiler:
+            raise Failure("no C compiler can be found; it comes with Swift as 'clang'")
+        BENCH.mkdir(parents=True, exist_ok=True)
+        _build(source.name, [compiler, "-O2", source, "-o", program, *flags])
+    return program
 
 
 def executable(package):

@@ -91,6 +91,9 @@ class Nginx:
 class Program:
     """A peer that is one command on a port."""
 
+    # Whether it shows what any server could reach.
+    is_ceiling = False
+
     def __init__(self, title, command, port=None, **environment):
         self.title, self.port = title, port or processes.free_port()
         self.process = processes.start(
@@ -113,6 +116,7 @@ class Program:
 TRANSPORT = "Meridian's HTTP server, no framework"
 HUMMINGBIRD = "Hummingbird answering directly"
 NODE = "Node.js `http` answering directly"
+CEILING = "ceiling: a program in C that looks at no request"
 FRAMEWORK = "functions-framework (Python) answering directly"
 
 
@@ -133,6 +137,13 @@ def transport():
 
 def hummingbird():
     return Program(HUMMINGBIRD, [builds.hummingbird()])
+
+
+def ceiling():
+    """As little as a server can do; what wrk makes of it is the most that this machine allows one thread."""
+    program = Program(CEILING, [builds.c_program("ceiling"), "@PORT@"])
+    program.is_ceiling = True
+    return program
 
 
 def functions_framework():

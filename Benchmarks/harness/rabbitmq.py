@@ -12,25 +12,13 @@ from . import builds, processes
 _SERVER = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
-def _client():
-    """The client, compiled when it is missing or out of date."""
-    source, program = builds.ROOT / "Benchmarks" / "Peers" / "rabbitmq.c", builds.BENCH / "rabbitmq"
-    if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
-        builds.BENCH.mkdir(parents=True, exist_ok=True)
-        compiler = shutil.which("cc") or shutil.which("clang")
-        if not compiler:
-            raise processes.Failure("no C compiler can be found; it comes with Swift as 'clang'")
-        processes.run([compiler, "-O2", source, "-o", program, "-lrabbitmq", "-lpthread"], 120)
-    return program
-
-
 class RabbitMQ:
     """With its own settings: a durable queue, messages that are persistent, publisher confirms."""
 
     def __init__(self, directory):
         if not _SERVER.exists():
             raise processes.Failure("'rabbitmq-server' can't be found; run scripts/setup --bench")
-        self.client = _client()
+        self.client = builds.c_program("rabbitmq", "-lrabbitmq", "-lpthread")
         self.processes = []
         self.port, names, cluster = (processes.free_port() for _ in range(3))
         directory.mkdir()

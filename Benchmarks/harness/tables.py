@@ -70,7 +70,18 @@ def comparison(peers, runs, wanted=None):
                 ratio(wrk.ratios(runs[0], own, lambda run: run.p99)),
             ]
         rows.append(row + [validity(own)])
-    return table(headings, rows)
+    return table(headings, rows) + _room(peers, runs)
+
+
+def _room(peers, runs):
+    """How many times the rate of each other peer a ceiling reaches, as a sentence; nothing where there is none."""
+    others = [(peer, own) for peer, own in zip(peers[1:], runs[1:]) if not getattr(peer, "is_ceiling", False)]
+    sentences = [
+        "The ceiling is " + ", ".join(
+            f"{ratio(wrk.ratios(most, own))} times {other.title}" for other, own in others) + "."
+        for ceiling, most in zip(peers, runs) if getattr(ceiling, "is_ceiling", False)
+    ]
+    return "".join(f"\n{sentence}\n" for sentence in sentences)
 
 
 def _quantile(ordered, share):

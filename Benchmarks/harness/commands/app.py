@@ -14,6 +14,7 @@ def measure(setting):
         compared.append(peers.transport())
         compared.append(peers.hummingbird())
         compared.append(peers.node())
+        compared.append(peers.ceiling())
         for peer in compared:
             client.expect(peer, "/hello", b"Hello, World!")
         return "\n".join(

@@ -134,6 +134,7 @@ def _throughput(setting, package, bundle):
         if deno:
             compared.append(peers.Program("Deno `Deno.serve` answering directly", [
                 deno, "run", "--allow-net", "--allow-env", "--no-check", peers.FILES / "hello_deno.js"]))
+        compared.append(peers.ceiling())
         for peer in compared:
             client.expect(peer, "/hello", _HELLO)
         hello = tables.comparison(compared, wrk.compare(compared, setting, "/hello", 64))

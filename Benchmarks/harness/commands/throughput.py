@@ -19,6 +19,7 @@ def measure(setting):
         compared.append(Meridian(setting.meridian, setting.package))
         compared.append(peers.Nginx(builds.executable(setting.package)))
         compared.append(peers.node())
+        compared.append(peers.ceiling())
         framework = peers.functions_framework()
         if framework:
             compared.append(framework)
