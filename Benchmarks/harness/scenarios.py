@@ -3,6 +3,7 @@
 Everything that is loaded has one processor, and the generator the other. `GET /work` needs 2 ms of it.
 """
 
+import math
 import statistics
 import threading
 
@@ -14,6 +15,12 @@ from .meridian import Meridian
 _SERVICES = [f"s{number}" for number in range(5)]
 # Steps, and the seconds of each.
 _STEPS, _STEP = 8, 3
+
+
+# What each hour of a day asks for, of what its busiest does: little at night, a first top at noon, most in the evening.
+_HOURS = (
+    0.45, 0.25, 0.15, 0.10, 0.08, 0.08, 0.12, 0.20, 0.35, 0.50, 0.60, 0.62, 0.65, 0.60, 0.58, 0.60, 0.58, 0.55, 0.60, 0.75,
+    0.95, 1.00, 0.95, 0.70)
 
 
 class Bed:
@@ -39,6 +46,29 @@ class Bed:
 
     def bench(self, phases, **more):
         return bench(self.setting, self.platform, [(seconds, factor * self.peak) for seconds, factor in phases], **more)
+
+
+class _Counted:
+    """How many instances services have, looked at ten times a second while it is entered."""
+
+    def __init__(self, platform, services):
+        self.counts = {service: [] for service in services}
+        self._platform, self._ended = platform, threading.Event()
+        self._thread = threading.Thread(target=self._count)
+
+    def _count(self):
+        while not self._ended.wait(0.1):
+            for (service, _), group in self._platform.groups().items():
+                if service in self.counts:
+                    self.counts[service].append(len(group["instances"]))
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._ended.set()
+        self._thread.join()
 
 
 def host(service):
@@ -200,6 +230,46 @@ def density(setting):
 ```"""
 
 
+def day(setting):
+    """A day in two minutes: instances that follow it, and beside them on the same platform as many all day as the evening
+    needs by the usual rule, half of what they can do. Both get the same requests."""
+    evening, wait, concurrency = 4_000, 0.02, 10
+    fixed = math.ceil(evening * wait / concurrency / 0.5)
+
+    def change(service, manifest):
+        for function in manifest["functions"]:
+            own = {"standby": fixed} if service == "fixed" else {"standby": 1, "idleTimeout": 2, "scaling": {"window": 6}}
+            function["options"].update(concurrency=concurrency, maxInstances=fixed, **own)
+
+    services = ("fixed", "following")
+    phases = [(2 * setting.seconds / len(_HOURS), 2 * evening * share) for share in _HOURS]
+    platform = Meridian(setting.meridian, setting.package, core=LOADED)
+    try:
+        copies.deploy(platform, setting.package, services, ["wait"], change)
+        for service in services:
+            client.request(platform.port, "/wait", headers={"Host": host(service)})
+        with _Counted(platform, services) as counted:
+            result = bench(
+                setting, platform, phases,
+                targets=[{"name": service, "path": "/wait", "headers": {"host": host(service)}} for service in services])
+    finally:
+        platform.close()
+    mean = {service: statistics.mean(counts) for service, counts in counted.counts.items()}
+    rows = [
+        [one["name"], f"{one['sent']:,}", _share(one), milliseconds(one.get("p99")), f"{mean[one['name']]:.2f}",
+         str(max(counted.counts[one["name"]]))]
+        for one in result["targets"]
+    ]
+    return f"""Instances that follow the day are {mean["following"] / mean["fixed"]:.2f} of those that stand all day (wanted ≤ 0.5, with p99
+≤ 50 ms and 99.9 % good answers).
+
+A day of 24 steps, from {min(_HOURS) * evening:.0f} to {evening:,} requests a second for each of two services, whose function waits for
+{1000 * wait:.0f} ms; an instance takes {concurrency} at a time. `fixed` has the {fixed} instances that serve the evening half used,
+`following` has between one and {fixed}, by `scaling` with the shortest window, 6 s, and an `idleTimeout` of 2 s. They are counted ten times a second.
+
+{tables.table(["", "sent", "good", "p99 ms", "instances, mean", "most"], rows)}"""
+
+
 def rules(setting):
     """What 10,000 rules cost in throughput: the same function under none and under them, in turn."""
     set_of = {"rules": [
@@ -224,7 +294,7 @@ ALL = {
     "criticality": ("The critical", criticality), "neighbour": ("A loud neighbour", neighbour),
     "fairness": ("Equal weights", fairness), "bursts": ("Bursts of an ordinary day", bursts),
     "latency": ("Five times the latency", latency),
-    "density": ("Density", density), "rules": ("Ten thousand rules", rules),
+    "density": ("Density", density), "day": ("A day", day), "rules": ("Ten thousand rules", rules),
 }
 
 
