@@ -58,6 +58,8 @@ export class Service {
   /** @param root the package's directory */
   constructor(root) {
     const manifest = JSON.parse(readFileSync(`${root}/manifest.json`, 'utf8'));
+    // Stacks then name the author's files and lines.
+    process.setSourceMapsEnabled(true);
     const script = require(`${root}/main.js`);
     this.name = manifest.service;
     for (const declared of manifest.functions) this.#add(declared, manifest, script);

@@ -77,6 +77,9 @@ import Testing
                 with: Data(contentsOf: URL(fileURLWithPath: program.files[1].path)))
             let sources = try #require((map as? [String: Any])?["sources"] as? [String])
             #expect(Set(sources).isSuperset(of: ["functions/price.ts", "lib/tax.ts"]))
+            // Where a debugger and Node.js look for the map.
+            let script = try String(contentsOfFile: program.files[0].path, encoding: .utf8)
+            #expect(script.hasSuffix("\n//# sourceMappingURL=main.js.map\n"))
         }
     }
 

@@ -47,7 +47,7 @@ struct ScriptBuild: Sendable {
         let output = "\(workspace)/\(Self.script)"
         let outcome = try await Tool("esbuild").run(
             [entry] + Self.bundling + [
-                "--format=cjs", "--sourcemap=external", "--sources-content=false", "--log-level=warning",
+                "--format=cjs", "--sourcemap=linked", "--sources-content=false", "--log-level=warning",
                 "--color=false", "--outfile=\(output)",
             ])
         guard outcome.status == 0 else { throw BundlerOutput.failure(outcome, service: specification.service) }
