@@ -13,7 +13,8 @@ struct SwiftBuild: Sendable {
     /// - Returns: The path of the executable.
     /// - Throws: ``CommandFailure`` with the compiler's errors.
     func run(progress: Progress) async throws -> String {
-        let outcome = try await Tool("swift").run(arguments) { line in
+        let archives = isDebug ? nil : try await RuntimeArchives.prepared(in: scratch)
+        let outcome = try await Tool("swift").run(arguments(linking: archives)) { line in
             if let detail = CompilerOutput.progress(line) { progress.detail(detail) }
             if CompilerOutput.isWaiting(line) { progress.step(line) }
         }
@@ -45,7 +46,7 @@ struct SwiftBuild: Sendable {
     }
 
     /// What `swift` is called with.
-    var arguments: [String] {
+    func arguments(linking archives: RuntimeArchives? = nil) -> [String] {
         var arguments = [
             "build", "--package-path", package.directory, "-c", configuration, "--product", package.product,
         ]
@@ -55,6 +56,7 @@ struct SwiftBuild: Sendable {
             #if os(Linux)
                 // Documentation/Decisions/0005: what a function does not need costs its start.
                 arguments += ["-Xlinker", "--no-export-dynamic", "-Xswiftc", "-Xclang-linker", "-Xswiftc", "-no-pie"]
+                if let archives { arguments += ["-Xlinker", "-L\(archives.folder)"] }
             #endif
         }
         if let scratchPath { arguments += ["--scratch-path", scratchPath] }
