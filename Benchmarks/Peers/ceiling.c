@@ -1,4 +1,5 @@
-// wrk makes of it is the most that wrk and the kernel let any server reach on the machine, with one thread.
+// As little as a server can do: it answers the end of every request with the same bytes, and looks at nothing else. What
+// wrk makes of it is about what wrk and the kernel leave to a server of one thread on the machine.
 //
 //   ceiling PORT
 #define _GNU_SOURCE

@@ -91,9 +91,6 @@ class Nginx:
 class Program:
     """A peer that is one command on a port."""
 
-    # Whether it shows what any server could reach.
-    is_ceiling = False
-
     def __init__(self, title, command, port=None, **environment):
         self.title, self.port = title, port or processes.free_port()
         self.process = processes.start(
@@ -140,10 +137,8 @@ def hummingbird():
 
 
 def ceiling():
-    """As little as a server can do; what wrk makes of it is the most that this machine allows one thread."""
-    program = Program(CEILING, [builds.c_program("ceiling"), "@PORT@"])
-    program.is_ceiling = True
-    return program
+    """As little as a server can do: about what wrk and the kernel leave to one thread."""
+    return Program(CEILING, [builds.c_program("ceiling"), "@PORT@"])
 
 
 def functions_framework():

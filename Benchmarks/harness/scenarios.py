@@ -53,14 +53,17 @@ class _Counted:
 
     def __init__(self, platform, services):
         self.counts = {service: [] for service in services}
-        self._platform, self._ended = platform, threading.Event()
+        self._platform, self._ended, self._failure = platform, threading.Event(), None
         self._thread = threading.Thread(target=self._count)
 
     def _count(self):
-        while not self._ended.wait(0.1):
-            for (service, _), group in self._platform.groups().items():
-                if service in self.counts:
-                    self.counts[service].append(len(group["instances"]))
+        try:
+            while not self._ended.wait(0.1):
+                for (service, _), group in self._platform.groups().items():
+                    if service in self.counts:
+                        self.counts[service].append(len(group["instances"]))
+        except Exception as error:  # the mean of what was seen until then would be that of a part of the day
+            self._failure = error
 
     def __enter__(self):
         self._thread.start()
@@ -69,6 +72,8 @@ class _Counted:
     def __exit__(self, *_):
         self._ended.set()
         self._thread.join()
+        if self._failure:
+            raise processes.Failure(f"the instances could not be counted: {self._failure}")
 
 
 def host(service):
@@ -233,6 +238,7 @@ def density(setting):
 def day(setting):
     """A day in two minutes: instances that follow it, and beside them on the same platform as many all day as the evening
     needs by the usual rule, half of what they can do. Both get the same requests."""
+    # The wait is that of Functions/Sources/BenchFunctions/Waiting.swift.
     evening, wait, concurrency = 4_000, 0.02, 10
     fixed = math.ceil(evening * wait / concurrency / 0.5)
 

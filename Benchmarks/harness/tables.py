@@ -42,10 +42,11 @@ def validity(*runs):
     return "; ".join(faults) or "0"
 
 
-def comparison(peers, runs, wanted=None):
+def comparison(peers, runs, wanted=None, ceiling=None):
     """A row for each peer; the first is ours.
 
-    `wanted` maps the title of a peer to what the ratio should be.
+    `wanted` maps the title of a peer to what the ratio should be; `ceiling` is the title of the peer that does as little
+    as a server can.
     """
     headings = [
         "", "requests/s", "p50 ms", "p99 ms", "CPU µs/request", "machine idle", "ours ÷ it", "p99 ours ÷ its",
@@ -70,18 +71,15 @@ def comparison(peers, runs, wanted=None):
                 ratio(wrk.ratios(runs[0], own, lambda run: run.p99)),
             ]
         rows.append(row + [validity(own)])
-    return table(headings, rows) + _room(peers, runs)
+    return table(headings, rows) + (_room(peers, runs, ceiling) if ceiling else "")
 
 
-def _room(peers, runs):
-    """How many times the rate of each other peer a ceiling reaches, as a sentence; nothing where there is none."""
-    others = [(peer, own) for peer, own in zip(peers[1:], runs[1:]) if not getattr(peer, "is_ceiling", False)]
-    sentences = [
-        "The ceiling is " + ", ".join(
-            f"{ratio(wrk.ratios(most, own))} times {other.title}" for other, own in others) + "."
-        for ceiling, most in zip(peers, runs) if getattr(ceiling, "is_ceiling", False)
-    ]
-    return "".join(f"\n{sentence}\n" for sentence in sentences)
+def _room(peers, runs, ceiling):
+    """How many times the rate of each other peer the one with the title `ceiling` reaches, as a sentence."""
+    by_title = {peer.title: own for peer, own in zip(peers[1:], runs[1:])}
+    most = by_title.pop(ceiling)
+    return "\nThe ceiling is " + ", ".join(
+        f"{ratio(wrk.ratios(most, own))} times {title}" for title, own in by_title.items()) + ".\n"
 
 
 def _quantile(ordered, share):

@@ -19,7 +19,7 @@ def measure(setting):
             client.expect(peer, "/hello", b"Hello, World!")
         return "\n".join(
             f"`GET /hello`, {connections} connections:\n\n"
-            + tables.comparison(compared, wrk.compare(compared, setting, "/hello", connections), _WANTED)
+            + tables.comparison(compared, wrk.compare(compared, setting, "/hello", connections), _WANTED, peers.CEILING)
             for connections in (32, 64))
     finally:
         peers.close_all(compared)

@@ -137,7 +137,8 @@ def _throughput(setting, package, bundle):
         compared.append(peers.ceiling())
         for peer in compared:
             client.expect(peer, "/hello", _HELLO)
-        hello = tables.comparison(compared, wrk.compare(compared, setting, "/hello", 64))
+        hello = tables.comparison(
+            compared, wrk.compare(compared, setting, "/hello", 64), ceiling=peers.CEILING)
         pages = compared[:2]
         _, page = client.request(pages[1].port, "/page")
         client.expect(pages[0], "/page", page)

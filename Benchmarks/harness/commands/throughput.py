@@ -31,7 +31,7 @@ def measure(setting):
         for connections in (32, 64):
             runs = wrk.compare(compared, setting, "/hello", connections)
             parts.append(
-                f"`GET /hello`, {connections} connections:\n\n{tables.comparison(compared, runs, _WANTED)}")
+                f"`GET /hello`, {connections} connections:\n\n{tables.comparison(compared, runs, _WANTED, peers.CEILING)}")
         same = compared[:2]
         for what, path, expected in _OTHERS:
             for peer in same:

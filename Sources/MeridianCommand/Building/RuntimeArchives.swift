@@ -10,24 +10,33 @@ struct RuntimeArchives: Sendable {
     let folder: String
 
     /// Puts links to the archives into `link` of a build directory.
-    /// - Returns: `nil` when one is not there; the libraries are then linked as ever.
+    /// - Returns: `nil` when that can't be or one is not there; the libraries are then linked as ever.
     static func prepared(in scratch: String) async throws -> RuntimeArchives? {
+        guard let clang = Tool.path(of: "clang") else { return nil }
         // The linker runs somewhere else.
         let folder = URL(fileURLWithPath: scratch + "/link").path
-        guard let clang = Tool.path(of: "clang") else { return nil }
-        let files = FileManager.default
-        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
         for (name, archive) in names {
             let outcome = try await Tool(path: clang).run(["-print-file-name=\(archive)"])
             // An archive that is not there is named without a path.
-            guard let path = outcome.lines.first, path.hasPrefix("/"), files.fileExists(atPath: path) else {
+            guard let path = outcome.lines.first, path.hasPrefix("/"), link("\(folder)/\(name)", to: path) else {
                 return nil
             }
-            let link = "\(folder)/\(name)"
-            if (try? files.destinationOfSymbolicLink(atPath: link)) == path { continue }
-            try? files.removeItem(atPath: link)
-            try files.createSymbolicLink(atPath: link, withDestinationPath: path)
         }
         return RuntimeArchives(folder: folder)
+    }
+
+    private static func link(_ link: String, to path: String) -> Bool {
+        let files = FileManager.default
+        guard files.fileExists(atPath: path) else { return false }
+        if (try? files.destinationOfSymbolicLink(atPath: link)) == path { return true }
+        do {
+            try files.createDirectory(
+                atPath: (link as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try? files.removeItem(atPath: link)
+            try files.createSymbolicLink(atPath: link, withDestinationPath: path)
+            return true
+        } catch {
+            return false
+        }
     }
 }

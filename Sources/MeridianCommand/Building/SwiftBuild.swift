@@ -13,7 +13,11 @@ struct SwiftBuild: Sendable {
     /// - Returns: The path of the executable.
     /// - Throws: ``CommandFailure`` with the compiler's errors.
     func run(progress: Progress) async throws -> String {
-        let archives = isDebug ? nil : try await RuntimeArchives.prepared(in: scratch)
+        #if os(Linux)
+            let archives = isDebug ? nil : try await RuntimeArchives.prepared(in: scratch)
+        #else
+            let archives: RuntimeArchives? = nil
+        #endif
         let outcome = try await Tool("swift").run(arguments(linking: archives)) { line in
             if let detail = CompilerOutput.progress(line) { progress.detail(detail) }
             if CompilerOutput.isWaiting(line) { progress.step(line) }

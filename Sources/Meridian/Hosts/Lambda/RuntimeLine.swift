@@ -196,7 +196,7 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // What the other side closed comes as an error where something was under way to it.
+        // A connection that was reset is one that was closed: what has no answer is sent again.
         if context === self.context { context.close(promise: nil) }
     }
 
