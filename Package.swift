@@ -141,10 +141,11 @@ let package = Package(
                 .product(name: "SwiftCompilerPlugin", package: "swift-syntax"),
             ],
             swiftSettings: settings),
+        .systemLibrary(name: "CMainQueue"),
         room(
             "Meridian",
             [
-                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport",
+                "MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "CMainQueue",
                 .target(name: "MeridianMacros", condition: .when(traits: ["Macros"])), nioCore, nioPosix, logging,
                 lifecycle,
                 signals,
@@ -153,7 +154,7 @@ let package = Package(
             of: "Meridian",
             [
                 "MeridianCore", "JSONCodec", "Wire", "HTTPTransport", "SampleEvents", nioCore, nioPosix, nioEmbedded,
-                logging, lifecycle,
+                logging, lifecycle, "FixtureWorker",
             ]),
         room("Specification", ["MeridianCore", .product(name: "Yams", package: "Yams")]),
         tests(of: "Specification", ["MeridianCore"]),

@@ -212,6 +212,24 @@ struct EngineTests {
         }
     }
 
+    @Test func anInstanceServesWithOneThread() async throws {
+        try await Fixture.withRelease { _, release in
+            let process = try #require(pid_t(try await release.text("process")))
+            let threads = try #require(opendir("/proc/\(process)/task"))
+            defer { closedir(threads) }
+            var count = 0
+            while let entry = readdir(threads) { count += entry.pointee.d_name.0 == UInt8(ascii: ".") ? 0 : 1 }
+            #expect(count == 1)
+        }
+    }
+
+    @Test(arguments: ["actor", "queue"]) func whatBelongsOnTheMainThreadRunsThere(way: String) async throws {
+        try await Fixture.withRelease { _, release in
+            let text = try await release.text("main", "/main/\(way)")
+            #expect(text == "main thread")
+        }
+    }
+
     @Test func aServiceThatNeverGetsReadyIsGivenUp() async throws {
         let options = FunctionOptions(initTimeout: 0.2, environment: ["FIXTURE_NEVER_READY": "1"])
         try await Fixture.withRelease(options) { _, release in

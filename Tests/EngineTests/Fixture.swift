@@ -38,7 +38,8 @@ struct Fixture: Sendable {
     static let functions: [FunctionManifest] = [
         http("hello", "/hello"), http("greet", "/greet/{name}"), http("echo", "/echo", .post), http("slow", "/slow"),
         http("stuck", "/stuck", options: FunctionOptions(timeout: 0.2)), http("crash", "/crash"),
-        http("process", "/process"), http("environment", "/environment/{name}"), http("says", "/says"),
+        http("process", "/process"), http("main", "/main/{way}"), http("environment", "/environment/{name}"),
+        http("says", "/says"),
         http("hoard", "/hoard"), http("cookies", "/cookies"),
     ]
 

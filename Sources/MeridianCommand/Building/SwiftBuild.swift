@@ -56,7 +56,8 @@ struct SwiftBuild: Sendable {
         ]
         if needsFreshPlan { arguments.append("--disable-build-manifest-caching") }
         if !isDebug {
-            arguments.append("--static-swift-stdlib")
+            // One file goes into a package: there is nothing beside it to be looked for.
+            arguments += ["--static-swift-stdlib", "--disable-local-rpath"]
             #if os(Linux)
                 // Documentation/Decisions/0005: what a function does not need costs its start.
                 arguments += ["-Xlinker", "--no-export-dynamic", "-Xswiftc", "-Xclang-linker", "-Xswiftc", "-no-pie"]

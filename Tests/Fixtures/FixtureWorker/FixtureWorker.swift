@@ -1,3 +1,4 @@
+import Dispatch
 @preconcurrency import Glibc
 import Meridian
 
@@ -55,6 +56,18 @@ struct FixtureWorker: FunctionApp {
         }
 
         Function("process", .get("/process")) { _, _ in String(getpid()) }
+
+        Function("main", .get("/main/{way}")) { request, _ in
+            let isMain: Bool =
+                switch try request.parameter("way", as: String.self) {
+                case "actor": await MainActor.run { isMainThread }
+                default:
+                    await withCheckedContinuation { continuation in
+                        DispatchQueue.main.async { continuation.resume(returning: isMainThread) }
+                    }
+                }
+            return isMain ? "main thread" : "another thread"
+        }
 
         Function("environment", .get("/environment/{name}")) { request, _ in
             getenv(try request.parameter("name", as: String.self)).map { String(cString: $0) } ?? "unset"
@@ -130,6 +143,12 @@ struct FixtureWorker: FunctionApp {
     struct Order: Codable, Sendable {
         var id: String
     }
+}
+
+private var isMainThread: Bool {
+    guard let name = realpath("/proc/thread-self", nil) else { return false }
+    defer { free(name) }
+    return String(cString: name).hasSuffix("/task/\(getpid())")
 }
 
 /// Appends a line to the file that the environment names, in one write.

@@ -8,6 +8,7 @@ import Testing
 
     @Test func aReleaseBuildExportsNothing() {
         let arguments = SwiftBuild(package: package, scratchPath: "/tmp/scratch").arguments().joined(separator: " ")
+        #expect(arguments.contains("--disable-local-rpath"))
         #expect(arguments.contains("-c release --product Shop --disable-build-manifest-caching --static-swift-stdlib"))
         #expect(arguments.hasSuffix("--scratch-path /tmp/scratch"))
         #if os(Linux)

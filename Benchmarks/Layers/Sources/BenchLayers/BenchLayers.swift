@@ -116,11 +116,11 @@ private struct Large: FunctionApp {
 /// Serves the app that the first argument names.
 @main
 struct BenchLayers {
-    static func main() async {
+    static func main() {
         switch CommandLine.arguments.dropFirst().first {
-        case "small": await Small.main()
-        case "large": await Large.main()
-        default: await Layered.main()
+        case "small": Small.main()
+        case "large": Large.main()
+        default: Layered.main()
         }
     }
 }

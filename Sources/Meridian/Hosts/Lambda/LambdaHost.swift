@@ -1,23 +1,34 @@
 import MeridianCore
+import NIOCore
 import ServiceLifecycle
 
 /// Serves AWS Lambda, or whatever speaks its Runtime API.
 enum LambdaHost {
     /// Serves until the Runtime API goes away, or SIGTERM or SIGINT.
-    /// - Parameter assemble: Puts the app together; what it throws is told to the Runtime API.
-    static func run(_ assemble: () throws(MeridianError) -> AssembledApp) async throws {
-        try await HostLifetime.run(service(LambdaSettings(.process), assemble))
+    /// - Parameters:
+    ///   - eventLoop: That of the main thread.
+    ///   - assemble: Puts the app together; what it throws is told to the Runtime API.
+    static func run(
+        on eventLoop: any EventLoop, _ assemble: () throws(MeridianError) -> AssembledApp
+    ) async throws {
+        let service = try await service(LambdaSettings(.process), on: eventLoop, assemble)
+        try await service.runtime.waitUntilOpen()
+        // The first question is on its way while signals are prepared for.
+        Termination.heed(on: eventLoop) { service.runtime.end() }
+        try await service.run()
     }
 
     /// Puts an app together and starts it, or tells why that can't be.
+    /// - Parameter eventLoop: Serves the first line; without it the service has threads of its own for all.
     static func service(
-        _ settings: LambdaSettings, _ assemble: () throws(MeridianError) -> AssembledApp
+        _ settings: LambdaSettings, on eventLoop: (any EventLoop)? = nil,
+        _ assemble: () throws(MeridianError) -> AssembledApp
     ) async throws(MeridianError) -> LambdaService {
         do throws(MeridianError) {
             let app = try assemble()
             try await app.start()
-            let runtime = try LambdaRuntime(app.table(for: .lambda), settings: settings, logger: app.logger)
-            // The first question is on its way while signals are prepared for.
+            let runtime = try LambdaRuntime(
+                app.table(for: .lambda), settings: settings, on: eventLoop, logger: app.logger)
             runtime.open()
             return LambdaService(app: app, runtime: runtime)
         } catch {

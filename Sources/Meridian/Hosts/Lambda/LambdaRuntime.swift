@@ -10,7 +10,10 @@ final class LambdaRuntime: Sendable {
     private let settings: LambdaSettings
     private let routes: AppRoutes
     private let logger: Logger
-    private let group: MultiThreadedEventLoopGroup
+    /// Serve lines in turn.
+    private let eventLoops: [any EventLoop]
+    /// Those of them that end with the runtime.
+    private let group: MultiThreadedEventLoopGroup?
     private let lines = Mutex<[Line]>([])
     private let ending = AsyncThrowingStream<Never, any Error>.makeStream()
 
@@ -19,16 +22,22 @@ final class LambdaRuntime: Sendable {
         let opening: EventLoopFuture<Void>
     }
 
-    init(_ table: FunctionTable, settings: LambdaSettings, logger: Logger) throws(MeridianError) {
+    /// - Parameter eventLoop: Serves before any other.
+    init(
+        _ table: FunctionTable, settings: LambdaSettings, on eventLoop: (any EventLoop)? = nil, logger: Logger
+    ) throws(MeridianError) {
         self.settings = settings
         self.logger = logger
         routes = try AppRoutes(table)
-        group = MultiThreadedEventLoopGroup(numberOfThreads: settings.eventLoops)
+        let given = eventLoop.map { [$0] } ?? []
+        let count = settings.eventLoops - given.count
+        group = count > 0 ? MultiThreadedEventLoopGroup(numberOfThreads: count) : nil
+        eventLoops = given + (group.map { Array($0.makeIterator()) } ?? [])
     }
 
     /// Begins to ask for invocations, whatever else is still to be prepared.
     func open() {
-        let lines = (0..<settings.concurrency).map { _ in connect() }
+        let lines = (0..<settings.concurrency).map { connect(on: eventLoops[$0 % eventLoops.count]) }
         self.lines.withLock { $0 += lines }
     }
 
@@ -54,17 +63,16 @@ final class LambdaRuntime: Sendable {
             return lines
         }
         for line in lines { line.poll.eventLoop.execute { line.poll.drain() } }
-        let cutting = group.any().scheduleTask(in: grace) {
+        let cutting = eventLoops[0].scheduleTask(in: grace) {
             for line in lines { line.poll.eventLoop.execute { line.poll.end() } }
         }
         for line in lines { try? await line.poll.ended.get() }
         cutting.cancel()
         end()
-        try? await group.shutdownGracefully()
+        try? await group?.shutdownGracefully()
     }
 
-    private func connect() -> Line {
-        let eventLoop = group.next()
+    private func connect(on eventLoop: any EventLoop) -> Line {
         let poll = LambdaPoll(routes, settings, eventLoop: eventLoop, logger: logger) { [settings] line in
             RuntimeConnection.open(settings, on: eventLoop) { line }
         }

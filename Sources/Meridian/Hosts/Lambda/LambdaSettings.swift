@@ -47,5 +47,5 @@ struct LambdaSettings: Sendable {
     var authority: String { "\(host):\(port)" }
 
     /// Threads that serve invocations.
-    var eventLoops: Int { min(concurrency, NIOSingletons.groupLoopCountSuggestion, 4) }
+    var eventLoops: Int { concurrency == 1 ? 1 : min(concurrency, NIOSingletons.groupLoopCountSuggestion, 4) }
 }

@@ -10,8 +10,9 @@ enum WorkerHost {
     static let variable = "MERIDIAN_WIRE_FD"
 
     /// Serves until the platform closes the connection or lets the worker go.
+    /// - Parameter eventLoop: Serves the connection.
     /// - Throws: ``MeridianError`` when the variable does not name an open socket.
-    static func run(_ app: AssembledApp) async throws {
+    static func run(_ app: AssembledApp, on eventLoop: any EventLoop) async throws {
         guard let text = getenv(variable).map({ String(cString: $0) }), let descriptor = CInt(text),
             fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
         else {
@@ -30,8 +31,7 @@ enum WorkerHost {
         } catch {
             progress.startFailure = error
         }
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let channel = try await ClientBootstrap(group: group)
+        let channel = try await ClientBootstrap(group: eventLoop)
             .channelOption(.maxMessagesPerRead, value: 1)
             .channelOption(
                 .recvAllocator,
