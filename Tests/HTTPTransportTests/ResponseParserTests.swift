@@ -23,6 +23,32 @@ import Testing
         Response(status: 204, fields: [], body: ""), Response(status: 404, fields: ["content-length: 0"], body: ""),
     ]
 
+    /// Nothing takes more room beside its line than such fields.
+    @Test func aThousandFieldsOfOneLetterAreKept() throws {
+        let lines = String(repeating: "a:\r\n", count: 1000)
+        let responses = try parse([ByteBuffer(string: "HTTP/1.1 204\r\n\(lines)\r\n")])
+        #expect(responses.map(\.fields) == [[String](repeating: "a: ", count: 1000)])
+    }
+
+    @Test(arguments: ["", "+5", "-5", "5 5", "0x5", "9999999999999999999", "1234567890123456789"])
+    func aLengthThatIsNoPlainNumberIsRefused(length: String) {
+        #expect(throws: MeridianError.self) {
+            try parse([ByteBuffer(string: "HTTP/1.1 200 OK\r\ncontent-length: \(length)\r\n\r\n")])
+        }
+    }
+
+    @Test(arguments: [("Keep-Alive", true), ("KEEP-ALIVE, x", true), ("close", false), ("x, Close", false), ("", true)])
+    func aServerSaysWhetherItGoesOn(connection: String, goesOn: Bool) throws {
+        var parser = ResponseParser()
+        parser.feed(ByteBuffer(string: "HTTP/1.1 204 \r\nConnection: \(connection)\r\n\r\n"))
+        _ = try parser.next()
+        #expect(parser.keepsAlive == goesOn)
+        parser = ResponseParser()
+        parser.feed(ByteBuffer(string: "HTTP/1.0 204 \r\nConnection: \(connection)\r\n\r\n"))
+        _ = try parser.next()
+        #expect(parser.keepsAlive == connection.lowercased().hasPrefix("keep-alive"))
+    }
+
     private func parse(_ parts: [ByteBuffer]) throws -> [Response] {
         var parser = ResponseParser()
         var responses: [Response] = []

@@ -24,7 +24,7 @@ private struct SlowStore: CacheStore {
     }
 
     func get(_ key: String) async throws -> ByteBuffer? {
-        let value = try await store.get(key)
+        let value = store.get(key)
         if looks.next() == 1 {
             asking.yield()
             for await _ in gate {}
@@ -33,15 +33,15 @@ private struct SlowStore: CacheStore {
     }
 
     func set(_ key: String, _ value: ByteBuffer, for time: Duration?) async throws {
-        try await store.set(key, value, for: time)
+        store.set(key, value, for: time)
     }
 
-    func delete(_ key: String) async throws -> Bool { try await store.delete(key) }
+    func delete(_ key: String) async throws -> Bool { store.delete(key) }
 
-    func deleteAll(prefix: String) async throws { try await store.deleteAll(prefix: prefix) }
+    func deleteAll(prefix: String) async throws { store.deleteAll(prefix: prefix) }
 
     func increment(_ key: String, by amount: Int64, for time: Duration?) async throws -> Int64 {
-        try await store.increment(key, by: amount, for: time)
+        try store.increment(key, by: amount, for: time)
     }
 }
 

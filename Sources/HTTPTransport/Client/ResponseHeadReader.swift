@@ -14,11 +14,23 @@ struct ResponseHeadReader {
 
     /// - Parameter bytes: The whole head with the empty line at its end.
     init(_ bytes: UnsafeRawBufferPointer) throws(ResponseFault) {
-        fields = HTTPFields(capacity: bytes.count)
+        fields = HTTPFields()
         guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { throw ResponseFault("it is empty") }
         var index = 0
         try readStatusLine(base, bytes.count, &index)
-        while base[index] != Byte.cr { try readField(base, bytes.count, &index) }
+        // A field takes one byte more than its line, which has at least four.
+        let capacity = bytes.count + bytes.count / 4
+        var fields = HTTPFields(capacity: capacity)
+        var fault: ResponseFault?
+        fields.append(atMost: capacity) { writer in
+            do throws(ResponseFault) {
+                while base[index] != Byte.cr { try readField(base, bytes.count, &index, &writer) }
+            } catch {
+                fault = error
+            }
+        }
+        if let fault { throw fault }
+        self.fields = fields
         if isChunked, contentLength != nil { throw ResponseFault("it has both Content-Length and Transfer-Encoding") }
     }
 
@@ -50,7 +62,7 @@ struct ResponseHeadReader {
     }
 
     private mutating func readField(
-        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int, _ writer: inout HTTPFieldWriter
     ) throws(ResponseFault) {
         let start = index
         while ByteTables.lowercaseToken[Int(bytes[index])] != 0 { index += 1 }
@@ -65,7 +77,7 @@ struct ResponseHeadReader {
         while last > index, bytes[last - 1] == Byte.space || bytes[last - 1] == Byte.tab { last -= 1 }
         let value = UnsafeRawBufferPointer(start: bytes + index, count: last - index)
         index = end + 2
-        if try keeps(name, value) { fields.append(name: name, value: value) }
+        if try keeps(name, value) { writer.append(name: name, value: value) }
     }
 
     /// Looks at a field that may concern the transport.
@@ -80,7 +92,7 @@ struct ResponseHeadReader {
             name.count == other.utf8CodeUnitCount && bytes.matchesIgnoringCase(other)
         }
         if isNamed("content-length") {
-            guard let length = Int(String(decoding: value, as: UTF8.self)), length >= 0, contentLength == nil else {
+            guard let length = Self.number(value), contentLength == nil else {
                 throw ResponseFault("its Content-Length is not one plain number")
             }
             contentLength = length
@@ -94,6 +106,11 @@ struct ResponseHeadReader {
             return false
         }
         if isNamed("connection") {
+            // What nearly every server says.
+            if value.count == 10, value.bindMemory(to: UInt8.self).baseAddress!.matchesIgnoringCase("keep-alive") {
+                keepsAlive = true
+                return false
+            }
             let options = String(decoding: value, as: UTF8.self).lowercased().split(separator: ",")
                 .map { $0.drop { $0 == " " || $0 == "\t" } }
             if options.contains(where: { $0.hasPrefix("close") }) { closes = true }
@@ -102,5 +119,16 @@ struct ResponseHeadReader {
         }
         return !isNamed("keep-alive") && !isNamed("proxy-connection") && !isNamed("te") && !isNamed("trailer")
             && !isNamed("upgrade")
+    }
+
+    /// - Returns: `nil` when it is anything but digits, or more than fit.
+    private static func number(_ bytes: UnsafeRawBufferPointer) -> Int? {
+        guard 1...18 ~= bytes.count else { return nil }
+        var number = 0
+        for byte in bytes {
+            guard byte &- 0x30 <= 9 else { return nil }
+            number = number &* 10 &+ Int(byte &- 0x30)
+        }
+        return number
     }
 }

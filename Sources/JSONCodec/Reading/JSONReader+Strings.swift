@@ -1,8 +1,15 @@
-/// A string in the bytes, without its quotes.
-struct StringRange {
-    var start: Int
-    var count: Int
-    var hasEscapes: Bool
+/// A string in the bytes that are read, without its quotes.
+public struct StringRange: Sendable {
+    public var start: Int
+    public var count: Int
+    /// Whether the bytes are not yet the text itself; ``JSONReader/text(_:)`` is.
+    public var hasEscapes: Bool
+
+    public init(start: Int, count: Int, hasEscapes: Bool) {
+        self.start = start
+        self.count = count
+        self.hasEscapes = hasEscapes
+    }
 }
 
 extension JSONReader {
@@ -10,6 +17,13 @@ extension JSONReader {
     public mutating func readString() throws(JSONError) -> String {
         guard peek() == .quote else { throw mismatch(String.self) }
         return text(try scanString())
+    }
+
+    /// Reads a string without copying it.
+    /// - Throws: ``JSONError`` when no string stands here, or one that is not allowed.
+    public mutating func readStringRange() throws(JSONError) -> StringRange {
+        guard peek() == .quote else { throw mismatch(String.self) }
+        return try scanString()
     }
 
     /// Reads a string and gives its bytes, unescaped, to `body`; they are valid inside it only.
@@ -112,7 +126,7 @@ extension JSONReader {
 
     /// The text of a string that was scanned.
     @inline(__always)
-    func text(_ range: StringRange) -> String {
+    public func text(_ range: StringRange) -> String {
         if range.hasEscapes { return unescaped(range) }
         return String(decoding: UnsafeBufferPointer(start: base + range.start, count: range.count), as: UTF8.self)
     }

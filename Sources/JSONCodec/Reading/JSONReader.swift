@@ -64,9 +64,15 @@ public struct JSONReader: ~Copyable {
     /// Goes to the next member.
     /// - Returns: Its name; `nil` at the object's end, which is consumed.
     public mutating func nextKey() throws(JSONError) -> String? {
+        try nextKeyRange().map { text($0) }
+    }
+
+    /// Goes to the next member.
+    /// - Returns: Where its name is; `nil` at the object's end, which is consumed.
+    public mutating func nextKeyRange() throws(JSONError) -> StringRange? {
         guard try advance(to: .closeBrace) else { return nil }
         guard position < end, base[position] == .quote else { throw expected("a name in quotes") }
-        let name = text(try scanString())
+        let name = try scanString()
         try skipColon()
         return name
     }

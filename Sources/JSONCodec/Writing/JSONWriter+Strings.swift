@@ -6,8 +6,8 @@ extension JSONWriter {
     }
 
     /// Writes a string in quotes.
-    /// - Parameter bytes: UTF-8.
-    mutating func write(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    /// - Parameter bytes: UTF-8; nothing checks that it is.
+    public mutating func write(utf8 bytes: UnsafeBufferPointer<UInt8>) {
         append(.quote)
         guard let base = bytes.baseAddress else { return append(.quote) }
         var start = 0

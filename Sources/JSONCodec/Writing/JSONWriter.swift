@@ -46,6 +46,14 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Comes before each member's value.
+    /// - Parameter name: UTF-8; nothing checks that it is.
+    public mutating func key(utf8 name: UnsafeBufferPointer<UInt8>) {
+        if !isFresh { append(.comma) }
+        write(utf8: name)
+        append(.colon)
+    }
+
+    /// Comes before each member's value.
     @inline(__always)
     public mutating func key(_ keys: JSONKeys, _ index: Int) {
         let text = keys.text(index)

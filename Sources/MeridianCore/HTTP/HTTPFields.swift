@@ -50,37 +50,26 @@ public struct HTTPFields: Sendable {
     }
 
     /// Adds a field from bytes, under the rules of ``append(_:_:)``. A name or value longer than 65,535 bytes is cut.
-    @inlinable
     public mutating func append(name: UnsafeRawBufferPointer, value: UnsafeRawBufferPointer) {
-        let nameLength = min(name.count, Int(UInt16.max))
-        let valueLength = min(value.count, Int(UInt16.max))
-        let total = 4 + nameLength + valueLength
-        appendBytes(count: total) { target in
-            target.storeBytes(of: UInt16(nameLength).bigEndian, toByteOffset: 0, as: UInt16.self)
-            target.storeBytes(of: UInt16(valueLength).bigEndian, toByteOffset: 2, as: UInt16.self)
-            for index in 0..<nameLength {
-                let byte = name[index]
-                target[4 + index] = byte &- 0x41 < 26 ? byte | 0x20 : byte
-            }
-            for index in 0..<valueLength {
-                let byte = value[index]
-                target[4 + nameLength + index] = byte == 0x0D || byte == 0x0A || byte == 0 ? 0x20 : byte
-            }
+        append(atMost: Self.overhead + name.count + value.count) { $0.append(name: name, value: value) }
+    }
+
+    /// Bytes that a field takes beside its name and value.
+    public static let overhead = 4
+
+    /// Adds several fields at once.
+    /// - Parameter capacity: Bytes that they take together at most, each with its ``overhead``.
+    public mutating func append(atMost capacity: Int, _ body: (inout HTTPFieldWriter) -> Void) {
+        block.writeWithUnsafeMutableBytes(minimumWritableBytes: max(capacity, Self.overhead)) { memory in
+            var writer = HTTPFieldWriter(memory)
+            body(&writer)
+            return writer.count
         }
     }
 
     /// Adds a field under a lower-case name, by the rules of ``append(_:_:)``.
-    @inlinable
     public mutating func append(_ name: StaticString, value: UnsafeRawBufferPointer) {
         append(name: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), value: value)
-    }
-
-    @usableFromInline
-    mutating func appendBytes(count: Int, _ body: (UnsafeMutableRawBufferPointer) -> Void) {
-        block.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
-            body(UnsafeMutableRawBufferPointer(rebasing: target[..<count]))
-            return count
-        }
     }
 
     /// Adds all fields of another block.

@@ -16,6 +16,38 @@ import Testing
         #expect(fields["x"] == "a  set-cookie: b ")
     }
 
+    /// Eight bytes are looked at together, the last eight twice.
+    @Test(arguments: 0..<40) func everyByteIsLookedAt(count: Int) {
+        var generator = SeededGenerator(seed: UInt64(count))
+        for _ in 0..<200 {
+            let name = (0..<max(1, count)).map { _ in Array("abzABZ-_019".utf8).randomElement(using: &generator)! }
+            let value = (0..<count).map { _ in
+                [0, 9, 10, 13, 32, 65, 127, 128, 255].randomElement(using: &generator) as UInt8? ?? 0
+            }
+            var fields = HTTPFields()
+            name.withUnsafeBytes { name in value.withUnsafeBytes { fields.append(name: name, value: $0) } }
+            var written: [[UInt8]] = []
+            fields.forEach { written += [Array($0), Array($1)] }
+            #expect(
+                written == [
+                    Array(String(decoding: name, as: UTF8.self).lowercased().utf8),
+                    value.map { [0, 10, 13].contains($0) ? 32 : $0 },
+                ])
+        }
+    }
+
+    @Test func namesAndValuesThatAreTooLongAreCut() {
+        let long = [UInt8](repeating: UInt8(ascii: "A"), count: 70_000)
+        var fields = HTTPFields()
+        long.withUnsafeBytes { long in
+            fields.append(name: long, value: long)
+            fields.append(atMost: 8) { $0.append("n", value: UnsafeRawBufferPointer(rebasing: long[..<3])) }
+        }
+        #expect(fields.pairs.map(\.name.utf8.count) == [65_535, 1])
+        #expect(fields.pairs.map(\.value.utf8.count) == [65_535, 3])
+        #expect(fields["n"] == "AAA")
+    }
+
     @Test func settingReplacesAndRemovingLeavesTheOthers() {
         var fields: HTTPFields = ["a": "1", "b": "2", "a": "3"]
         fields.set("A", "4")

@@ -74,7 +74,7 @@ struct LambdaEdge: HostEdge {
     }
 
     private func add(_ document: JSONMembers, to fields: inout HTTPFields) {
-        document.object("headers")?.forEachText { fields.append($0, $1) }
+        document.object("headers")?.forEachText { fields.append(name: $0, value: $1) }
         for cookie in document.strings("cookies") { fields.append("set-cookie", cookie) }
     }
 

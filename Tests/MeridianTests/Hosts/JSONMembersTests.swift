@@ -27,6 +27,42 @@ import Testing
         #expect(members.array("s").isEmpty)
     }
 
+    @Test func objectsInObjectsAreReadWithThem() throws {
+        let members = try #require(
+            JSONMembers(
+                bytes(#"{"a":{"b":{"c":"1"},"d":"2","":"3"},"e":{},"f":[{"c":"4"}],"\u0061\"":{"g":"\n"},"d":"5"}"#)))
+        #expect(members.names == ["a", "e", "f", "a\"", "d"])
+        let a = try #require(members.object("a"))
+        #expect(a.names == ["b", "d", ""])
+        #expect(a.object("b")?.text("c") == "1")
+        #expect(a.text("d") == "2")
+        #expect(a.text("") == "3")
+        #expect(a.text("c") == nil)
+        #expect(a["b"] == bytes(#"{"c":"1"}"#))
+        #expect(members.object("e")?.names == [])
+        #expect(members.object("d") == nil)
+        #expect(members.objects("f").map { $0.text("c") } == ["4"])
+        #expect(members.object("a\"")?.text("g") == "\n")
+        #expect(members.text("d") == "5")
+        #expect(a.byteCount >= #"{"b":{"c":"1"},"d":"2","":"3"}"#.utf8.count)
+    }
+
+    @Test func eachTextIsTold() throws {
+        let members = try #require(
+            JSONMembers(bytes(#"{"a":"1","b\u0021":"\"2\"","c":3,"d":null,"e":{"f":"4"},"":""}"#)))
+        var told: [String] = []
+        members.forEachText { told += [String(decoding: $0, as: UTF8.self), String(decoding: $1, as: UTF8.self)] }
+        #expect(told == ["a", "1", "b!", "\"2\"", "", ""])
+    }
+
+    @Test func objectsMayBeDeepButNotWithoutEnd() {
+        func nested(_ depth: Int) -> ByteBuffer {
+            bytes(String(repeating: #"{"a":"#, count: depth) + "1" + String(repeating: "}", count: depth))
+        }
+        #expect(JSONMembers(nested(500)) != nil)
+        #expect(JSONMembers(nested(100_000)) == nil)
+    }
+
     @Test(arguments: ["", "[]", "1", "{", #"{"a":}"#, #"{"a":1}x"#, "\u{FEFF}{}"])
     func whatIsNoObjectHasNoMembers(text: String) {
         #expect(JSONMembers(bytes(text)) == nil)

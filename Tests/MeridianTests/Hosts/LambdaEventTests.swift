@@ -21,6 +21,19 @@ import Testing
         return events.map(\.attributes)
     }
 
+    /// Room for the fields is made once, from the length of the event.
+    @Test(arguments: [0, 1, 40, 700]) func headersOfAnySizeArrive(count: Int) throws {
+        let headers = (0..<count).map { #""H\#($0)":"\#(String(repeating: "v", count: $0 % 3))""# }
+        let more = #""\u0061\u0062":"\u0031","lambda-runtime-trace-id":"x","bad name":"x","":"x","n":1"#
+        let event =
+            #"{"rawPath":"/","headers":{\#((headers + [more]).joined(separator: ","))},"requestContext":{"http":{}}}"#
+        guard case .request(let request) = try read(event) else { throw Unexpected("no request") }
+        #expect(request.head.fields["ab"] == "1")
+        #expect(request.head.fields.pairs.filter { $0.name.hasPrefix("h") }.count == count)
+        #expect(!request.head.fields.contains("lambda-runtime-trace-id"))
+        #expect(request.head.fields.pairs.allSatisfy { !$0.name.isEmpty && !$0.name.contains(" ") && $0.name != "n" })
+    }
+
     @Test func everyGatewayTellsTheSameRequest() throws {
         let sent = SampleRequest(
             .post, "/items/7?size=20&q=a%26b",

@@ -21,25 +21,6 @@ enum JSONText {
         }
     }
 
-    /// Each member of an object whose value is a string, in order; the bytes are valid inside `body` only.
-    static func forEachString(
-        of object: ByteBuffer, _ body: (_ name: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer) -> Void
-    ) {
-        object.withUnsafeReadableBytes { bytes in
-            var reader = JSONReader(bytes)
-            guard (try? reader.beginObject()) != nil else { return }
-            while var name = try? reader.nextKey() {
-                guard (try? reader.next()) == .string else {
-                    guard (try? reader.skipValue()) != nil else { return }
-                    continue
-                }
-                _ = try? reader.withString { text in
-                    name.withUTF8 { body(UnsafeRawBufferPointer($0), UnsafeRawBufferPointer(text)) }
-                }
-            }
-        }
-    }
-
     /// Whether the bytes are one JSON value.
     static func isValid(_ bytes: ByteBuffer) -> Bool {
         bytes.withUnsafeReadableBytes { bytes in

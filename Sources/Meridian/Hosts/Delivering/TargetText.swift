@@ -29,9 +29,10 @@ enum TargetText {
 
     /// A percent sign that encodes something stays; every other one is encoded.
     private static func encoded(_ text: String, keeping isKept: (UInt8) -> Bool) -> String {
-        let bytes = Array(text.utf8)
         let percent = UInt8(ascii: "%")
-        if bytes.allSatisfy({ $0 != percent && isKept($0) }) { return text }
+        var text = text
+        if text.withUTF8({ $0.allSatisfy { $0 != percent && isKept($0) } }) { return text }
+        let bytes = Array(text.utf8)
         var result: [UInt8] = []
         for (index, byte) in bytes.enumerated() {
             let isEscape =

@@ -31,14 +31,20 @@ struct BusyPoll {
         asked = nil
     }
 
-    /// Returns when there is something to read, when the patience is over, or at once when waiting is not worth it.
-    func wait(for socket: CInt) {
-        guard isWorthIt, let asked else { return }
+    /// Returns once it has come, when the patience is over, or at once when waiting is not worth it.
+    /// - Parameter look: Takes what has come; whether anything had.
+    /// - Returns: What it said at last.
+    func wait(_ look: () -> Bool) -> Bool {
+        guard isWorthIt, let asked else { return false }
         let end = asked + Self.patience
-        var watched = pollfd(fd: socket, events: Int16(POLLIN), revents: 0)
-        while poll(&watched, 1, 0) == 0, .now() < end {
+        var looks = 0
+        while !look() {
+            looks &+= 1
+            guard looks & 7 == 0 else { continue }
+            guard .now() < end else { return false }
             // Whoever is to answer may want this very core.
             sched_yield()
         }
+        return true
     }
 }

@@ -59,8 +59,9 @@ enum GatewayAnswer {
 
     /// - Parameter cookies: The member that has them one by one; without one only the last of them can be told.
     private static func writeJoined(_ fields: HTTPFields, cookies: String?, to writer: inout JSONWriter) {
-        var setCookies: [String] = []
         writer.key("headers")
+        if isPlain(fields) { return write(plain: fields, to: &writer) }
+        var setCookies: [String] = []
         writer.beginObject()
         for (name, values) in grouped(fields) {
             if name == "set-cookie" {
@@ -81,24 +82,62 @@ enum GatewayAnswer {
         writer.endArray()
     }
 
+    /// Whether every field can be written as it is: all are ASCII, and no name comes twice.
+    private static func isPlain(_ fields: HTTPFields) -> Bool {
+        var isPlain = true
+        var index = 0
+        fields.forEach { name, value in
+            var place = 0
+            fields.forEach { other, _ in
+                if place < index, other.elementsEqual(name) { isPlain = false }
+                place += 1
+            }
+            index += 1
+            if !value.isASCII { isPlain = false }
+        }
+        return isPlain && !fields.has("set-cookie")
+    }
+
+    private static func write(plain fields: HTTPFields, to writer: inout JSONWriter) {
+        writer.beginObject()
+        fields.forEach { name, value in
+            guard !isOfConnection(name) else { return }
+            writer.key(utf8: name.bindMemory(to: UInt8.self))
+            writer.write(utf8: value.bindMemory(to: UInt8.self))
+        }
+        writer.endObject()
+    }
+
+    private static func isOfConnection(_ name: UnsafeRawBufferPointer) -> Bool {
+        switch name.count {
+        case 14: name.elementsEqual("content-length".utf8)
+        case 10: name.elementsEqual("connection".utf8)
+        case 17: name.elementsEqual("transfer-encoding".utf8)
+        default: false
+        }
+    }
+
     /// Text as it is, everything else as Base64.
     private static func write(_ body: ByteBuffer, isEncoded: Bool, to writer: inout JSONWriter) {
-        let text = isEncoded ? nil : String(validating: body.readableBytesView, as: UTF8.self)
         writer.key("body")
-        if let text {
-            writer.write(text)
-        } else {
-            body.withUnsafeReadableBytes { Base64.standard.write($0, json: &writer) }
-        }
+        let isText =
+            !isEncoded
+            && body.withUnsafeReadableBytes { bytes in
+                let isText = bytes.isASCII || String(validating: bytes, as: UTF8.self) != nil
+                if isText { writer.write(utf8: bytes.bindMemory(to: UInt8.self)) }
+                return isText
+            }
+        if !isText { body.withUnsafeReadableBytes { Base64.standard.write($0, json: &writer) } }
         writer.key("isBase64Encoded")
-        writer.write(text == nil)
+        writer.write(!isText)
     }
 
     /// The values of each name, without what belongs to a connection.
     static func grouped(_ fields: HTTPFields) -> [(name: String, values: [String])] {
         var groups: [(name: String, values: [String])] = []
-        for (name, value) in fields.pairs {
-            if name == "content-length" || name == "connection" || name == "transfer-encoding" { continue }
+        fields.forEach { name, value in
+            guard !isOfConnection(name) else { return }
+            let (name, value) = (String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self))
             if let index = groups.firstIndex(where: { $0.name == name }) {
                 groups[index].values.append(value)
             } else {
@@ -107,4 +146,8 @@ enum GatewayAnswer {
         }
         return groups
     }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate var isASCII: Bool { reduce(0) { $0 | $1 } < 0x80 }
 }

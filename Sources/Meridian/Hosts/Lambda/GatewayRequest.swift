@@ -18,12 +18,6 @@ struct GatewayRequest: Sendable, Equatable {
     var head: RequestHead
     var body: ByteBuffer
 
-    /// The same request under another head.
-    init(_ request: GatewayRequest, head: RequestHead) {
-        self = request
-        self.head = head
-    }
-
     /// - Returns: `nil` when the document is no request.
     /// - Throws: ``ErrorCode/malformedDelivery`` when it is one that can't be read.
     init?(_ event: JSONMembers) throws(MeridianError) {
@@ -69,32 +63,43 @@ struct GatewayRequest: Sendable, Equatable {
         if let multiple = event.object("multiValueQueryStringParameters") {
             for name in multiple.names { for value in multiple.strings(name) { add(name, value) } }
         } else {
-            event.object("queryStringParameters")?.forEachText(add)
+            event.object("queryStringParameters")?.forEachText { name, value in
+                add(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self))
+            }
         }
         return items.joined(separator: "&")
     }
 
     private static func fields(of event: JSONMembers, source: String?) -> HTTPFields {
-        var fields = HTTPFields(capacity: 1024)
-        func add(_ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) {
-            guard !name.isEmpty, name.allSatisfy(HTTPSyntax.isToken), !LambdaInvocation.owns(name) else { return }
-            fields.append(name: name, value: value)
-        }
+        let headers = event.object("headers")
+        // With what Lambda says beside the event.
+        var fields = HTTPFields(capacity: 2048 + (headers?.byteCount ?? 0))
         if let multiple = event.object("multiValueHeaders") {
             for var name in multiple.names {
                 for var value in multiple.strings(name) {
                     name.withUTF8 { name in
-                        value.withUTF8 { add(UnsafeRawBufferPointer(name), UnsafeRawBufferPointer($0)) }
+                        value.withUTF8 { value in
+                            guard isAllowed(UnsafeRawBufferPointer(name)) else { return }
+                            fields.append(name: UnsafeRawBufferPointer(name), value: UnsafeRawBufferPointer(value))
+                        }
                     }
                 }
             }
-        } else if let headers = event["headers"] {
-            JSONText.forEachString(of: headers, add)
+        } else if let headers {
+            // The quotes, the colon and the comma of a member take as much as is encoded beside it.
+            fields.append(atMost: headers.byteCount + HTTPFields.overhead) { writer in
+                headers.forEachText { if isAllowed($0) { writer.append(name: $0, value: $1) } }
+            }
         }
         let cookies = event.strings("cookies")
         if !cookies.isEmpty { fields.append("cookie", cookies.joined(separator: "; ")) }
         if let source, !fields.has("x-forwarded-for") { fields.append("x-forwarded-for", source) }
         return fields
+    }
+
+    /// Whether a client may send such a field.
+    private static func isAllowed(_ name: UnsafeRawBufferPointer) -> Bool {
+        !name.isEmpty && name.allSatisfy(HTTPSyntax.isToken) && !LambdaInvocation.owns(name)
     }
 
     private static func body(of event: JSONMembers) throws(MeridianError) -> ByteBuffer {

@@ -8,18 +8,20 @@ import NIOCore
 final class GatewayResponder: ExchangeResponder {
     private let poll: LambdaPoll
     private let id: String
-    private let request: GatewayRequest
-    private var receiver: (any ExchangeReceiver)?
-    private var head = ResponseHead()
-    private var body = ByteBuffer()
-    private var hasBegun = false
-    private var isOver = false
-    private var owesWritable = false
+    private let request: RequestHead
+    private let form: GatewayRequest.Form
+    @exclusivity(unchecked) private var receiver: (any ExchangeReceiver)?
+    @exclusivity(unchecked) private var head = ResponseHead()
+    @exclusivity(unchecked) private var body = ByteBuffer()
+    @exclusivity(unchecked) private var hasBegun = false
+    @exclusivity(unchecked) private var isOver = false
+    @exclusivity(unchecked) private var owesWritable = false
 
-    init(_ poll: LambdaPoll, _ id: String, _ request: GatewayRequest) {
+    init(_ poll: LambdaPoll, _ id: String, _ request: RequestHead, _ form: GatewayRequest.Form) {
         self.poll = poll
         self.id = id
         self.request = request
+        self.form = form
     }
 
     var eventLoop: any EventLoop { poll.eventLoop }
@@ -46,12 +48,12 @@ final class GatewayResponder: ExchangeResponder {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
         self.head = head
-        self.head.fields.identify(by: request.head.fields)
+        self.head.fields.identify(by: request.fields)
         if poll.settings.streams { poll.beginStream(id, self.head, by: self) }
     }
 
     func write(_ body: ByteBuffer) -> Bool {
-        guard !isOver, hasBegun, request.head.method != .head, head.allowsBody else { return true }
+        guard !isOver, hasBegun, request.method != .head, head.allowsBody else { return true }
         if poll.settings.streams {
             if !poll.writeStream(id, body) { owesWritable = true }
             return !owesWritable
@@ -70,8 +72,8 @@ final class GatewayResponder: ExchangeResponder {
             poll.endStream(id)
             return over()
         }
-        head.fields.identify(by: request.head.fields)
-        let payload = GatewayAnswer.encode(head, body, for: request.head, as: request.form)
+        head.fields.identify(by: request.fields)
+        let payload = GatewayAnswer.encode(head, body, for: request, as: form)
         guard payload.readableBytes <= poll.settings.maxAnswer else { return refuse() }
         poll.tell(id, payload)
         over()
@@ -80,7 +82,7 @@ final class GatewayResponder: ExchangeResponder {
     func fail(_ error: MeridianError) {
         guard !isOver else { return }
         guard hasBegun else {
-            let (head, body) = ProblemDetails.render(error, requestID: request.head.fields[RequestID.fieldName])
+            let (head, body) = ProblemDetails.render(error, requestID: request.fields[RequestID.fieldName])
             return respond(head, body: body)
         }
         if poll.settings.streams {
@@ -110,8 +112,8 @@ final class GatewayResponder: ExchangeResponder {
     /// Answers that the answer is too large, in the place of the answer.
     private func refuse() {
         let (head, body) = ProblemDetails.render(
-            LambdaPoll.tooLarge, requestID: request.head.fields[RequestID.fieldName])
-        poll.tell(id, GatewayAnswer.encode(head, body, for: request.head, as: request.form))
+            LambdaPoll.tooLarge, requestID: request.fields[RequestID.fieldName])
+        poll.tell(id, GatewayAnswer.encode(head, body, for: request, as: form))
         over()
     }
 

@@ -2,6 +2,14 @@ import JSONCodec
 import MeridianCore
 public import NIOCore
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// What Lambda tells of an invocation beside its event.
 ///
 /// ```swift
@@ -70,12 +78,15 @@ extension LambdaInvocation {
     static func add(_ runtime: HTTPFields, to fields: inout HTTPFields) {
         let isNamed = fields.has("x-request-id")
         let isTraced = fields.has("traceparent")
-        runtime.forEach { name, value in
-            guard handedOn.contains(where: name.elementsEqual) else { return }
-            fields.append(name: name, value: value)
-            if !isNamed, name.elementsEqual(requestIDField) { fields.append("x-request-id", value: value) }
-            if !isTraced, name.elementsEqual(traceIDField) {
-                TraceContext.withParent(xRay: value) { fields.append("traceparent", value: $0) }
+        // The id comes twice, and the trace in two forms.
+        fields.append(atMost: 2 * runtime.block.readableBytes + 128) { writer in
+            runtime.forEach { name, value in
+                guard name.first == UInt8(ascii: "l"), handedOn.contains(where: name.elementsEqual) else { return }
+                writer.append(name: name, value: value)
+                if !isNamed, name.elementsEqual(requestIDField) { writer.append("x-request-id", value: value) }
+                if !isTraced, name.elementsEqual(traceIDField) {
+                    TraceContext.withParent(xRay: value) { writer.append("traceparent", value: $0) }
+                }
             }
         }
     }
@@ -97,7 +108,12 @@ extension HTTPFields {
 
 extension UnsafeRawBufferPointer {
     fileprivate func elementsEqual(_ text: StaticString) -> Bool {
-        count == text.utf8CodeUnitCount && elementsEqual(UnsafeRawBufferPointer(start: text.utf8Start, count: count))
+        count == text.utf8CodeUnitCount && hasPrefix(text)
+    }
+
+    fileprivate func hasPrefix(_ text: StaticString) -> Bool {
+        guard let baseAddress, count >= text.utf8CodeUnitCount else { return false }
+        return memcmp(baseAddress, text.utf8Start, text.utf8CodeUnitCount) == 0
     }
 }
 
@@ -110,16 +126,22 @@ extension TraceContext {
             root[10] == UInt8(ascii: "-"), let parent = part("Parent=", of: header), parent.count == 16
         else { return }
         let isSampled = part("Sampled=", of: header)?.elementsEqual("1") == true
+        let end: StaticString = isSampled ? "-01" : "-00"
         withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { text in
-            func put(_ bytes: some Collection<UInt8>, at start: Int) {
-                UnsafeMutableRawBufferPointer(rebasing: text[start...]).copyBytes(from: bytes)
+            var count = 0
+            func put(_ bytes: UnsafeRawBufferPointer) {
+                UnsafeMutableRawBufferPointer(rebasing: text[count...]).copyMemory(from: bytes)
+                count += bytes.count
             }
-            put("00-".utf8, at: 0)
-            put(root[2..<10], at: 3)
-            put(root[11...], at: 11)
-            put(CollectionOfOne(UInt8(ascii: "-")), at: 35)
-            put(parent, at: 36)
-            put((isSampled ? "-01" : "-00").utf8, at: 52)
+            func put(_ bytes: StaticString) {
+                put(UnsafeRawBufferPointer(start: bytes.utf8Start, count: bytes.utf8CodeUnitCount))
+            }
+            put("00-")
+            put(UnsafeRawBufferPointer(rebasing: root[2..<10]))
+            put(UnsafeRawBufferPointer(rebasing: root[11...]))
+            put("-")
+            put(parent)
+            put(end)
             let text = UnsafeRawBufferPointer(text)
             if TraceContext(text) != nil { body(text) }
         }
@@ -129,12 +151,13 @@ extension TraceContext {
     private static func part(_ name: StaticString, of header: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
         var start = 0
         while start < header.count {
-            let end = header[start...].firstIndex(of: UInt8(ascii: ";")) ?? header.count
-            let value = start + name.utf8CodeUnitCount
-            if value <= end, UnsafeRawBufferPointer(rebasing: header[start..<value]).elementsEqual(name) {
-                return UnsafeRawBufferPointer(rebasing: header[value..<end])
+            let rest = UnsafeRawBufferPointer(rebasing: header[start...])
+            let end = memchr(rest.baseAddress!, CInt(UInt8(ascii: ";")), rest.count).map {
+                UnsafeRawPointer($0) - rest.baseAddress!
             }
-            start = end + 1
+            let part = UnsafeRawBufferPointer(rebasing: rest.prefix(end ?? rest.count))
+            if part.hasPrefix(name) { return UnsafeRawBufferPointer(rebasing: part.dropFirst(name.utf8CodeUnitCount)) }
+            start += part.count + 1
             while start < header.count, header[start] == UInt8(ascii: " ") { start += 1 }
         }
         return nil

@@ -23,6 +23,9 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     /// and then a failure is told in its place before anything else.
     private static let surelyTaken = 1 << 20
 
+    /// How long an event loop goes without its other work while one invocation comes right after the other.
+    private static let longestAbsence = TimeAmount.milliseconds(1)
+
     let settings: LambdaSettings
     let eventLoop: any EventLoop
     private let line: RuntimeLine
@@ -31,12 +34,13 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     private let dispatcher: Dispatcher
     private let logger: Logger
     private let ending: EventLoopPromise<Void>
-    private(set) var state = State.idle
-    private var ids = RequestIDSource()
-    private var isDraining = false
-    private var busyPoll = BusyPoll()
+    @exclusivity(unchecked) private(set) var state = State.idle
+    @exclusivity(unchecked) private var ids = RequestIDSource()
+    @exclusivity(unchecked) private var trace = LambdaTrace()
+    @exclusivity(unchecked) private var isDraining = false
+    @exclusivity(unchecked) private var busyPoll = BusyPoll()
     /// Who is told when the Runtime API can take more of a streamed answer.
-    private weak var streamer: GatewayResponder?
+    @exclusivity(unchecked) private weak var streamer: GatewayResponder?
 
     /// - Parameter connect: Opens connections to the Runtime API; see ``RuntimeLine``.
     init(
@@ -97,10 +101,7 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
         }
     }
 
-    func lineRests() {
-        // Half of an answer has come, or the end of one that was told.
-        if state == .asking { waitForInvocation() }
-    }
+    func lineRests() { waitForInvocation() }
 
     func lineBecameWritable() { streamer?.becameWritable() }
 
@@ -118,18 +119,26 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
         state = .asking
         busyPoll.begin()
         line.send(requests.next)
-        waitForInvocation()
     }
 
     /// Stays awake for an invocation that comes at once. Where several may run at once, others need the thread.
     private func waitForInvocation() {
-        if settings.concurrency == 1, let socket = line.socket { busyPoll.wait(for: socket) }
+        guard settings.concurrency == 1, busyPoll.isWorthIt else { return }
+        let end = NIODeadline.now() + Self.longestAbsence
+        while awaitsTheRuntimeAPI, busyPoll.wait(line.look), .now() < end {}
+    }
+
+    private var awaitsTheRuntimeAPI: Bool {
+        switch state {
+        case .asking, .telling: true
+        case .idle, .serving, .streaming, .over: false
+        }
     }
 
     private func serve(_ id: String, _ runtime: HTTPFields, _ event: ByteBuffer) {
         state = .serving(id)
         busyPoll.end()
-        LambdaTrace.export(runtime.text("lambda-runtime-trace-id"), isAlone: settings.concurrency == 1)
+        exportTrace(runtime)
         let limit = runtime.text("lambda-runtime-deadline-ms").flatMap { Int64($0) }.map(Self.timeLeft)
         do throws(MeridianError) {
             switch try LambdaEvent(event) {
@@ -147,13 +156,24 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
         }
     }
 
-    private func serve(_ request: GatewayRequest, _ id: String, _ limit: TimeAmount?) {
-        var head = request.head
-        ids.identify(&head.fields)
-        let responder = GatewayResponder(self, id, GatewayRequest(request, head: head))
-        let receiver = handler.handle(head, within: limit, responder: responder)
+    /// The environment belongs to the whole process, so this is only done where invocations come one after another.
+    private func exportTrace(_ runtime: HTTPFields) {
+        guard settings.concurrency == 1 else { return }
+        var isTraced = false
+        runtime.withFirstValue("lambda-runtime-trace-id") {
+            trace.export($0)
+            isTraced = true
+        }
+        if !isTraced { trace.export(nil) }
+    }
+
+    private func serve(_ request: consuming GatewayRequest, _ id: String, _ limit: TimeAmount?) {
+        ids.identify(&request.head.fields)
+        let responder = GatewayResponder(self, id, request.head, request.form)
+        let body = request.body
+        let receiver = handler.handle(request.head, within: limit, responder: responder)
         responder.isReceived(by: receiver)
-        receiver?.exchangeReceived(request.body, isLast: true)
+        receiver?.exchangeReceived(body, isLast: true)
     }
 
     private func delivered(_ id: String, _ outcome: DeliveryOutcome) {
@@ -185,7 +205,8 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
         guard asks else { return }
         busyPoll.begin()
         line.send(requests.next)
-        waitForInvocation()
+        // What is called for what has come waits when that is done.
+        if !line.isReceiving, busyPoll.isWorthIt { eventLoop.execute { self.waitForInvocation() } }
     }
 
     func tell(_ id: String, _ failure: DeliveryFailure) {

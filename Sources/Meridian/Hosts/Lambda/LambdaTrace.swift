@@ -6,11 +6,40 @@
     import Glibc
 #endif
 
-enum LambdaTrace {
-    /// Puts the trace where SDKs of AWS look for it. The environment belongs to the whole process, so it is only done
-    /// where invocations come one after another.
-    static func export(_ trace: String?, isAlone: Bool) {
-        guard isAlone else { return }
-        if let trace { setenv("_X_AMZN_TRACE_ID", trace, 1) } else { unsetenv("_X_AMZN_TRACE_ID") }
+/// Puts the trace of an invocation where SDKs of AWS look for it.
+///
+/// The C library keeps every text that `setenv` was ever given, since someone may still read it. Here two places are
+/// written in turn: what was read during an invocation holds until the one after the next.
+struct LambdaTrace: ~Copyable {
+    private static let name: StaticString = "_X_AMZN_TRACE_ID"
+    /// Bytes of the longest trace that fits; X-Ray's have about a hundred.
+    private static let longest = 1024
+
+    private var places: (UnsafeMutableRawPointer, UnsafeMutableRawPointer)?
+
+    /// - Parameter trace: `nil` when the invocation has none.
+    mutating func export(_ trace: UnsafeRawBufferPointer?) {
+        guard let trace, trace.count <= Self.longest, let start = trace.baseAddress else {
+            unsetenv(Self.text)
+            return
+        }
+        let (place, other) = places ?? (Self.makePlace(), Self.makePlace())
+        // The environment refers to them as long as the process lives.
+        places = (other, place)
+        let value = place + Self.name.utf8CodeUnitCount + 1
+        value.copyMemory(from: start, byteCount: trace.count)
+        value.storeBytes(of: 0, toByteOffset: trace.count, as: UInt8.self)
+        putenv(place.assumingMemoryBound(to: CChar.self))
+    }
+
+    private static var text: UnsafePointer<CChar> {
+        UnsafeRawPointer(name.utf8Start).assumingMemoryBound(to: CChar.self)
+    }
+
+    private static func makePlace() -> UnsafeMutableRawPointer {
+        let place = UnsafeMutableRawPointer.allocate(byteCount: name.utf8CodeUnitCount + longest + 2, alignment: 1)
+        place.copyMemory(from: name.utf8Start, byteCount: name.utf8CodeUnitCount)
+        place.storeBytes(of: UInt8(ascii: "="), toByteOffset: name.utf8CodeUnitCount, as: UInt8.self)
+        return place
     }
 }

@@ -35,20 +35,26 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     }
 
     private static let largestReservation = 64 << 20
+    /// Bytes of requests up to which they are copied together and written past the channel.
+    private static let mostCopied = 16 << 10
 
-    weak var user: (any RuntimeLineUser)?
+    @exclusivity(unchecked) weak var user: (any RuntimeLineUser)?
     private let connect: (RuntimeLine) -> EventLoopFuture<any Channel>
-    private var context: ChannelHandlerContext?
-    private var requests: [Request] = []
-    private var parser = ResponseParser()
-    private var head = ResponseHead()
-    private var body = ByteBuffer()
+    @exclusivity(unchecked) private var context: ChannelHandlerContext?
+    @exclusivity(unchecked) private var requests: [Request] = []
+    @exclusivity(unchecked) private var parser = ResponseParser()
+    @exclusivity(unchecked) private var head = ResponseHead()
+    @exclusivity(unchecked) private var body = ByteBuffer()
     /// Whether the connection that is open has answered, so that requests may follow one another before their answers.
-    private var hasAnswered = false
-    private var isConnecting = false
-    private var isClosed = false
+    @exclusivity(unchecked) private var hasAnswered = false
+    @exclusivity(unchecked) private var isConnecting = false
+    @exclusivity(unchecked) private var isClosed = false
+    /// Whether what has come is being taken; all of it is, before ``RuntimeLineUser/lineRests()``.
+    @exclusivity(unchecked) private(set) var isReceiving = false
     /// The connection's own, while it is open.
-    private(set) var socket: NIOBSDSocket.Handle?
+    @exclusivity(unchecked) private var socket: DirectSocket?
+    @exclusivity(unchecked) private var inbox = ByteBuffer()
+    @exclusivity(unchecked) private var outbox = ByteBuffer()
 
     /// - Parameter connect: Opens a connection with the line as its last handler, on the line's event loop.
     init(connect: @escaping (RuntimeLine) -> EventLoopFuture<any Channel>) {
@@ -96,16 +102,31 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     private func sendRequests() {
         guard !isClosed else { return }
         guard let context else { return reconnect() }
-        var isAny = false
-        for index in requests.indices where !requests[index].isSent {
-            // Whoever closes a connection after one answer would lose what came after it, and the answer with it.
-            guard index == 0 || hasAnswered else { break }
+        // Whoever closes a connection after one answer would lose what came after it, and the answer with it.
+        let unsent = requests.indices.filter { !requests[$0].isSent && ($0 == 0 || hasAnswered) }
+        guard !unsent.isEmpty else { return }
+        if unsent.count == requests.count, let socket, sendPastTheChannel(socket, context) { return }
+        for index in unsent {
             requests[index].isSent = true
             context.write(wrapOutboundOut(requests[index].bytes), promise: nil)
             if requests[index].isStreamed { requests[index].bytes = ByteBuffer() }
-            isAny = true
         }
-        if isAny { context.flush() }
+        context.flush()
+    }
+
+    /// Sends all requests when no other is under way, so that nothing can be waiting in the channel.
+    private func sendPastTheChannel(_ socket: DirectSocket, _ context: ChannelHandlerContext) -> Bool {
+        outbox.clear()
+        for request in requests {
+            guard !request.isStreamed, outbox.readableBytes + request.bytes.readableBytes <= Self.mostCopied else {
+                return false
+            }
+            outbox.writeImmutableBuffer(request.bytes)
+        }
+        for index in requests.indices { requests[index].isSent = true }
+        outbox.moveReaderIndex(forwardBy: socket.write(outbox))
+        if outbox.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(outbox), promise: nil) }
+        return true
     }
 
     // MARK: Connections
@@ -131,7 +152,7 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
         isConnecting = false
         self.context = context
         parser = ResponseParser()
-        socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { $0 }
+        socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { DirectSocket(descriptor: $0) }
         sendRequests()
         if !requests.isEmpty { user?.lineBecameWritable() }
     }
@@ -178,13 +199,29 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard context === self.context else { return }
-        parser.feed(unwrapInboundIn(data))
+        receive(unwrapInboundIn(data), context)
+        user?.lineRests()
+    }
+
+    /// Takes what has come and the event loop does not know of yet.
+    /// - Returns: Whether anything had.
+    func look() -> Bool {
+        guard let socket, socket.isReadable, let context else { return false }
+        inbox.clear()
+        guard socket.read(into: &inbox) else { return false }
+        receive(inbox, context)
+        return true
+    }
+
+    private func receive(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        isReceiving = true
+        defer { isReceiving = false }
+        parser.feed(bytes)
         do throws(MeridianError) {
             while context === self.context, let event = try parser.next() { take(event) }
         } catch {
-            return fail(error.message)
+            fail(error.message)
         }
-        user?.lineRests()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {

@@ -11,15 +11,26 @@ struct RuntimeRequests: Sendable {
     /// The head that never changes.
     let next: ByteBuffer
     private let common: String
+    /// What comes in the head of an answer between the id and the length.
+    private let ofAnswer: String
 
     /// - Parameter authority: Host and port of the Runtime API.
     init(authority: String) {
         common = "\r\nhost: \(authority)\r\nuser-agent: meridian\r\n"
+        ofAnswer = "/response HTTP/1.1\(common)content-type: application/json\r\ncontent-length: "
         next = ByteBuffer(string: "GET \(Self.path)/invocation/next HTTP/1.1\(common)\r\n")
     }
 
     func answer(to id: String, _ payload: ByteBuffer) -> ByteBuffer {
-        post("/invocation/\(id)/response", "content-type: application/json\r\n", payload)
+        var bytes = ByteBuffer()
+        bytes.reserveCapacity(128 + id.utf8.count + ofAnswer.utf8.count + payload.readableBytes)
+        bytes.writeStaticString("POST /2018-06-01/runtime/invocation/")
+        bytes.writeString(id)
+        bytes.writeString(ofAnswer)
+        bytes.writeString(String(payload.readableBytes))
+        bytes.writeStaticString("\r\n\r\n")
+        bytes.writeImmutableBuffer(payload)
+        return bytes
     }
 
     func failure(of id: String, _ failure: DeliveryFailure) -> ByteBuffer {

@@ -18,8 +18,7 @@ struct WhiskRequest: Sendable {
         }
         var fields = HTTPFields(capacity: 512)
         parameters.object("__ow_headers")?.forEachText { name, value in
-            let name = name.lowercased()
-            if !name.isEmpty, name.utf8.allSatisfy(HTTPSyntax.isLowercaseToken) { fields.append(name, value) }
+            if !name.isEmpty, name.allSatisfy(HTTPSyntax.isToken) { fields.append(name: name, value: value) }
         }
         let path = parameters.text("__ow_path") ?? ""
         let isRaw = parameters["__ow_query"] != nil || parameters["__ow_body"] != nil
