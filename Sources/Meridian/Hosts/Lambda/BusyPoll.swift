@@ -37,10 +37,7 @@ struct BusyPoll {
     func wait(_ look: () -> Bool) -> Bool {
         guard isWorthIt, let asked else { return false }
         let end = asked + Self.patience
-        var looks = 0
         while !look() {
-            looks &+= 1
-            guard looks & 7 == 0 else { continue }
             guard .now() < end else { return false }
             // Whoever is to answer may want this very core.
             sched_yield()
