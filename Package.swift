@@ -218,7 +218,7 @@ let package = Package(
         room(
             "MeridianWebSocket",
             [
-                "MeridianCore", "JSONCodec", "HTTPTransport", "Meridian", nioCore,
+                "MeridianCore", "JSONCodec", "HTTPTransport", "Meridian", "CZlib", nioCore,
                 .product(name: "NIOWebSocket", package: "swift-nio"),
             ]),
         tests(

@@ -5,10 +5,15 @@ import Meridian
 enum Handshake {
     private static let guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 
-    /// - Returns: The fields of the answer, and the subprotocol that was agreed on.
+    struct Answer {
+        var fields = HTTPFields()
+        /// What was agreed on.
+        var subprotocol: String?
+        var deflate: DeflateAgreement?
+    }
+
     /// - Throws: ``ErrorCode/webSocketExpected`` for what is no handshake of version 13.
-    static func answer(_ head: RequestHead, subprotocols: [String]) throws -> (fields: HTTPFields, subprotocol: String?)
-    {
+    static func answer(_ head: RequestHead, _ options: WebSocketOptions) throws -> Answer {
         guard head.fields["sec-websocket-version"] == "13" else {
             var problem = Problem(
                 .webSocketExpected, "the version of WebSocket must be 13 (sec-websocket-version)", status: 426)
@@ -28,9 +33,11 @@ enum Handshake {
                 return String(item)
             }
         }
-        let subprotocol = subprotocols.first(where: offered.contains)
+        let subprotocol = options.subprotocols.first(where: offered.contains)
         if let subprotocol { fields.append("sec-websocket-protocol", subprotocol) }
-        return (fields, subprotocol)
+        let deflate = DeflateAgreement(head.fields.values("sec-websocket-extensions"), options.compression)
+        if let deflate { fields.append("sec-websocket-extensions", deflate.field) }
+        return Answer(fields: fields, subprotocol: subprotocol, deflate: deflate)
     }
 
     static func accept(_ key: String) -> String {

@@ -52,8 +52,8 @@ public struct WebSocket: FunctionGroup, Sendable {
                         problem.fields.set("sec-websocket-version", "13")
                         throw problem
                     }
-                    let answer = try Handshake.answer(request.head, subprotocols: options.subprotocols)
-                    let handler = WebSocketHandler(options, subprotocol: answer.subprotocol, on: eventLoop) { socket in
+                    let answer = try Handshake.answer(request.head, options)
+                    let handler = WebSocketHandler(options, answer, on: eventLoop) { socket in
                         do {
                             try await body(socket, request, context)
                             return .normal

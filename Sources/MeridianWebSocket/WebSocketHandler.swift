@@ -22,6 +22,9 @@ final class WebSocketHandler: ChannelDuplexHandler, UpgradedConnection, @uncheck
 
     private let options: WebSocketOptions
     private let subprotocol: String?
+    /// What messages are compressed by; `nil` when they are not.
+    private var deflate: DeflateAgreement?
+    private var deflater: MessageDeflater?
     private let eventLoop: any EventLoop
     private let body: @Sendable (WebSocketConnection) async -> WebSocketCloseCode
     private var reader: WebSocketReader
@@ -36,14 +39,15 @@ final class WebSocketHandler: ChannelDuplexHandler, UpgradedConnection, @uncheck
     private var watch: Scheduled<Void>?
 
     init(
-        _ options: WebSocketOptions, subprotocol: String?, on eventLoop: any EventLoop,
+        _ options: WebSocketOptions, _ handshake: Handshake.Answer, on eventLoop: any EventLoop,
         body: @escaping @Sendable (WebSocketConnection) async -> WebSocketCloseCode
     ) {
         self.options = options
-        self.subprotocol = subprotocol
+        subprotocol = handshake.subprotocol
+        deflate = handshake.deflate
         self.eventLoop = eventLoop
         self.body = body
-        reader = WebSocketReader(limit: options.maxMessageSize)
+        reader = WebSocketReader(limit: options.maxMessageSize, deflate: deflate)
     }
 
     // MARK: Beginning and end
@@ -51,7 +55,9 @@ final class WebSocketHandler: ChannelDuplexHandler, UpgradedConnection, @uncheck
     func begin(on channel: any Channel) throws {
         let connection = WebSocketConnection(self, subprotocol: subprotocol, window: options.window)
         self.connection = connection
-        let decoder = WebSocketFrameDecoder(maxFrameSize: min(max(options.maxMessageSize, 125), Int(UInt32.max)))
+        // What can't be compressed becomes longer, by less than a thousandth.
+        let longest = options.maxMessageSize + (deflate == nil ? 0 : options.maxMessageSize / 1000 + 64)
+        let decoder = WebSocketFrameDecoder(maxFrameSize: min(max(longest, 125), Int(UInt32.max)))
         try channel.pipeline.syncOperations.addHandlers(
             [ByteToMessageHandler(decoder), WebSocketFrameEncoder(), self])
         watchOver()
@@ -163,7 +169,7 @@ final class WebSocketHandler: ChannelDuplexHandler, UpgradedConnection, @uncheck
                 guard self.phase == .open, let context = self.context else {
                     return continuation.resume(throwing: Self.closedError)
                 }
-                self.write(opcode, data)
+                self.write(message: opcode, data)
                 if context.channel.isWritable {
                     continuation.resume()
                 } else {
@@ -180,6 +186,28 @@ final class WebSocketHandler: ChannelDuplexHandler, UpgradedConnection, @uncheck
             for sender in senders { sender.resume() }
         }
         context.fireChannelWritabilityChanged()
+    }
+
+    private func write(message opcode: WebSocketOpcode, _ data: ByteBuffer) {
+        guard let compressed = compressed(data) else { return write(opcode, data) }
+        let frame = WebSocketFrame(fin: true, rsv1: true, opcode: opcode, data: compressed)
+        context?.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+    }
+
+    /// - Returns: `nil` when the message is to be sent as it is.
+    private func compressed(_ message: ByteBuffer) -> ByteBuffer? {
+        guard let deflate, message.readableBytes >= MessageDeflater.leastSize else { return nil }
+        guard let deflater = deflater ?? MessageDeflater(window: deflate.serverWindow),
+            let compressed = deflater.compress(message)
+        else {
+            // What was compressed so far stands for itself.
+            self.deflate = nil
+            self.deflater = nil
+            return nil
+        }
+        self.deflater = deflate.serverForgets ? nil : deflater
+        // What the client must remember, it must be sent.
+        return deflate.serverForgets && compressed.readableBytes >= message.readableBytes ? nil : compressed
     }
 
     private func write(_ opcode: WebSocketOpcode, _ data: ByteBuffer) {

@@ -15,5 +15,9 @@ public struct WebSocketOptions: Sendable {
     /// Clients that are no browsers send no origin and are let in.
     public var trustedOrigins: [String] = []
 
+    /// Whether messages are compressed for clients that can take it. Default ``WebSocketCompression/off``. The bounds are
+    /// those of what a message is when it is expanded.
+    public var compression = WebSocketCompression.off
+
     public init() {}
 }

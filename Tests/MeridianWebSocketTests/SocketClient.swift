@@ -6,6 +6,7 @@ final class SocketClient {
     struct Frame: Equatable {
         var opcode: UInt8
         var isFinal = true
+        var reserved: UInt8 = 0
         var payload: [UInt8]
 
         static func text(_ text: String) -> Frame { Frame(opcode: 1, payload: Array(text.utf8)) }
@@ -98,7 +99,8 @@ final class SocketClient {
         }
         guard let payload = bytes.readBytes(length: length) else { return nil }
         buffer = bytes
-        return Frame(opcode: first & 15, isFinal: first & 0x80 != 0, payload: payload)
+        return Frame(
+            opcode: first & 15, isFinal: first & 0x80 != 0, reserved: first >> 4 & 7, payload: payload)
     }
 
     func send(_ frame: Frame, reserved: UInt8 = 0, isMasked: Bool = true) async throws {

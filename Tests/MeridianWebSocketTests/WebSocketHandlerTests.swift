@@ -10,7 +10,7 @@ import Testing
 
     private func open(_ options: WebSocketOptions = WebSocketOptions()) async throws -> WebSocketHandler {
         let (silence, _) = AsyncStream<Void>.makeStream()
-        let handler = WebSocketHandler(options, subprotocol: nil, on: channel.eventLoop) { _ in
+        let handler = WebSocketHandler(options, Handshake.Answer(), on: channel.eventLoop) { _ in
             for await _ in silence {}
             return .normal
         }
@@ -63,7 +63,7 @@ import Testing
     @Test func messagesThatWaitHoldTheSocket() async throws {
         var options = WebSocketOptions()
         options.window = 1_000
-        let handler = WebSocketHandler(options, subprotocol: nil, on: channel.eventLoop) { _ in .normal }
+        let handler = WebSocketHandler(options, Handshake.Answer(), on: channel.eventLoop) { _ in .normal }
         let connection = WebSocketConnection(handler, subprotocol: nil, window: options.window)
         for _ in 0..<3 { connection.receive(.binary(ByteBuffer(repeating: 0, count: 300))) }
         #expect(connection.holdsReading())
