@@ -23,6 +23,27 @@ import Testing
         Response(status: 204, fields: [], body: ""), Response(status: 404, fields: ["content-length: 0"], body: ""),
     ]
 
+    @Test func onlyFieldsThatAreWantedAreKept() throws {
+        var parser = ResponseParser(keeping: "lambda-")
+        parser.feed(
+            ByteBuffer(
+                string:
+                    "HTTP/1.1 200 OK\r\nDate: x\r\nLAMBDA-Id: 7\r\nlambda: 8\r\nContent-Length: 3\r\nlambda-: 9\r\n\r\na"
+            ))
+        guard case .head(let head)? = try parser.next() else {
+            Issue.record("no head")
+            return
+        }
+        #expect(head.fields.pairs.map { "\($0.name)=\($0.value)" } == ["lambda-id=7", "lambda-=9"])
+        #expect(parser.bytesToCome == 3)
+        #expect(try parser.next() == .body(ByteBuffer(string: "a")))
+        #expect(parser.bytesToCome == 2)
+        parser.feed(ByteBuffer(string: "bc"))
+        #expect(try parser.next() == .body(ByteBuffer(string: "bc")))
+        #expect(parser.bytesToCome == nil)
+        #expect(try parser.next() == .end)
+    }
+
     /// Nothing takes more room beside its line than such fields.
     @Test func aThousandFieldsOfOneLetterAreKept() throws {
         let lines = String(repeating: "a:\r\n", count: 1000)

@@ -11,9 +11,13 @@ struct ResponseHeadReader {
     private(set) var contentLength: Int?
     private(set) var closes = false
     private(set) var keepsAlive = false
+    private let prefix: StaticString
 
-    /// - Parameter bytes: The whole head with the empty line at its end.
-    init(_ bytes: UnsafeRawBufferPointer) throws(ResponseFault) {
+    /// - Parameters:
+    ///   - bytes: The whole head with the empty line at its end.
+    ///   - prefix: What the names of fields begin with that are kept, in lower case.
+    init(_ bytes: UnsafeRawBufferPointer, keeping prefix: StaticString = "") throws(ResponseFault) {
+        self.prefix = prefix
         fields = HTTPFields()
         guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { throw ResponseFault("it is empty") }
         var index = 0
@@ -77,7 +81,10 @@ struct ResponseHeadReader {
         while last > index, bytes[last - 1] == Byte.space || bytes[last - 1] == Byte.tab { last -= 1 }
         let value = UnsafeRawBufferPointer(start: bytes + index, count: last - index)
         index = end + 2
-        if try keeps(name, value) { writer.append(name: name, value: value) }
+        guard try keeps(name, value), name.count >= prefix.utf8CodeUnitCount,
+            (bytes + start).matchesIgnoringCase(prefix)
+        else { return }
+        writer.append(name: name, value: value)
     }
 
     /// Looks at a field that may concern the transport.

@@ -29,12 +29,16 @@ public struct ResponseParser: Sendable {
     var answersHead = false
     /// Whether the connection can carry another request after this response.
     public private(set) var keepsAlive = true
+    /// What the names of fields begin with that are handed out.
+    private let prefix: StaticString
     private var bytes: RequestParser
     private var state = State.head
     /// Readable bytes already searched for the end of the head.
     private var searched = 0
 
-    public init() {
+    /// - Parameter prefix: What the names of fields begin with that are handed out, in lower case; all are when it is empty.
+    public init(keeping prefix: StaticString = "") {
+        self.prefix = prefix
         var limits = RequestLimits()
         limits.fields = Self.maximumFields
         bytes = RequestParser(limits: limits)
@@ -42,6 +46,12 @@ public struct ResponseParser: Sendable {
 
     /// Bytes that were fed and not yet turned into events.
     var bufferedBytes: Int { bytes.bufferedBytes }
+
+    /// The bytes of the current body that are still to come, where that is known.
+    public var bytesToCome: Int? {
+        guard state == .framedBody, case .lengthBody(let remaining) = bytes.state else { return nil }
+        return remaining
+    }
 
     /// Whether every byte of the current body has been handed out; ``Event/end`` is then next.
     var isBodyComplete: Bool { state == .framedBody && bytes.isBodyComplete }
@@ -108,7 +118,7 @@ public struct ResponseParser: Sendable {
             searched = 0
             bytes.releaseIfEmpty()
             let reader = try head.withUnsafeReadableBytes { bytes throws(ResponseFault) in
-                try ResponseHeadReader(bytes)
+                try ResponseHeadReader(bytes, keeping: prefix)
             }
             if (100..<200).contains(reader.status) {
                 guard reader.status != 101 else {
@@ -126,16 +136,17 @@ public struct ResponseParser: Sendable {
         let buffer = bytes.buffer
         let start = max(0, searched - 3)
         let end = buffer.withUnsafeReadableBytes { bytes -> Int? in
+            guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
             var index = start
-            while index + 3 < bytes.count {
-                if bytes[index + 3] > Byte.cr {
-                    index += 4
-                } else if bytes[index] == Byte.cr, bytes[index + 1] == Byte.lf, bytes[index + 2] == Byte.cr,
-                    bytes[index + 3] == Byte.lf
+            while index &+ 3 < bytes.count {
+                if base[index &+ 3] > Byte.cr {
+                    index &+= 4
+                } else if base[index] == Byte.cr, base[index &+ 1] == Byte.lf, base[index &+ 2] == Byte.cr,
+                    base[index &+ 3] == Byte.lf
                 {
-                    return index + 4
+                    return index &+ 4
                 } else {
-                    index += 1
+                    index &+= 1
                 }
             }
             return nil

@@ -21,6 +21,40 @@ import Testing
         return events.map(\.attributes)
     }
 
+    @Test(arguments: [
+        ("Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1", "01"),
+        ("Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700; Parent=9a9197af755a6419; Sampled=0", "00"),
+        ("Self=1-a;Parent=9a9197af755a6419;Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Lineage=a:0", "00"),
+    ])
+    func anXRayTraceIsOneOfTheWeb(header: String, flags: String) {
+        #expect(traceparent(header) == "00-5bef4de7ad49b0e87f6ef6c87fc2e700-9a9197af755a6419-\(flags)")
+    }
+
+    @Test(arguments: [
+        "", ";", "Root=", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700", "Parent=9a9197af755a6419;Sampled=1",
+        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a641",
+        "Root=1-00000000-000000000000000000000000;Parent=9a9197af755a6419",
+        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=0000000000000000",
+        "Root=1-5BEF4DE7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419",
+        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e70g;Parent=9a9197af755a6419",
+        "Root=1+5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419",
+        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a64:9",
+    ])
+    func whatIsNoXRayTraceIsNone(header: String) {
+        #expect(traceparent(header) == nil)
+    }
+
+    private func traceparent(_ header: String) -> String? {
+        var text: String?
+        var header = header
+        header.withUTF8 { header in
+            TraceContext.withParent(xRay: UnsafeRawBufferPointer(header)) { text = String(decoding: $0, as: UTF8.self) }
+        }
+        // Whatever is handed on is a trace by the rules of the web.
+        if let text { #expect(TraceContext(text) != nil) }
+        return text
+    }
+
     /// Room for the fields is made once, from the length of the event.
     @Test(arguments: [0, 1, 40, 700]) func headersOfAnySizeArrive(count: Int) throws {
         let headers = (0..<count).map { #""H\#($0)":"\#(String(repeating: "v", count: $0 % 3))""# }

@@ -5,6 +5,7 @@ import NIOPosix
 import SampleEvents
 import ServiceLifecycle
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Meridian
@@ -31,6 +32,22 @@ struct LambdaHostTests {
         try await ServedHost.serveLambda(app) { api in
             let told = await api.invoke(event(.functionURL(SampleRequest(.get, "/"))), seconds: 0.05)
             #expect(JSONMembers(told.body)?.integer("statusCode") == 504)
+        }
+    }
+
+    /// Some wait for their invocation awake, and read it past the channel.
+    @Test func invocationsOfAnySizeFollowOneAnother() async throws {
+        let echo = Function("echo", .post("/"), body: .whole(maxBodySize: 1 << 20)) { request, _ in
+            Response.text(String(buffer: request.body))
+        }
+        try await ServedHost.serveLambda(Self.only(echo)) { api in
+            var generator = SeededGenerator(seed: 11)
+            for number in 0..<150 {
+                let count = [0, 10, 4_000, 9_000, 70_000, 400_000].randomElement(using: &generator) ?? 0
+                let body = "\(number) " + String(repeating: "b", count: count)
+                let told = await api.invoke(event(.functionURL(SampleRequest(.post, "/", body: body))))
+                #expect(JSONMembers(told.body)?.text("body") == body)
+            }
         }
     }
 

@@ -1,20 +1,12 @@
 import JSONCodec
 import NIOCore
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The members of a JSON object, each as the bytes it was written with, so that what is handed on stays as it came.
 ///
 /// The document is read once, with all objects in it that are members of one another. Nothing of it is copied before someone
 /// asks for it.
 struct JSONMembers: Sendable {
-    private struct Node {
+    struct Node {
         enum Kind: UInt8 {
             case null, text, escapedText, object, other
         }
@@ -56,9 +48,6 @@ struct JSONMembers: Sendable {
         range = object + 1..<Int(nodes[object].next)
     }
 
-    /// The bytes of the object as it was written, or a few more.
-    var byteCount: Int { range.lowerBound == 0 ? document.readableBytes : nodes[range.lowerBound - 1].values.count }
-
     private static func read(_ bytes: UnsafeRawBufferPointer) throws(JSONError) -> [Node] {
         var reader = JSONReader(bytes)
         var nodes: [Node] = []
@@ -97,53 +86,40 @@ struct JSONMembers: Sendable {
         }
     }
 
-    /// The names, in the order in which they were written.
-    var names: [String] {
-        var names: [String] = []
-        forEach { node, bytes in withName(node, bytes) { names.append(String(decoding: $0, as: UTF8.self)) } }
-        return names
-    }
-
-    /// The value as it was written; `nil` when there is none or it is `null`.
-    subscript(name: String) -> ByteBuffer? {
-        find(name).flatMap { node in
-            document.getSlice(at: document.readerIndex + Int(node.value), length: node.values.count)
-        }
-    }
-
-    /// A string; `nil` when the value is none.
-    func text(_ name: String) -> String? {
-        find(name).flatMap { node in
-            guard node.isText else { return nil }
-            return document.withUnsafeReadableBytes { bytes in
-                withText(node, bytes) { String(decoding: $0, as: UTF8.self) }
+    /// Calls `body` with the members as they lie in memory; nothing of what it is given is valid outside of it.
+    func withView<Result, Failure: Error>(
+        _ body: (JSONMembersView) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try document.withUnsafeReadableBytes { bytes throws(Failure) in
+            try nodes.withUnsafeBufferPointer { nodes throws(Failure) in
+                try body(JSONMembersView(bytes: bytes, nodes: nodes, range: range))
             }
         }
     }
 
-    /// The bytes of a string, unescaped; `nil` when the value is none.
-    func content(_ name: String) -> ByteBuffer? {
-        guard let node = find(name), node.isText else { return nil }
-        return document.withUnsafeReadableBytes { bytes in withText(node, bytes) { ByteBuffer(bytes: $0) } }
+    /// The names, in the order in which they were written.
+    var names: [String] { withView(\.names) }
+
+    /// The value as it was written; `nil` when there is none or it is `null`.
+    subscript(name: String) -> ByteBuffer? {
+        let node = withView { view in view.index(of: name).map { view.nodes[$0] } }
+        return node.flatMap { document.getSlice(at: document.readerIndex + Int($0.value), length: $0.values.count) }
     }
+
+    /// A string; `nil` when the value is none.
+    func text(_ name: String) -> String? { withView { $0.text(name) } }
+
+    /// The bytes of a string, unescaped; `nil` when the value is none.
+    func content(_ name: String) -> ByteBuffer? { withView { $0.content(name) } }
 
     /// A whole number, or a string that spells one.
-    func integer(_ name: String) -> Int? {
-        guard let node = find(name) else { return nil }
-        return document.withUnsafeReadableBytes { bytes in
-            if node.isText { return withText(node, bytes) { Int(String(decoding: $0, as: UTF8.self)) } }
-            return Int(String(decoding: bytes[node.values], as: UTF8.self))
-        }
-    }
+    func integer(_ name: String) -> Int? { withView { $0.integer(name) } }
 
-    func flag(_ name: String) -> Bool {
-        // No other value begins like this.
-        find(name).map { node in document.withUnsafeReadableBytes { $0[Int(node.value)] == UInt8(ascii: "t") } }
-            ?? false
-    }
+    func flag(_ name: String) -> Bool { withView { $0.flag(name) } }
 
     func object(_ name: String) -> JSONMembers? {
-        indexed(name).flatMap { nodes[$0].kind == .object ? JSONMembers(self, $0) : nil }
+        let index = withView { view in view.index(of: name).flatMap { view.nodes[$0].kind == .object ? $0 : nil } }
+        return index.map { JSONMembers(self, $0) }
     }
 
     /// The elements of an array; none when the value is no array.
@@ -157,68 +133,6 @@ struct JSONMembers: Sendable {
 
     /// Each member whose value is a string, in order; the bytes, unescaped, are valid inside `body` only.
     func forEachText(_ body: (_ name: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer) -> Void) {
-        forEach { node, bytes in
-            guard node.isText else { return }
-            withName(node, bytes) { name in withText(node, bytes) { body(name, $0) } }
-        }
-    }
-
-    /// The last member of that name; `nil` when its value is `null`.
-    private func find(_ name: String) -> Node? { indexed(name).map { nodes[$0] } }
-
-    private func indexed(_ name: String) -> Int? {
-        var name = name
-        return name.withUTF8 { name in
-            document.withUnsafeReadableBytes { bytes in
-                nodes.withUnsafeBufferPointer { nodes in
-                    var found: Int?
-                    var index = range.lowerBound
-                    while index < range.upperBound {
-                        if isNamed(UnsafeRawBufferPointer(name), nodes[index], bytes) { found = index }
-                        index = Int(nodes[index].next)
-                    }
-                    return found.flatMap { nodes[$0].kind == .null ? nil : $0 }
-                }
-            }
-        }
-    }
-
-    private func isNamed(_ name: UnsafeRawBufferPointer, _ node: Node, _ bytes: UnsafeRawBufferPointer) -> Bool {
-        if node.isNameEscaped { return withName(node, bytes) { $0.elementsEqual(name) } }
-        return Int(node.nameCount) == name.count
-            && memcmp(bytes.baseAddress! + Int(node.name), name.baseAddress!, name.count) == 0
-    }
-
-    private func forEach(_ body: (Node, UnsafeRawBufferPointer) -> Void) {
-        document.withUnsafeReadableBytes { bytes in
-            nodes.withUnsafeBufferPointer { nodes in
-                var index = range.lowerBound
-                while index < range.upperBound {
-                    body(nodes[index], bytes)
-                    index = Int(nodes[index].next)
-                }
-            }
-        }
-    }
-
-    private func withName<Result>(
-        _ node: Node, _ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
-    ) -> Result {
-        with(Int(node.name)..<Int(node.name) + Int(node.nameCount), node.isNameEscaped, bytes, body)
-    }
-
-    private func withText<Result>(
-        _ node: Node, _ bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result
-    ) -> Result {
-        with(Int(node.value) + 1..<Int(node.valueEnd) - 1, node.kind == .escapedText, bytes, body)
-    }
-
-    private func with<Result>(
-        _ range: Range<Int>, _ isEscaped: Bool, _ bytes: UnsafeRawBufferPointer,
-        _ body: (UnsafeRawBufferPointer) -> Result
-    ) -> Result {
-        guard isEscaped else { return body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
-        var text = JSONReader(bytes).text(StringRange(start: range.lowerBound, count: range.count, hasEscapes: true))
-        return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+        withView { $0.forEachText(body) }
     }
 }

@@ -21,6 +21,16 @@ struct GatewayRequest: Sendable, Equatable {
     /// - Returns: `nil` when the document is no request.
     /// - Throws: ``ErrorCode/malformedDelivery`` when it is one that can't be read.
     init?(_ event: JSONMembers) throws(MeridianError) {
+        guard
+            let request = try event.withView({ view throws(MeridianError) in
+                try GatewayRequest(view, multiple: event)
+            })
+        else { return nil }
+        self = request
+    }
+
+    /// - Parameter multiple: The same event, for what has several values.
+    private init?(_ event: JSONMembersView, multiple: JSONMembers) throws(MeridianError) {
         guard let context = event.object("requestContext") else { return nil }
         if let http = context.object("http"), let path = event.text("rawPath") {
             form = .version2
@@ -29,21 +39,20 @@ struct GatewayRequest: Sendable, Equatable {
                 method: HTTPMethod(http.text("method") ?? "GET"),
                 target: TargetText.make(
                     Self.path(path, outside: stage), query: event.text("rawQueryString") ?? ""),
-                fields: Self.fields(of: event, source: http.text("sourceIp")))
+                fields: Self.fields(of: event, multiple, source: http.text("sourceIp")))
         } else if let method = event.text("httpMethod"), let path = event.text("path") {
-            let isBalancer = context["elb"] != nil
-            let multiple = event.object("multiValueHeaders")
-            form = isBalancer ? .loadBalancer(multiValue: multiple != nil) : .version1
+            let isBalancer = context.has("elb")
+            form = isBalancer ? .loadBalancer(multiValue: event.object("multiValueHeaders") != nil) : .version1
             head = RequestHead(
                 method: HTTPMethod(method),
-                target: TargetText.make(path, query: Self.query(of: event, isEncoded: isBalancer)),
-                fields: Self.fields(of: event, source: context.object("identity")?.text("sourceIp")))
+                target: TargetText.make(path, query: Self.query(of: multiple, isEncoded: isBalancer)),
+                fields: Self.fields(of: event, multiple, source: context.object("identity")?.text("sourceIp")))
         } else {
             return nil
         }
         guard HTTPMethod.isToken(head.method) else { throw Self.malformed("its method is no token") }
         body = try Self.body(of: event)
-        LambdaInvocation.add(requestContext: event["requestContext"], to: &head.fields)
+        LambdaInvocation.add(requestContext: event.value("requestContext"), to: &head.fields)
     }
 
     /// An HTTP API puts its stage before the path where it has no domain of its own.
@@ -70,11 +79,13 @@ struct GatewayRequest: Sendable, Equatable {
         return items.joined(separator: "&")
     }
 
-    private static func fields(of event: JSONMembers, source: String?) -> HTTPFields {
+    private static func fields(
+        of event: JSONMembersView, _ members: JSONMembers, source: String?
+    ) -> HTTPFields {
         let headers = event.object("headers")
         // With what Lambda says beside the event.
         var fields = HTTPFields(capacity: 2048 + (headers?.byteCount ?? 0))
-        if let multiple = event.object("multiValueHeaders") {
+        if event.has("multiValueHeaders"), let multiple = members.object("multiValueHeaders") {
             for var name in multiple.names {
                 for var value in multiple.strings(name) {
                     name.withUTF8 { name in
@@ -91,7 +102,7 @@ struct GatewayRequest: Sendable, Equatable {
                 headers.forEachText { if isAllowed($0) { writer.append(name: $0, value: $1) } }
             }
         }
-        let cookies = event.strings("cookies")
+        let cookies = event.has("cookies") ? members.strings("cookies") : []
         if !cookies.isEmpty { fields.append("cookie", cookies.joined(separator: "; ")) }
         if let source, !fields.has("x-forwarded-for") { fields.append("x-forwarded-for", source) }
         return fields
@@ -102,8 +113,8 @@ struct GatewayRequest: Sendable, Equatable {
         !name.isEmpty && name.allSatisfy(HTTPSyntax.isToken) && !LambdaInvocation.owns(name)
     }
 
-    private static func body(of event: JSONMembers) throws(MeridianError) -> ByteBuffer {
-        guard event["body"] != nil else { return ByteBuffer() }
+    private static func body(of event: JSONMembersView) throws(MeridianError) -> ByteBuffer {
+        guard event.has("body") else { return ByteBuffer() }
         guard let content = event.content("body") else { throw malformed("its body is no string") }
         guard event.flag("isBase64Encoded") else { return content }
         guard let bytes = Base64.standard.decode(String(buffer: content)) else {

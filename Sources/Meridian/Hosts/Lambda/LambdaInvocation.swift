@@ -91,9 +91,9 @@ extension LambdaInvocation {
         }
     }
 
-    static func add(requestContext: ByteBuffer?, to fields: inout HTTPFields) {
-        guard let requestContext, requestContext.readableBytes <= largestContext else { return }
-        requestContext.withUnsafeReadableBytes { fields.append(requestContextField, value: $0) }
+    static func add(requestContext: UnsafeRawBufferPointer?, to fields: inout HTTPFields) {
+        guard let requestContext, requestContext.count <= largestContext else { return }
+        fields.append(requestContextField, value: requestContext)
     }
 }
 
@@ -123,7 +123,9 @@ extension TraceContext {
     static func withParent(xRay header: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
         // `1-`, 8 digits, `-`, 24 digits.
         guard let root = part("Root=", of: header), root.count == 35, root[1] == UInt8(ascii: "-"),
-            root[10] == UInt8(ascii: "-"), let parent = part("Parent=", of: header), parent.count == 16
+            root[10] == UInt8(ascii: "-"), let parent = part("Parent=", of: header), parent.count == 16,
+            let first = bits(root[2..<10]), let second = bits(root[11...]), let span = bits(parent[...]),
+            first | second != 0, span != 0
         else { return }
         let isSampled = part("Sampled=", of: header)?.elementsEqual("1") == true
         let end: StaticString = isSampled ? "-01" : "-00"
@@ -142,9 +144,18 @@ extension TraceContext {
             put("-")
             put(parent)
             put(end)
-            let text = UnsafeRawBufferPointer(text)
-            if TraceContext(text) != nil { body(text) }
+            body(UnsafeRawBufferPointer(text))
         }
+    }
+
+    /// - Returns: 0 when all digits are; `nil` when one is no lower-case hexadecimal digit.
+    private static func bits(_ digits: Slice<UnsafeRawBufferPointer>) -> UInt8? {
+        var bits: UInt8 = 0
+        for byte in UnsafeRawBufferPointer(rebasing: digits) {
+            guard byte &- 0x30 <= 9 || byte &- 0x61 <= 5 else { return nil }
+            bits |= byte ^ 0x30
+        }
+        return bits
     }
 
     /// What follows `name` in one of the parts between semicolons.

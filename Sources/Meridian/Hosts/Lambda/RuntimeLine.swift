@@ -42,7 +42,7 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     private let connect: (RuntimeLine) -> EventLoopFuture<any Channel>
     @exclusivity(unchecked) private var context: ChannelHandlerContext?
     @exclusivity(unchecked) private var requests: [Request] = []
-    @exclusivity(unchecked) private var parser = ResponseParser()
+    @exclusivity(unchecked) private var parser = RuntimeLine.makeParser()
     @exclusivity(unchecked) private var head = ResponseHead()
     @exclusivity(unchecked) private var body = ByteBuffer()
     /// Whether the connection that is open has answered, so that requests may follow one another before their answers.
@@ -102,23 +102,27 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     private func sendRequests() {
         guard !isClosed else { return }
         guard let context else { return reconnect() }
-        // Whoever closes a connection after one answer would lose what came after it, and the answer with it.
-        let unsent = requests.indices.filter { !requests[$0].isSent && ($0 == 0 || hasAnswered) }
-        guard !unsent.isEmpty else { return }
-        if unsent.count == requests.count, let socket, sendPastTheChannel(socket, context) { return }
-        for index in unsent {
+        if let socket, sendPastTheChannel(socket, context) { return }
+        var isAny = false
+        for index in requests.indices where !requests[index].isSent {
+            // Whoever closes a connection after one answer would lose what came after it, and the answer with it.
+            guard index == 0 || hasAnswered else { break }
             requests[index].isSent = true
             context.write(wrapOutboundOut(requests[index].bytes), promise: nil)
             if requests[index].isStreamed { requests[index].bytes = ByteBuffer() }
+            isAny = true
         }
-        context.flush()
+        if isAny { context.flush() }
     }
 
     /// Sends all requests when no other is under way, so that nothing can be waiting in the channel.
     private func sendPastTheChannel(_ socket: DirectSocket, _ context: ChannelHandlerContext) -> Bool {
+        guard hasAnswered, !requests.isEmpty else { return false }
         outbox.clear()
         for request in requests {
-            guard !request.isStreamed, outbox.readableBytes + request.bytes.readableBytes <= Self.mostCopied else {
+            guard !request.isSent, !request.isStreamed,
+                outbox.readableBytes + request.bytes.readableBytes <= Self.mostCopied
+            else {
                 return false
             }
             outbox.writeImmutableBuffer(request.bytes)
@@ -146,12 +150,15 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
         dropped?.close(promise: nil)
     }
 
+    /// What a server says of itself is of no interest.
+    private static func makeParser() -> ResponseParser { ResponseParser(keeping: "lambda-") }
+
     private func opened(_ context: ChannelHandlerContext) {
         guard !isClosed else { return context.close(promise: nil) }
         guard isConnecting else { return }
         isConnecting = false
         self.context = context
-        parser = ResponseParser()
+        parser = Self.makeParser()
         socket = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable { DirectSocket(descriptor: $0) }
         sendRequests()
         if !requests.isEmpty { user?.lineBecameWritable() }
@@ -241,11 +248,15 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
         switch event {
         case .head(let head):
             self.head = head
-            body = ByteBuffer()
-            if let length = head.fields.text("content-length").flatMap({ Int($0) }), length <= Self.largestReservation {
-                body.reserveCapacity(length)
+        case .body(var part):
+            if body.readableBytes == 0, parser.bytesToCome == nil {
+                body = part
+            } else {
+                if body.readableBytes == 0, let rest = parser.bytesToCome, rest <= Self.largestReservation {
+                    body.reserveCapacity(part.readableBytes + rest)
+                }
+                body.writeBuffer(&part)
             }
-        case .body(var part): body.writeBuffer(&part)
         case .end: complete()
         }
     }

@@ -1,0 +1,112 @@
+import JSONCodec
+import NIOCore
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The members of a JSON object as they lie in memory: what ``JSONMembers`` does, for who asks many things in a row.
+struct JSONMembersView {
+    typealias Node = JSONMembers.Node
+
+    let bytes: UnsafeRawBufferPointer
+    let nodes: UnsafeBufferPointer<Node>
+    let range: Range<Int>
+
+    /// The bytes of the object as it was written, or a few more.
+    var byteCount: Int { range.lowerBound == 0 ? bytes.count : nodes[range.lowerBound - 1].values.count }
+
+    var names: [String] {
+        var names: [String] = []
+        forEach { node in withName(node) { names.append(String(decoding: $0, as: UTF8.self)) } }
+        return names
+    }
+
+    /// Where the last member of that name is; `nil` when there is none or its value is `null`.
+    func index(of name: String) -> Int? {
+        var name = name
+        return name.withUTF8 { name in
+            var found: Int?
+            var index = range.lowerBound
+            while index < range.upperBound {
+                if isNamed(UnsafeRawBufferPointer(name), nodes[index]) { found = index }
+                index = Int(nodes[index].next)
+            }
+            return found.flatMap { nodes[$0].kind == .null ? nil : $0 }
+        }
+    }
+
+    func has(_ name: String) -> Bool { index(of: name) != nil }
+
+    /// The value as it was written.
+    func value(_ name: String) -> UnsafeRawBufferPointer? {
+        index(of: name).map { UnsafeRawBufferPointer(rebasing: bytes[nodes[$0].values]) }
+    }
+
+    func text(_ name: String) -> String? { ofText(name) { String(decoding: $0, as: UTF8.self) } }
+
+    func content(_ name: String) -> ByteBuffer? { ofText(name) { ByteBuffer(bytes: $0) } }
+
+    func integer(_ name: String) -> Int? {
+        guard let index = index(of: name) else { return nil }
+        let node = nodes[index]
+        if node.isText { return withText(node) { Int(String(decoding: $0, as: UTF8.self)) } }
+        return Int(String(decoding: bytes[node.values], as: UTF8.self))
+    }
+
+    // No other value begins like `true`.
+    func flag(_ name: String) -> Bool {
+        index(of: name).map { bytes[Int(nodes[$0].value)] == UInt8(ascii: "t") } ?? false
+    }
+
+    func object(_ name: String) -> JSONMembersView? {
+        guard let index = index(of: name), nodes[index].kind == .object else { return nil }
+        return JSONMembersView(bytes: bytes, nodes: nodes, range: index + 1..<Int(nodes[index].next))
+    }
+
+    func forEachText(_ body: (_ name: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer) -> Void) {
+        forEach { node in
+            guard node.isText else { return }
+            withName(node) { name in withText(node) { body(name, $0) } }
+        }
+    }
+
+    private func forEach(_ body: (Node) -> Void) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            body(nodes[index])
+            index = Int(nodes[index].next)
+        }
+    }
+
+    private func isNamed(_ name: UnsafeRawBufferPointer, _ node: Node) -> Bool {
+        if node.isNameEscaped { return withName(node) { $0.elementsEqual(name) } }
+        return Int(node.nameCount) == name.count
+            && memcmp(bytes.baseAddress! + Int(node.name), name.baseAddress!, name.count) == 0
+    }
+
+    private func ofText<Result>(_ name: String, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+        guard let index = index(of: name), nodes[index].isText else { return nil }
+        return withText(nodes[index], body)
+    }
+
+    private func withName<Result>(_ node: Node, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        unescaped(Int(node.name)..<Int(node.name) + Int(node.nameCount), node.isNameEscaped, body)
+    }
+
+    private func withText<Result>(_ node: Node, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        unescaped(Int(node.value) + 1..<Int(node.valueEnd) - 1, node.kind == .escapedText, body)
+    }
+
+    private func unescaped<Result>(
+        _ range: Range<Int>, _ isEscaped: Bool, _ body: (UnsafeRawBufferPointer) -> Result
+    ) -> Result {
+        guard isEscaped else { return body(UnsafeRawBufferPointer(rebasing: bytes[range])) }
+        var text = JSONReader(bytes).text(StringRange(start: range.lowerBound, count: range.count, hasEscapes: true))
+        return text.withUTF8 { body(UnsafeRawBufferPointer($0)) }
+    }
+}
