@@ -21,7 +21,8 @@ extension Gateway {
     ///
     /// Rules that can't be compiled for the functions of the table stay in force for those they were compiled for.
     public func update(_ table: RoutingTable) async {
-        let installed = snapshot.withLock { current in
+        let (former, installed) = snapshot.withLock { current in
+            let former = current
             var rules = current.rules
             do throws(MeridianError) {
                 rules = try CompiledRules(
@@ -31,24 +32,32 @@ extension Gateway {
                 logger.error("the rules can't be kept to for every function: \(error)")
             }
             current = GatewaySnapshot(table, rules)
-            return install(current)
+            return (former, install(current))
         }
-        for installation in installed { try? await installation.get() }
+        await finish(installed, lettingGoOf: former)
     }
 
     /// Holds requests to other rules from now on. Returns when every event loop does. What the former rules have counted
     /// goes on where a rule stays the same.
     /// - Throws: ``MeridianError`` `MER-6202` or `MER-6203` for rules that can't be in force; the former stay so then.
     public func update(_ rules: RuleSet) async throws(MeridianError) {
-        let installed = try snapshot.withLock { current throws(MeridianError) in
+        let (former, installed) = try snapshot.withLock { current throws(MeridianError) in
+            let former = current
             let compiled = try CompiledRules(
                 rules, functions: GatewaySnapshot.functions(of: current.table), carrying: current.rules,
                 hash: admission.hash)
             current = GatewaySnapshot(current.table, compiled)
-            return install(current)
+            return (former, install(current))
         }
         machine.watch(for: rules, unit: admission.unit, on: loops[0].eventLoop)
+        await finish(installed, lettingGoOf: former)
+    }
+
+    /// Returns when every event loop answers by the new snapshot. The last to let go of the former one is then not an event
+    /// loop: with thousands of functions that takes milliseconds.
+    private func finish(_ installed: [EventLoopFuture<Void>], lettingGoOf former: GatewaySnapshot) async {
         for installation in installed { try? await installation.get() }
+        withExtendedLifetime(former) {}
     }
 
     /// Called with the lock of the snapshot, so that every event loop gets the changes in the same order.

@@ -16,8 +16,10 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
     let hash: KeyHash
     let stale = StaleAnswers()
     private(set) var snapshot: GatewaySnapshot
-    /// By entry of the table and function.
-    private(set) var handles: [[FunctionHandle]] = []
+    /// By entry of the table and function; made when one of the entry is asked for, so that a table of thousands of
+    /// functions is in force at once.
+    private var handles: [[FunctionHandle]?] = []
+    private var metrics: [[FunctionMetrics]] = []
     private var ledger = MetricsLedger()
     /// Spans of requests that are over, and what they are made of.
     var spans = SpanRing()
@@ -48,16 +50,25 @@ final class GatewayLoop: ExchangeHandler, @unchecked Sendable {
 
     func install(_ snapshot: GatewaySnapshot) {
         self.snapshot = snapshot
-        let metrics = ledger.handles(for: snapshot.table.entries)
-        let sites = SpanSite.all(of: snapshot.table, keeping: &self.sites)
-        handles = zip(zip(metrics, snapshot.functions), sites).map { entry, sites in
-            zip(zip(entry.0, entry.1), sites).map { counted, sites in
-                FunctionHandle(
-                    counted.1, metrics: counted.0, sites: sites, rules: snapshot.rules,
-                    keepsAnswers: snapshot.rules.keepsAnswers(of: counted.1.number))
-            }
-        }
+        metrics = ledger.handles(for: snapshot.table.entries)
+        handles = Array(repeating: nil, count: metrics.count)
+        SpanSite.forget(&sites, butOf: snapshot.table)
         controller.install(snapshot.rules)
+    }
+
+    /// - Parameters:
+    ///   - entry: An index of the table's entries.
+    ///   - function: An index of the functions of its release.
+    func handle(of entry: Int, function: Int) -> FunctionHandle {
+        if let made = handles[entry] { return made[function] }
+        let sites = SpanSite.all(of: snapshot.table.entries[entry], keeping: &sites)
+        let made = zip(zip(metrics[entry], snapshot.functions[entry]), sites).map { counted, sites in
+            FunctionHandle(
+                counted.1, metrics: counted.0, sites: sites, rules: snapshot.rules,
+                keepsAnswers: snapshot.rules.keepsAnswers(of: counted.1.number))
+        }
+        handles[entry] = made
+        return made[function]
     }
 
     /// What was counted up to now.

@@ -18,7 +18,7 @@ extension GatewayLoop {
     ) -> (any ExchangeReceiver)? {
         var head = head
         let now = clock.now()
-        let handle = handles[place.entry][place.route.function]
+        let handle = handle(of: place.entry, function: place.route.function)
         let facts = facts(of: &head, handle.function, trigger: place.route.trigger, isTrusted: isTrusted, now: now)
         let span = joinTrace(&head, now: now)
         switch controller.admit(facts, now: now) {

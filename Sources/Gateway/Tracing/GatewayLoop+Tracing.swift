@@ -74,21 +74,29 @@ extension GatewayLoop {
 }
 
 extension SpanSite {
-    /// The sites of a table, by its entries, their functions and triggers. Those that are there already are kept.
-    static func all(of table: RoutingTable, keeping known: inout [Key: SpanSite]) -> [[[SpanSite]]] {
-        var current: [Key: SpanSite] = [:]
-        let sites = table.entries.map { entry in
-            let release = entry.release.release
-            return release.manifest.functions.map { function in
-                function.triggers.indices.map { trigger in
-                    let site = SpanSite(function, trigger: trigger, service: release.service, release: release.number)
-                    let kept = known[site.key] ?? current[site.key] ?? site
-                    current[site.key] = kept
-                    return kept
-                }
+    private struct ReleaseKey: Hashable {
+        var service: ServiceName
+        var release: Int
+    }
+
+    /// The sites of an entry's release, by its functions and their triggers. Those that are there already are kept.
+    static func all(of entry: RoutingTable.Entry, keeping known: inout [Key: SpanSite]) -> [[SpanSite]] {
+        let release = entry.release.release
+        return release.manifest.functions.map { function in
+            function.triggers.indices.map { trigger in
+                let site = SpanSite(function, trigger: trigger, service: release.service, release: release.number)
+                if let kept = known[site.key] { return kept }
+                known[site.key] = site
+                return site
             }
         }
-        known = current
-        return sites
+    }
+
+    /// Lets go of the sites of releases that a table does not lead to.
+    static func forget(_ known: inout [Key: SpanSite], butOf table: RoutingTable) {
+        guard !known.isEmpty else { return }
+        let releases = Set(
+            table.entries.map { ReleaseKey(service: $0.release.release.service, release: $0.release.release.number) })
+        known = known.filter { releases.contains(ReleaseKey(service: $0.key.service, release: $0.key.release)) }
     }
 }
