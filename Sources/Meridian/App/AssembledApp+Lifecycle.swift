@@ -22,6 +22,7 @@ extension AssembledApp {
             for setting in parts.settings { try setting.fill(configuration) }
             if !container.isEmpty {
                 try await container.start()
+                if environment.isDevelopment { try container.rehearse() }
                 timeline.mark("app.objects")
             }
             try await startPlugins()

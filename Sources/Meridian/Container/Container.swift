@@ -10,6 +10,7 @@ final class Container: @unchecked Sendable {
     private var singletons: [ProviderKey: any HeldObject] = [:]
     private var made: [Provider] = []
     private var underWay: [ProviderKey] = []
+    private var isRehearsing = false
     /// Set when the service starts.
     var configuration = Configuration()
 
@@ -30,6 +31,26 @@ final class Container: @unchecked Sendable {
             throw error
         }
         for need in needs { need.fill(self) }
+    }
+
+    /// Makes each object once that is otherwise made on demand, to see what it asks for itself, and drops it. Left out is
+    /// what needs the ``Context`` of an invocation. Meant for development: a gap then shows at start, not in a request.
+    /// - Throws: ``ErrorCode/missingProvider``, or what is wrong with a setting.
+    func rehearse() throws(MeridianError) {
+        isRehearsing = true
+        defer { isRehearsing = false }
+        for provider in graph.onDemand {
+            guard case .again(let make) = provider.making else { continue }
+            let wiring = Wiring(container: self)
+            _ = Wiring.$current.withValue(wiring) { make(Resolver(container: self, execution: nil)) }
+            if let failure = wiring.failure { throw failure }
+            if let need = wiring.needs.first {
+                throw MeridianError(
+                    .missingProvider,
+                    "no provider of \(need.key); needed by \(need.description), made by the provider at \(provider.place)"
+                )
+            }
+        }
     }
 
     /// Destroys the singletons, last made first.
@@ -113,6 +134,7 @@ final class Container: @unchecked Sendable {
         _ provider: Provider, _ make: @Sendable (Resolver) -> any HeldObject, _ execution: Execution?
     ) -> any HeldObject {
         guard let execution else {
+            if isRehearsing { return makeNow(provider, make, nil) }
             fatalError("\(provider.key) belongs to a request and can't be had outside of an invocation")
         }
         let slot = execution.belongings.withLock { belongings in
@@ -134,6 +156,8 @@ final class Container: @unchecked Sendable {
     ) -> any HeldObject {
         let wiring = Wiring(container: self)
         let object = Wiring.$current.withValue(wiring) { make(Resolver(container: self, execution: execution)) }
+        // It has a rehearsal of its own.
+        if isRehearsing { return object }
         if let failure = wiring.failure { fatalError(failure.description) }
         if let need = wiring.needs.first { fatalError("no provider of \(need.key); needed by \(need.description)") }
         return object

@@ -5,6 +5,8 @@ struct ProviderGraph {
     let providers: [ProviderKey: Provider]
     /// The singletons, each after what it needs.
     private(set) var order: [Provider] = []
+    /// What is made anew and needs no ``Context``, in the order of declaration.
+    private(set) var onDemand: [Provider] = []
     /// Whether anything belongs to one invocation.
     private(set) var hasRequestScope = false
 
@@ -37,6 +39,7 @@ struct ProviderGraph {
                         + way.map(\.description).joined(separator: " → "))
             }
         }
+        onDemand = list.filter { $0.scope != .singleton && !leadsToContext($0.key) }
         hasRequestScope = list.contains { wayToRequest(from: $0.key) != nil }
     }
 
@@ -60,6 +63,10 @@ struct ProviderGraph {
         }
         visited.insert(key)
         if provider.scope == .singleton { order.append(provider) }
+    }
+
+    private func leadsToContext(_ key: ProviderKey) -> Bool {
+        key == Self.context || providers[key]?.dependencies.contains(where: leadsToContext) == true
     }
 
     /// The way to something of a request, through whatever is made on demand; `nil` when there is none.

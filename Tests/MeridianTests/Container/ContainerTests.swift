@@ -266,6 +266,44 @@ private let wholeShop: @Sendable (inout Providers) -> Void = { providers in
         #expect(try await app.startFault()?.code == .missingSetting)
     }
 
+    /// What is made on demand asks for more only when it is made.
+    @Test func gapsInsideOfWhatIsMadeOnDemandShowAtTheStartOfDevelopment() async throws {
+        struct Asking: Sendable {
+            @Inject var database: Database
+        }
+        let made = Numbers()
+        var app = SketchedApp {
+            Function("f", .get("/")) { _, _ in "" }
+        }
+        let development = ["MERIDIAN_STAGE": "dev"]
+        app.providing = { providers in
+            providers.request { () -> Asking in
+                _ = made.next()
+                return Asking()
+            }
+            // Nothing is made that needs an invocation.
+            providers.request { (_: Asking, context: Context) in Session(number: made.next(), id: context.requestID) }
+            providers.prototype { (_: Asking) in Cart(number: 1, session: Session(number: 1, id: "")) }
+        }
+        let fault = try #require(try await app.startFault(environment: development))
+        #expect(fault.code == .missingProvider)
+        #expect(fault.message.contains("no provider of Database; needed by"))
+        #expect(fault.message.contains("ContainerTests.swift:"))
+        // Elsewhere nobody pays for it.
+        #expect(made.next() == 2)
+        #expect(try await app.startFault() == nil)
+        #expect(made.next() == 3)
+
+        let incomplete = app.providing
+        app.providing = { providers in
+            incomplete(&providers)
+            providers.singleton { Database() }
+        }
+        #expect(try await app.startFault(environment: development) == nil)
+        // Once for itself, once for the cart.
+        #expect(made.next() == 6)
+    }
+
     @Test func overridesTakeTheirPlace() async throws {
         var app = SketchedApp { Shop() }
         app.providing = { providers in
