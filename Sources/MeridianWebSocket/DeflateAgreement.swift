@@ -9,9 +9,11 @@ struct DeflateAgreement: Equatable {
     var serverForgets = false
     /// Whether each message of the client is.
     var clientForgets = false
+    /// The bound that the client has set to ``serverWindow``.
+    private var askedWindow: Int?
+
     /// The logarithm of the bytes that the server looks back, at most.
-    var serverWindow = widestWindow
-    private var isServerWindowAsked = false
+    var serverWindow: Int { askedWindow ?? Self.widestWindow }
 
     /// Takes the first offer that can be taken.
     /// - Parameter offers: The values of `Sec-WebSocket-Extensions`.
@@ -31,13 +33,13 @@ struct DeflateAgreement: Equatable {
     }
 
     private init?(offer: Substring) {
-        let parts = offer.split(separator: ";", omittingEmptySubsequences: false).map(Self.trimmed)
+        let parts = offer.split(separator: ";", omittingEmptySubsequences: false).map(\.trimmed)
         guard parts[0] == Self.name else { return nil }
         var seen: Set<Substring> = []
         for part in parts.dropFirst() {
             let equals = part.firstIndex(of: "=")
-            let name = Self.trimmed(part[..<(equals ?? part.endIndex)])
-            let value = equals.map { Self.unquoted(Self.trimmed(part[part.index(after: $0)...])) }
+            let name = part[..<(equals ?? part.endIndex)].trimmed
+            let value = equals.map { Self.unquoted(part[part.index(after: $0)...].trimmed) }
             guard seen.insert(name).inserted, take(name, value) else { return nil }
         }
     }
@@ -51,8 +53,7 @@ struct DeflateAgreement: Equatable {
             clientForgets = true
         case "server_max_window_bits":
             guard let bits = value.flatMap(Self.window), bits >= Self.narrowestWindow else { return false }
-            serverWindow = bits
-            isServerWindowAsked = true
+            askedWindow = bits
         case "client_max_window_bits":
             // The client may be told to use a smaller window; what is expanded here can be from any.
             return value == nil || value.flatMap(Self.window) != nil
@@ -66,7 +67,7 @@ struct DeflateAgreement: Equatable {
         var field = Self.name
         if serverForgets { field += "; server_no_context_takeover" }
         if clientForgets { field += "; client_no_context_takeover" }
-        if isServerWindowAsked { field += "; server_max_window_bits=\(serverWindow)" }
+        if let askedWindow { field += "; server_max_window_bits=\(askedWindow)" }
         return field
     }
 
@@ -80,9 +81,12 @@ struct DeflateAgreement: Equatable {
         guard text.count >= 2, text.first == "\"", text.last == "\"" else { return text }
         return text.dropFirst().dropLast()
     }
+}
 
-    private static func trimmed(_ text: Substring) -> Substring {
-        var text = text.drop { $0 == " " || $0 == "\t" }
+extension Substring {
+    /// Without the blanks around it that a field may have (RFC 9110 §5.6.3).
+    var trimmed: Substring {
+        var text = drop { $0 == " " || $0 == "\t" }
         while let last = text.last, last == " " || last == "\t" { text.removeLast() }
         return text
     }

@@ -27,11 +27,7 @@ enum Handshake {
         }
         var fields: HTTPFields = ["sec-websocket-accept": accept(keys[0])]
         let offered = head.fields.values("sec-websocket-protocol").flatMap { list in
-            list.split(separator: ",").map { item in
-                var item = item.drop { $0 == " " || $0 == "\t" }
-                while let last = item.last, last == " " || last == "\t" { item.removeLast() }
-                return String(item)
-            }
+            list.split(separator: ",").map { String($0.trimmed) }
         }
         let subprotocol = options.subprotocols.first(where: offered.contains)
         if let subprotocol { fields.append("sec-websocket-protocol", subprotocol) }

@@ -99,7 +99,9 @@ struct ResponseHeadReader {
             name.count == other.utf8CodeUnitCount && bytes.matchesIgnoringCase(other)
         }
         if isNamed("content-length") {
-            guard let length = Self.number(value), contentLength == nil else {
+            guard let length = HeadReader.number(value.assumingMemoryBound(to: UInt8.self).baseAddress!, value.count),
+                contentLength == nil
+            else {
                 throw ResponseFault("its Content-Length is not one plain number")
             }
             contentLength = length
@@ -126,16 +128,5 @@ struct ResponseHeadReader {
         }
         return !isNamed("keep-alive") && !isNamed("proxy-connection") && !isNamed("te") && !isNamed("trailer")
             && !isNamed("upgrade")
-    }
-
-    /// - Returns: `nil` when it is anything but digits, or more than fit.
-    private static func number(_ bytes: UnsafeRawBufferPointer) -> Int? {
-        guard 1...18 ~= bytes.count else { return nil }
-        var number = 0
-        for byte in bytes {
-            guard byte &- 0x30 <= 9 else { return nil }
-            number = number &* 10 &+ Int(byte &- 0x30)
-        }
-        return number
     }
 }

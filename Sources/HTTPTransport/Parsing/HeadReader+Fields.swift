@@ -42,7 +42,8 @@ extension HeadReader {
         case 14:
             guard name.matches("content-length") else { return true }
             guard contentLength == nil else { throw .lengthRepeated }
-            contentLength = try Self.number(value, valueLength)
+            guard let length = Self.number(value, valueLength) else { throw .lengthInvalid }
+            contentLength = length
             return true
         case 16: return !name.matches("proxy-connection")
         case 17:
@@ -53,12 +54,13 @@ extension HeadReader {
         }
     }
 
-    private static func number(_ bytes: UnsafePointer<UInt8>, _ count: Int) throws(RequestFault) -> Int {
-        guard count > 0, count <= 18 else { throw .lengthInvalid }
+    /// - Returns: `nil` when it is anything but digits, or more than surely fit.
+    static func number(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Int? {
+        guard count > 0, count <= 18 else { return nil }
         var number = 0
         for index in 0..<count {
             let digit = bytes[index] &- 0x30
-            guard digit <= 9 else { throw .lengthInvalid }
+            guard digit <= 9 else { return nil }
             number = number &* 10 &+ Int(digit)
         }
         return number

@@ -3,10 +3,9 @@ import MeridianCore
 /// Who needs whom, checked before anything is made.
 struct ProviderGraph {
     let providers: [ProviderKey: Provider]
+    private let list: [Provider]
     /// The singletons, each after what it needs.
     private(set) var order: [Provider] = []
-    /// What is made anew and needs no ``Context``, in the order of declaration.
-    private(set) var onDemand: [Provider] = []
     /// Whether anything belongs to one invocation.
     private(set) var hasRequestScope = false
 
@@ -27,6 +26,7 @@ struct ProviderGraph {
             }
         }
         self.providers = providers
+        self.list = list
         var visited: Set<ProviderKey> = []
         // From the needs first, so that a message tells the whole way.
         for need in needs { try visit(need.key, neededBy: [], need: need, &visited) }
@@ -39,7 +39,6 @@ struct ProviderGraph {
                         + way.map(\.description).joined(separator: " → "))
             }
         }
-        onDemand = list.filter { $0.scope != .singleton && !leadsToContext($0.key) }
         hasRequestScope = list.contains { wayToRequest(from: $0.key) != nil }
     }
 
@@ -64,6 +63,9 @@ struct ProviderGraph {
         visited.insert(key)
         if provider.scope == .singleton { order.append(provider) }
     }
+
+    /// What is made anew and needs no ``Context``, in the order of declaration.
+    var onDemand: [Provider] { list.filter { $0.scope != .singleton && !leadsToContext($0.key) } }
 
     private func leadsToContext(_ key: ProviderKey) -> Bool {
         key == Self.context || providers[key]?.dependencies.contains(where: leadsToContext) == true

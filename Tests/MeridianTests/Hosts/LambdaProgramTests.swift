@@ -16,15 +16,15 @@ struct LambdaProgramTests {
         /// Where it complains to.
         let errors: String
 
-        func answer(_ path: String) async -> String? {
+        func answer(_ path: String, _ fields: HTTPFields = [:]) async -> String? {
             let event = SampleEvent.functionURL(SampleRequest(.get, path))
-            return JSONMembers(await api.invoke(ByteBuffer(string: event.json)).body)?.text("body")
+            return JSONMembers(await api.invoke(ByteBuffer(string: event.json), fields: fields).body)?.text("body")
         }
     }
 
     /// Runs the fixture while `body` lasts.
     private func serving<Result>(
-        _ environment: [String: String] = [:], _ body: (Program) async throws -> Result
+        _ environment: [String: String] = [:], keepsAPI: Bool = false, _ body: (Program) async throws -> Result
     ) async throws -> Result {
         let api = PlayedRuntimeAPI()
         let errors = FileManager.default.temporaryDirectory.appending(path: "lambda-\(UUID())").path
@@ -33,7 +33,9 @@ struct LambdaProgramTests {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent().appending(path: "FixtureWorker")
-        process.environment = try await environment.merging(["AWS_LAMBDA_RUNTIME_API": api.start()]) { $1 }
+        process.environment = try await environment.merging(["AWS_LAMBDA_RUNTIME_API": api.start()]) {
+            keepsAPI ? $0 : $1
+        }
         process.standardError = FileHandle(forWritingAtPath: errors)
         let (end, ended) = AsyncStream<Void>.makeStream()
         process.terminationHandler = { _ in ended.finish() }
@@ -64,6 +66,27 @@ struct LambdaProgramTests {
             #expect(await program.answer("/main/\(way)") == "main thread")
             #expect(await program.answer("/main/\(way)") == "main thread")
         }
+    }
+
+    @Test func theTraceOfAnInvocationIsInTheEnvironment() async throws {
+        let traces = ["Root=1-a", "Root=1-bc", String(repeating: "x", count: 5_000), "Root=1-d"]
+        try await serving { program in
+            for trace in traces {
+                let seen = await program.answer("/environment/_X_AMZN_TRACE_ID", ["lambda-runtime-trace-id": trace])
+                #expect(seen == trace)
+            }
+        }
+    }
+
+    @Test func anAppThatHasStartedIsStoppedWhenNobodyCanBeAsked() async throws {
+        let errors = try await serving(
+            ["FIXTURE_SAYS_GOODBYE": "1", "AWS_LAMBDA_RUNTIME_API": "127.0.0.1:1"], keepsAPI: true
+        ) { program in
+            for await _ in program.end {}
+            #expect(program.process.terminationStatus == 1)
+            return try String(contentsOfFile: program.errors, encoding: .utf8)
+        }
+        #expect(errors.hasPrefix("goodbye\nMER-1342"))
     }
 
     @Test(arguments: [SIGTERM, SIGINT]) func aSignalStopsTheApp(signal: CInt) async throws {

@@ -64,7 +64,7 @@ final class PlayedRuntimeAPI: Sendable {
                     "lambda-runtime-trace-id":
                         "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
                 ]
-                head.append(contentsOf: fields)
+                for (name, value) in fields.pairs { head.set(name, value) }
                 guard let poller = state.pollers.popLast() else {
                     state.events.insert((id, event, head), at: 0)
                     return nil

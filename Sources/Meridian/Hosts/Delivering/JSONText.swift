@@ -3,10 +3,6 @@ import NIOCore
 
 /// Single JSON values as bytes.
 enum JSONText {
-    static func isNull(_ bytes: ByteBuffer) -> Bool {
-        bytes.readableBytes == 4 && bytes.readableBytesView.first == UInt8(ascii: "n")
-    }
-
     static func string(_ bytes: ByteBuffer) -> String? {
         bytes.withUnsafeReadableBytes { bytes in
             var reader = JSONReader(bytes)

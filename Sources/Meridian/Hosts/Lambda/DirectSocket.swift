@@ -11,6 +11,9 @@ import NIOCore
 /// The socket of a channel, read and written past it: one system call for each, without the event loop's asking the kernel
 /// what can be done. Of use only while the channel itself has nothing to read or write.
 struct DirectSocket {
+    /// Most events come in one piece of it.
+    private static let readSize = 32 << 10
+
     let descriptor: CInt
 
     /// Whether something has come, or the end. Does not lock the socket, which would hold up whoever is to write to it.
@@ -22,7 +25,7 @@ struct DirectSocket {
     /// Adds what has come, without waiting.
     /// - Returns: Whether anything had. The end and errors are left for the channel to find.
     func read(into buffer: inout ByteBuffer) -> Bool {
-        let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: 4096) { space in
+        let count = buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: Self.readSize) { space in
             max(0, recv(descriptor, space.baseAddress, space.count, CInt(MSG_DONTWAIT)))
         }
         return count > 0

@@ -11,10 +11,9 @@ enum LambdaHost {
     static func run(
         on eventLoop: any EventLoop, _ assemble: () throws(MeridianError) -> AssembledApp
     ) async throws {
-        let service = try await service(LambdaSettings(.process), on: eventLoop, assemble)
-        try await service.runtime.waitUntilOpen()
+        var service = try await service(LambdaSettings(.process), on: eventLoop, assemble)
         // The first question is on its way while signals are prepared for.
-        Termination.heed(on: eventLoop) { service.runtime.end() }
+        service.onOpen = { [runtime = service.runtime] in Termination.heed(on: eventLoop) { runtime.end() } }
         try await service.run()
     }
 
@@ -42,10 +41,13 @@ enum LambdaHost {
 struct LambdaService: Service {
     let app: AssembledApp
     let runtime: LambdaRuntime
+    /// Called once the first invocation has been asked for.
+    var onOpen: @Sendable () -> Void = {}
 
     func run() async throws {
         do {
             try await runtime.waitUntilOpen()
+            onOpen()
             try await app.ready()
             try await withGracefulShutdownHandler {
                 try await runtime.run()

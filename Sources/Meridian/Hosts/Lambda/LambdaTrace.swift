@@ -12,15 +12,19 @@
 /// written in turn: what was read during an invocation holds until the one after the next.
 struct LambdaTrace: ~Copyable {
     private static let name: StaticString = "_X_AMZN_TRACE_ID"
-    /// Bytes of the longest trace that fits; X-Ray's have about a hundred.
+    /// Bytes of the longest trace that fits, X-Ray's have about a hundred; a longer one is left to `setenv`.
     private static let longest = 1024
 
     private var places: (UnsafeMutableRawPointer, UnsafeMutableRawPointer)?
 
     /// - Parameter trace: `nil` when the invocation has none.
     mutating func export(_ trace: UnsafeRawBufferPointer?) {
-        guard let trace, trace.count <= Self.longest, let start = trace.baseAddress else {
+        guard let trace, let start = trace.baseAddress else {
             unsetenv(Self.text)
+            return
+        }
+        guard trace.count <= Self.longest else {
+            setenv(Self.text, String(decoding: trace, as: UTF8.self), 1)
             return
         }
         let (place, other) = places ?? (Self.makePlace(), Self.makePlace())
