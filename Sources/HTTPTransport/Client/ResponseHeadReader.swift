@@ -115,15 +115,10 @@ struct ResponseHeadReader {
             return false
         }
         if isNamed("connection") {
-            // What nearly every server says.
-            if value.count == 10, value.bindMemory(to: UInt8.self).baseAddress!.matchesIgnoringCase("keep-alive") {
-                keepsAlive = true
-                return false
+            for option in HeadReader.items(value.assumingMemoryBound(to: UInt8.self).baseAddress!, value.count) {
+                if HeadReader.equals(option, "close") { closes = true }
+                if HeadReader.equals(option, "keep-alive") { keepsAlive = true }
             }
-            let options = String(decoding: value, as: UTF8.self).lowercased().split(separator: ",")
-                .map { $0.drop { $0 == " " || $0 == "\t" } }
-            if options.contains(where: { $0.hasPrefix("close") }) { closes = true }
-            if options.contains(where: { $0.hasPrefix("keep-alive") }) { keepsAlive = true }
             return false
         }
         return !isNamed("keep-alive") && !isNamed("proxy-connection") && !isNamed("te") && !isNamed("trailer")

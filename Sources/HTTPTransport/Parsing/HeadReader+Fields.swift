@@ -93,7 +93,7 @@ extension HeadReader {
         }
     }
 
-    private static func items(_ value: UnsafePointer<UInt8>, _ length: Int) -> [Slice<UnsafeBufferPointer<UInt8>>] {
+    static func items(_ value: UnsafePointer<UInt8>, _ length: Int) -> [Slice<UnsafeBufferPointer<UInt8>>] {
         UnsafeBufferPointer(start: value, count: length).split(separator: Byte.comma, omittingEmptySubsequences: false)
             .map { item in
                 var item = item
@@ -103,7 +103,7 @@ extension HeadReader {
             }
     }
 
-    private static func equals(_ item: Slice<UnsafeBufferPointer<UInt8>>, _ text: StaticString) -> Bool {
+    static func equals(_ item: Slice<UnsafeBufferPointer<UInt8>>, _ text: StaticString) -> Bool {
         guard item.count == text.utf8CodeUnitCount, let base = UnsafeBufferPointer(rebasing: item).baseAddress else {
             return false
         }

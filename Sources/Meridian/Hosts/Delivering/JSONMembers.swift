@@ -126,7 +126,7 @@ struct JSONMembers: Sendable {
     func array(_ name: String) -> [ByteBuffer] { self[name].flatMap(JSONText.elements) ?? [] }
 
     /// The strings of an array.
-    func strings(_ name: String) -> [String] { array(name).compactMap(JSONText.string) }
+    func strings(_ name: String) -> [String] { withView { $0.strings(name) } }
 
     /// The objects of an array.
     func objects(_ name: String) -> [JSONMembers] { array(name).compactMap { JSONMembers($0) } }

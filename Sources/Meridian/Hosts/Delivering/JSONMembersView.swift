@@ -68,6 +68,23 @@ struct JSONMembersView {
         return JSONMembersView(bytes: bytes, nodes: nodes, range: index + 1..<Int(nodes[index].next))
     }
 
+    /// The strings of an array; none when the value is no array.
+    func strings(_ name: String) -> [String] {
+        guard let value = value(name) else { return [] }
+        var strings: [String] = []
+        var reader = JSONReader(value)
+        // The document was read before: only another kind of value ends this early.
+        guard (try? reader.beginArray()) != nil else { return [] }
+        while (try? reader.nextElement()) == true {
+            if (try? reader.next()) == .string, let string = try? reader.readString() {
+                strings.append(string)
+            } else if (try? reader.skipValue()) == nil {
+                return strings
+            }
+        }
+        return strings
+    }
+
     func forEachText(_ body: (_ name: UnsafeRawBufferPointer, _ text: UnsafeRawBufferPointer) -> Void) {
         forEach { node in
             guard node.isText else { return }

@@ -21,16 +21,13 @@ struct GatewayRequest: Sendable, Equatable {
     /// - Returns: `nil` when the document is no request.
     /// - Throws: ``ErrorCode/malformedDelivery`` when it is one that can't be read.
     init?(_ event: JSONMembers) throws(MeridianError) {
-        guard
-            let request = try event.withView({ view throws(MeridianError) in
-                try GatewayRequest(view, multiple: event)
-            })
-        else { return nil }
+        guard let request = try event.withView({ view throws(MeridianError) in try GatewayRequest(view) }) else {
+            return nil
+        }
         self = request
     }
 
-    /// - Parameter multiple: The same event, for what has several values.
-    private init?(_ event: JSONMembersView, multiple: JSONMembers) throws(MeridianError) {
+    private init?(_ event: JSONMembersView) throws(MeridianError) {
         guard let context = event.object("requestContext") else { return nil }
         if let http = context.object("http"), let path = event.text("rawPath") {
             form = .version2
@@ -39,14 +36,14 @@ struct GatewayRequest: Sendable, Equatable {
                 method: HTTPMethod(http.text("method") ?? "GET"),
                 target: TargetText.make(
                     Self.path(path, outside: stage), query: event.text("rawQueryString") ?? ""),
-                fields: Self.fields(of: event, multiple, source: http.text("sourceIp")))
+                fields: Self.fields(of: event, source: http.text("sourceIp")))
         } else if let method = event.text("httpMethod"), let path = event.text("path") {
             let isBalancer = context.has("elb")
             form = isBalancer ? .loadBalancer(multiValue: event.object("multiValueHeaders") != nil) : .version1
             head = RequestHead(
                 method: HTTPMethod(method),
-                target: TargetText.make(path, query: Self.query(of: multiple, isEncoded: isBalancer)),
-                fields: Self.fields(of: event, multiple, source: context.object("identity")?.text("sourceIp")))
+                target: TargetText.make(path, query: Self.query(of: event, isEncoded: isBalancer)),
+                fields: Self.fields(of: event, source: context.object("identity")?.text("sourceIp")))
         } else {
             return nil
         }
@@ -62,7 +59,7 @@ struct GatewayRequest: Sendable, Equatable {
         return rest.isEmpty ? "/" : rest.first == "/" ? String(rest) : path
     }
 
-    private static func query(of event: JSONMembers, isEncoded: Bool) -> String {
+    private static func query(of event: JSONMembersView, isEncoded: Bool) -> String {
         var items: [String] = []
         func add(_ name: String, _ value: String) {
             items.append(
@@ -79,13 +76,11 @@ struct GatewayRequest: Sendable, Equatable {
         return items.joined(separator: "&")
     }
 
-    private static func fields(
-        of event: JSONMembersView, _ members: JSONMembers, source: String?
-    ) -> HTTPFields {
+    private static func fields(of event: JSONMembersView, source: String?) -> HTTPFields {
         let headers = event.object("headers")
         // With what Lambda says beside the event.
         var fields = HTTPFields(capacity: 2048 + (headers?.byteCount ?? 0))
-        if event.has("multiValueHeaders"), let multiple = members.object("multiValueHeaders") {
+        if let multiple = event.object("multiValueHeaders") {
             for var name in multiple.names {
                 for var value in multiple.strings(name) {
                     name.withUTF8 { name in
@@ -102,7 +97,7 @@ struct GatewayRequest: Sendable, Equatable {
                 headers.forEachText { if isAllowed($0) { writer.append(name: $0, value: $1) } }
             }
         }
-        let cookies = event.has("cookies") ? members.strings("cookies") : []
+        let cookies = event.strings("cookies")
         if !cookies.isEmpty { fields.append("cookie", cookies.joined(separator: "; ")) }
         if let source, !fields.has("x-forwarded-for") { fields.append("x-forwarded-for", source) }
         return fields

@@ -21,8 +21,11 @@ enum Termination {
         sigemptyset(&signals)
         for number in [SIGTERM, SIGINT] {
             signal(number) { _ in
+                // Whoever is interrupted may be about to look at it.
+                let error = errno
                 var byte: UInt8 = 0
                 _ = write(terminationPipe, &byte, 1)
+                errno = error
             }
             sigaddset(&signals, number)
         }
