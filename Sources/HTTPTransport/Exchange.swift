@@ -9,6 +9,9 @@ public import NIOCore
 public protocol ExchangeResponder: AnyObject {
     var eventLoop: any EventLoop { get }
 
+    /// What a platform says of the call beside the request, for those who know of what kind it is.
+    var platform: (any AnyObject & Sendable)? { get }
+
     /// Answers with a whole response. A `content-length` is added when `head` has none.
     func respond(_ head: ResponseHead, body: ByteBuffer)
 
@@ -45,6 +48,8 @@ public protocol ExchangeResponder: AnyObject {
 }
 
 extension ExchangeResponder {
+    public var platform: (any AnyObject & Sendable)? { nil }
+
     public func began(_ beginning: CallBeginning) {}
 
     public var upgradeOffer: UpgradeOffer { .unsupported }

@@ -112,6 +112,21 @@ import Testing
         #expect(error?.code == .malformedResponse)
     }
 
+    /// Values are looked at many bytes at a time.
+    @Test(arguments: 1...40) func everyPlaceOfAValueIsLookedAt(length: Int) throws {
+        for place in 0..<length {
+            for byte in UInt8.min...UInt8.max where byte != 0x0D && byte != 0x0A {
+                var value = [UInt8](repeating: UInt8(ascii: "v"), count: length)
+                value[place] = byte
+                let head = Array("HTTP/1.1 204 \r\na: ".utf8) + value + Array("\r\nb: c\r\n\r\n".utf8)
+                let isAllowed = byte >= 0x20 && byte != 0x7F || byte == 0x09
+                let fields = try? parse([ByteBuffer(bytes: head)]).first?.fields
+                #expect((fields != nil) == isAllowed, "\(byte) at \(place)")
+                if let fields { #expect(fields.count == 2) }
+            }
+        }
+    }
+
     @Test func aHeadWithoutEndIsRefused() {
         let head = "HTTP/1.1 200 OK\r\n" + String(repeating: "a: b\r\n", count: 12_000)
         #expect(throws: MeridianError.self) { try parse([ByteBuffer(string: head)]) }

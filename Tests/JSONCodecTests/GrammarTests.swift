@@ -52,6 +52,24 @@ import Testing
         #expect(Self.isAccepted(Array(text.utf8)) == (false, false))
     }
 
+    /// Strings are looked at many bytes at a time.
+    @Test(arguments: 0...40) func everyPlaceOfAStringIsLookedAt(length: Int) {
+        let plain = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+        for rest in [[], [UInt8](repeating: UInt8(ascii: " "), count: 32)] {
+            #expect(Self.isAccepted([0x22] + plain + [0x22] + rest) == (true, true))
+            for place in 0..<length {
+                for byte in UInt8.min...UInt8.max {
+                    var text = plain
+                    text[place] = byte
+                    let isAllowed = byte >= 0x20 && byte < 0x80 && byte != 0x22 && byte != 0x5C
+                    // A backslash escapes the letter or the quote behind it.
+                    let isAccepted = Self.isAccepted([0x22] + text + [0x22] + rest)
+                    #expect(isAccepted == (isAllowed, isAllowed), "\(byte) at \(place)")
+                }
+            }
+        }
+    }
+
     // Overlong, a lone continuation, cut short, a surrogate, beyond Unicode, no UTF-8 at all.
     @Test(
         arguments: [

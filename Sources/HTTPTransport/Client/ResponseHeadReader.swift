@@ -5,7 +5,7 @@ import NIOCore
 struct ResponseHeadReader {
     private(set) var status = 0
     /// Without those that concern the connection only.
-    private(set) var fields: HTTPFields
+    private(set) var fields = HTTPFields()
     private(set) var isHTTP10 = false
     private(set) var isChunked = false
     private(set) var contentLength: Int?
@@ -18,27 +18,27 @@ struct ResponseHeadReader {
     ///   - prefix: What the names of fields begin with that are kept, in lower case.
     init(_ bytes: UnsafeRawBufferPointer, keeping prefix: StaticString = "") throws(ResponseFault) {
         self.prefix = prefix
-        fields = HTTPFields()
         guard let base = bytes.bindMemory(to: UInt8.self).baseAddress else { throw ResponseFault("it is empty") }
-        var index = 0
-        try readStatusLine(base, bytes.count, &index)
-        // A field takes one byte more than its line, which has at least four.
-        let capacity = bytes.count + bytes.count / 4
-        var fields = HTTPFields(capacity: capacity)
+        let start = try readStatusLine(base, bytes.count)
+        // An encoded field takes one byte more than its line, which has at least four.
+        let room = bytes.count + bytes.count / 4
+        var block = ByteBufferAllocator().buffer(capacity: room)
         var fault: ResponseFault?
-        fields.append(atMost: capacity) { writer in
+        block.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { out in
             do throws(ResponseFault) {
-                while base[index] != Byte.cr { try readField(base, bytes.count, &index, &writer) }
+                return try readFields(base, bytes.count, start, out.bindMemory(to: UInt8.self).baseAddress!)
             } catch {
                 fault = error
+                return 0
             }
         }
         if let fault { throw fault }
-        self.fields = fields
+        fields = HTTPFields(trusted: block)
         if isChunked, contentLength != nil { throw ResponseFault("it has both Content-Length and Transfer-Encoding") }
     }
 
     /// The index of the CR that ends the line; the head ends with one, so there always is one.
+    @inline(__always)
     private static func endOfLine(
         _ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int
     ) throws(ResponseFault) -> Int {
@@ -49,9 +49,8 @@ struct ResponseHeadReader {
         return end
     }
 
-    private mutating func readStatusLine(
-        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int
-    ) throws(ResponseFault) {
+    /// - Returns: Where the fields begin.
+    private mutating func readStatusLine(_ bytes: UnsafePointer<UInt8>, _ count: Int) throws(ResponseFault) -> Int {
         let end = try Self.endOfLine(bytes, 0, count)
         guard end >= 12, bytes.matches("HTTP/1."), bytes[7] == UInt8(ascii: "1") || bytes[7] == UInt8(ascii: "0"),
             bytes[8] == Byte.space, end == 12 || bytes[12] == Byte.space
@@ -62,66 +61,80 @@ struct ResponseHeadReader {
             status = status * 10 + Int(bytes[position] - 0x30)
         }
         guard (100...599).contains(status) else { throw ResponseFault("its status \(status) is not 100–599") }
-        index = end + 2
+        return end + 2
     }
 
-    private mutating func readField(
-        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ index: inout Int, _ writer: inout HTTPFieldWriter
-    ) throws(ResponseFault) {
-        let start = index
-        while ByteTables.lowercaseToken[Int(bytes[index])] != 0 { index += 1 }
-        guard index > start, bytes[index] == Byte.colon else {
-            throw ResponseFault("it has a field whose name is empty or no token")
+    /// - Parameter out: Receives the encoded fields.
+    /// - Returns: Their bytes.
+    private mutating func readFields(
+        _ bytes: UnsafePointer<UInt8>, _ count: Int, _ start: Int, _ out: UnsafeMutablePointer<UInt8>
+    ) throws(ResponseFault) -> Int {
+        let lowercase = ByteTables.lowercaseToken
+        var index = start
+        var end = 0
+        while bytes[index] != Byte.cr {
+            let name = out + (end &+ HTTPFields.overhead)
+            var length = 0
+            while true {
+                let lower = lowercase[Int(bytes[index &+ length])]
+                if lower == 0 { break }
+                name[length] = lower
+                length &+= 1
+            }
+            index &+= length
+            guard length > 0, bytes[index] == Byte.colon else {
+                throw ResponseFault("it has a field whose name is empty or no token")
+            }
+            index &+= 1
+            while bytes[index] == Byte.space || bytes[index] == Byte.tab { index &+= 1 }
+            let value = bytes + index
+            index = try Self.endOfLine(bytes, index, count)
+            var valueLength = bytes + index - value
+            while valueLength > 0, value[valueLength &- 1] == Byte.space || value[valueLength &- 1] == Byte.tab {
+                valueLength &-= 1
+            }
+            index &+= 2
+            if HeadReader.isNotable(length), try !keeps(UnsafePointer(name), length, value, valueLength) { continue }
+            guard length >= prefix.utf8CodeUnitCount, UnsafePointer(name).matches(prefix) else { continue }
+            HeadReader.storeLengths(length, valueLength, out + end)
+            (name + length).update(from: value, count: valueLength)
+            end = end &+ HTTPFields.overhead &+ length &+ valueLength
         }
-        let name = UnsafeRawBufferPointer(start: bytes + start, count: index - start)
-        index += 1
-        while bytes[index] == Byte.space || bytes[index] == Byte.tab { index += 1 }
-        let end = try Self.endOfLine(bytes, index, count)
-        var last = end
-        while last > index, bytes[last - 1] == Byte.space || bytes[last - 1] == Byte.tab { last -= 1 }
-        let value = UnsafeRawBufferPointer(start: bytes + index, count: last - index)
-        index = end + 2
-        guard try keeps(name, value), name.count >= prefix.utf8CodeUnitCount,
-            (bytes + start).matchesIgnoringCase(prefix)
-        else { return }
-        writer.append(name: name, value: value)
+        return end
     }
 
     /// Looks at a field that may concern the transport.
+    /// - Parameter name: In lower case.
     /// - Returns: Whether it is part of the response itself.
     private mutating func keeps(
-        _ name: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer
+        _ name: UnsafePointer<UInt8>, _ length: Int, _ value: UnsafePointer<UInt8>, _ valueLength: Int
     ) throws(ResponseFault) -> Bool {
-        guard HeadReader.isNotable(name.count), let bytes = name.bindMemory(to: UInt8.self).baseAddress else {
-            return true
-        }
-        func isNamed(_ other: StaticString) -> Bool {
-            name.count == other.utf8CodeUnitCount && bytes.matchesIgnoringCase(other)
-        }
-        if isNamed("content-length") {
-            guard let length = HeadReader.number(value.assumingMemoryBound(to: UInt8.self).baseAddress!, value.count),
-                contentLength == nil
-            else {
-                throw ResponseFault("its Content-Length is not one plain number")
-            }
-            contentLength = length
-            return true
-        }
-        if isNamed("transfer-encoding") {
-            guard String(decoding: value, as: UTF8.self).lowercased() == "chunked", !isChunked else {
-                throw ResponseFault("its Transfer-Encoding is not exactly 'chunked'")
-            }
-            isChunked = true
-            return false
-        }
-        if isNamed("connection") {
-            for option in HeadReader.items(value.assumingMemoryBound(to: UInt8.self).baseAddress!, value.count) {
+        switch length {
+        case 2: return !name.matches("te")
+        case 7: return !name.matches("trailer") && !name.matches("upgrade")
+        case 10:
+            guard name.matches("connection") else { return !name.matches("keep-alive") }
+            HeadReader.forEachItem(value, valueLength) { option in
                 if HeadReader.equals(option, "close") { closes = true }
                 if HeadReader.equals(option, "keep-alive") { keepsAlive = true }
             }
             return false
+        case 14:
+            guard name.matches("content-length") else { return true }
+            guard let length = HeadReader.number(value, valueLength), contentLength == nil else {
+                throw ResponseFault("its Content-Length is not one plain number")
+            }
+            contentLength = length
+            return true
+        case 16: return !name.matches("proxy-connection")
+        case 17:
+            guard name.matches("transfer-encoding") else { return true }
+            guard valueLength == 7, value.matchesIgnoringCase("chunked"), !isChunked else {
+                throw ResponseFault("its Transfer-Encoding is not exactly 'chunked'")
+            }
+            isChunked = true
+            return false
+        default: return true
         }
-        return !isNamed("keep-alive") && !isNamed("proxy-connection") && !isNamed("te") && !isNamed("trailer")
-            && !isNamed("upgrade")
     }
 }

@@ -137,17 +137,15 @@ public struct ResponseParser: Sendable {
         let start = max(0, searched - 3)
         let end = buffer.withUnsafeReadableBytes { bytes -> Int? in
             guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return nil }
-            var index = start
+            var index = HeadReader.endOfValue(base, start, bytes.count)
             while index &+ 3 < bytes.count {
-                if base[index &+ 3] > Byte.cr {
-                    index &+= 4
-                } else if base[index] == Byte.cr, base[index &+ 1] == Byte.lf, base[index &+ 2] == Byte.cr,
+                if base[index] == Byte.cr, base[index &+ 1] == Byte.lf, base[index &+ 2] == Byte.cr,
                     base[index &+ 3] == Byte.lf
                 {
                     return index &+ 4
-                } else {
-                    index &+= 1
                 }
+                let isLineEnd = base[index] == Byte.cr && base[index &+ 1] == Byte.lf
+                index = HeadReader.endOfValue(base, index &+ (isLineEnd ? 2 : 1), bytes.count)
             }
             return nil
         }

@@ -29,7 +29,10 @@ extension HeadReader {
             return false
         case 7:
             if name.matches("upgrade") {
-                framing.offersWebSocket = Self.items(value, valueLength).contains { Self.equals($0, "websocket") }
+                framing.offersWebSocket = false
+                Self.forEachItem(value, valueLength) { item in
+                    if Self.equals(item, "websocket") { framing.offersWebSocket = true }
+                }
                 return false
             }
             return !name.matches("trailer")
@@ -74,18 +77,21 @@ extension HeadReader {
         let isFirst = coding == .none
         coding = .invalid
         guard isFirst else { return }
-        for item in Self.items(value, length) {
-            guard !item.isEmpty, item.allSatisfy({ ByteTables.lowercaseToken[Int($0)] != 0 }) else { return }
-            if !Self.equals(item, "chunked") { coding = .unsupported }
+        var isValid = true
+        var isSupported = true
+        Self.forEachItem(value, length) { item in
+            if item.isEmpty || !item.allSatisfy({ ByteTables.lowercaseToken[Int($0)] != 0 }) { isValid = false }
+            if !Self.equals(item, "chunked") { isSupported = false }
         }
+        if isValid, !isSupported { coding = .unsupported }
     }
 
     private mutating func readConnection(_ value: UnsafePointer<UInt8>, _ length: Int) {
         if length == 10, value.matchesIgnoringCase("keep-alive") { return }
-        for item in Self.items(value, length) where !item.isEmpty {
+        Self.forEachItem(value, length) { item in
             if Self.equals(item, "close") {
                 wantsClose = true
-            } else if !Self.equals(item, "keep-alive") {
+            } else if !item.isEmpty, !Self.equals(item, "keep-alive") {
                 let name = String(decoding: item, as: UTF8.self).lowercased()
                 // Naming these would let a client take away what the request is understood by.
                 if name != "host" && name != "content-length" { namedByConnection.append(name) }
@@ -93,20 +99,25 @@ extension HeadReader {
         }
     }
 
-    static func items(_ value: UnsafePointer<UInt8>, _ length: Int) -> [Slice<UnsafeBufferPointer<UInt8>>] {
-        UnsafeBufferPointer(start: value, count: length).split(separator: Byte.comma, omittingEmptySubsequences: false)
-            .map { item in
-                var item = item
-                while let first = item.first, first == Byte.space || first == Byte.tab { item.removeFirst() }
-                while let last = item.last, last == Byte.space || last == Byte.tab { item.removeLast() }
-                return item
-            }
+    /// Calls `body` with each part between commas, without the blanks around it.
+    @inline(__always)
+    static func forEachItem(
+        _ value: UnsafePointer<UInt8>, _ length: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+    ) {
+        var start = 0
+        while start <= length {
+            var comma = start
+            while comma < length, value[comma] != Byte.comma { comma &+= 1 }
+            var end = comma
+            while start < end, value[start] == Byte.space || value[start] == Byte.tab { start &+= 1 }
+            while end > start, value[end &- 1] == Byte.space || value[end &- 1] == Byte.tab { end &-= 1 }
+            body(UnsafeBufferPointer(start: value + start, count: end &- start))
+            start = comma &+ 1
+        }
     }
 
-    static func equals(_ item: Slice<UnsafeBufferPointer<UInt8>>, _ text: StaticString) -> Bool {
-        guard item.count == text.utf8CodeUnitCount, let base = UnsafeBufferPointer(rebasing: item).baseAddress else {
-            return false
-        }
+    static func equals(_ item: UnsafeBufferPointer<UInt8>, _ text: StaticString) -> Bool {
+        guard item.count == text.utf8CodeUnitCount, let base = item.baseAddress else { return false }
         return base.matchesIgnoringCase(text)
     }
 

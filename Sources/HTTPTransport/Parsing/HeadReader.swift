@@ -143,25 +143,28 @@ struct HeadReader {
         return 8 + length
     }
 
-    /// The index of the first control character but tab, or `count`. Reads eight bytes at a time.
+    /// The index of the first control character but tab, or `count`. Reads sixteen bytes at a time.
     @inline(__always)
     static func endOfValue(_ bytes: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
         let raw = UnsafeRawPointer(bytes)
         var index = start
         while true {
-            while index &+ 8 <= count {
-                let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            while index &+ 16 <= count {
+                let block = raw.loadUnaligned(fromByteOffset: index, as: SIMD16<UInt8>.self)
                 // The high bit of a byte below is set when the byte is under 0x20 or is 0x7F (Hacker's Delight §6-1).
-                let deletes = word ^ (ones &* 0x7F)
-                let found =
-                    ((word &- ones &* 0x20) & ~word | (deletes &- ones) & ~deletes) & highs
-                if found != 0 {
-                    index &+= found.trailingZeroBitCount &>> 3
+                let deletes = block ^ SIMD16(repeating: 0x7F)
+                let controls = (block &- SIMD16(repeating: 0x20)) & ~block
+                let found = (controls | (deletes &- SIMD16(repeating: 1)) & ~deletes) & SIMD16(repeating: 0x80)
+                let words = unsafeBitCast(found, to: SIMD2<UInt64>.self)
+                if words[0] != 0 {
+                    index &+= UInt64(littleEndian: words[0]).trailingZeroBitCount &>> 3
                     break
                 }
-                index &+= 8
+                if words[1] != 0 {
+                    index &+= 8 &+ UInt64(littleEndian: words[1]).trailingZeroBitCount &>> 3
+                    break
+                }
+                index &+= 16
             }
             while index < count {
                 let byte = bytes[index]

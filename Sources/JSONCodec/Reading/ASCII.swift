@@ -42,3 +42,23 @@ enum StringWord {
         return (control | escaped | word) & tops
     }
 }
+
+/// Sixteen bytes of a string at a time.
+enum StringBlock {
+    static let width = 16
+
+    /// - Returns: Where the first byte is that a string can't hold as it is, or that is not ASCII; ``width`` when none is.
+    @inline(__always)
+    static func firstSpecial(_ bytes: UnsafePointer<UInt8>) -> Int {
+        // Comparisons of vectors are taken apart by the compiler; differences and bits are not. Below 0x80, the top bit
+        // shows what is less than what was taken away.
+        let block = UnsafeRawPointer(bytes).loadUnaligned(as: SIMD16<UInt8>.self)
+        let quote = (block ^ SIMD16(repeating: .quote)) &- SIMD16(repeating: 1)
+        let backslash = (block ^ SIMD16(repeating: .backslash)) &- SIMD16(repeating: 1)
+        let control = block &- SIMD16(repeating: 0x20)
+        let tops = (quote | backslash | control | block) & SIMD16(repeating: 0x80)
+        let words = unsafeBitCast(tops, to: SIMD2<UInt64>.self)
+        if words[0] != 0 { return UInt64(littleEndian: words[0]).trailingZeroBitCount &>> 3 }
+        return 8 &+ UInt64(littleEndian: words[1]).trailingZeroBitCount &>> 3
+    }
+}

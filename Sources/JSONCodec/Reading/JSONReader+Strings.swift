@@ -39,21 +39,28 @@ extension JSONReader {
     }
 
     /// Checks the string whose opening quote is the next byte, and goes behind it.
+    @inline(__always)
     mutating func scanString() throws(JSONError) -> StringRange {
+        let start = position &+ 1
+        if start &+ StringBlock.width <= end {
+            let count = StringBlock.firstSpecial(base + start)
+            if count < StringBlock.width, base[start &+ count] == .quote {
+                position = start &+ count &+ 1
+                return StringRange(start: start, count: count, hasEscapes: false)
+            }
+        }
+        return try scanLongString()
+    }
+
+    private mutating func scanLongString() throws(JSONError) -> StringRange {
         let start = position &+ 1
         var index = start
         var hasEscapes = false
         while true {
-            while index &+ 8 <= end {
-                let word = UInt64(
-                    littleEndian: UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self))
-                let special = StringWord.special(word)
-                if special == 0 {
-                    index &+= 8
-                } else {
-                    index &+= special.trailingZeroBitCount &>> 3
-                    break
-                }
+            while index &+ StringBlock.width <= end {
+                let place = StringBlock.firstSpecial(base + index)
+                index &+= place
+                if place < StringBlock.width { break }
             }
             guard index < end else { throw syntax("the string has no end", at: position) }
             let byte = base[index]

@@ -5,7 +5,10 @@ extension JSONReader {
     }
 
     /// - Throws: ``JSONError`` when no value begins here.
-    public mutating func next() throws(JSONError) -> Next {
+    public mutating func next() throws(JSONError) -> Next { try kindOfNext() }
+
+    @inline(__always)
+    mutating func kindOfNext() throws(JSONError) -> Next {
         guard let byte = peek() else { throw expected("a value") }
         switch byte {
         case .openBrace: return .object
@@ -65,8 +68,7 @@ extension JSONReader {
 
     private mutating func skipKey() throws(JSONError) -> Bool {
         guard try advance(to: .closeBrace) else { return false }
-        guard position < end, base[position] == .quote else { throw expected("a name in quotes") }
-        _ = try scanString()
+        _ = try scanKey()
         try skipColon()
         return true
     }

@@ -64,22 +64,14 @@ public struct JSONReader: ~Copyable {
     /// Goes to the next member.
     /// - Returns: Its name; `nil` at the object's end, which is consumed.
     public mutating func nextKey() throws(JSONError) -> String? {
-        try nextKeyRange().map { text($0) }
-    }
-
-    /// Goes to the next member.
-    /// - Returns: Where its name is; `nil` at the object's end, which is consumed.
-    public mutating func nextKeyRange() throws(JSONError) -> StringRange? {
         guard try advance(to: .closeBrace) else { return nil }
-        guard position < end, base[position] == .quote else { throw expected("a name in quotes") }
-        let name = try scanString()
+        let name = try scanKey()
         try skipColon()
-        return name
+        return text(name)
     }
 
     private mutating func scanKey(among keys: JSONKeys) throws(JSONError) -> Int {
-        guard position < end, base[position] == .quote else { throw expected("a name in quotes") }
-        let range = try scanString()
+        let range = try scanKey()
         if !range.hasEscapes {
             return keys.index(of: UnsafeBufferPointer(start: base + range.start, count: range.count))
         }
@@ -87,6 +79,14 @@ public struct JSONReader: ~Copyable {
         return name.withUTF8 { keys.index(of: $0) }
     }
 
+    /// Checks the name that begins at the next byte, and goes behind it.
+    @inline(__always)
+    mutating func scanKey() throws(JSONError) -> StringRange {
+        guard position < end, base[position] == .quote else { throw expected("a name in quotes") }
+        return try scanString()
+    }
+
+    @inline(__always)
     mutating func skipColon() throws(JSONError) {
         guard peek() == .colon else { throw expected("':'") }
         position &+= 1

@@ -12,7 +12,8 @@ public import NIOCore
 public struct JSONWriter: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
     private var capacity: Int
-    private(set) var count = 0
+    /// Bytes written so far.
+    public private(set) var count = 0
 
     /// - Parameter capacity: Bytes to make room for at first.
     public init(capacity: Int = 512) {
@@ -73,7 +74,7 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// The bytes so far; valid inside `body` only.
-    func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
+    public func withBytes<Result>(_ body: (UnsafeBufferPointer<UInt8>) throws -> Result) rethrows -> Result {
         try body(UnsafeBufferPointer(start: base, count: count))
     }
 

@@ -15,12 +15,17 @@ package struct CollectedAnswer: Sendable {
 /// Gathers an answer in memory.
 final class CollectingResponder: ExchangeResponder {
     let eventLoop: any EventLoop
+    let platform: (any AnyObject & Sendable)?
     private var head = ResponseHead()
     private var body = ByteBuffer()
     private var completion: ((CollectedAnswer) -> Void)?
 
-    init(eventLoop: any EventLoop, completion: @escaping (CollectedAnswer) -> Void) {
+    init(
+        eventLoop: any EventLoop, platform: (any AnyObject & Sendable)? = nil,
+        completion: @escaping (CollectedAnswer) -> Void
+    ) {
         self.eventLoop = eventLoop
+        self.platform = platform
         self.completion = completion
     }
 
@@ -62,13 +67,15 @@ extension FunctionTable {
     ///   - body: The whole body of the request.
     ///   - timeout: The time for the whole invocation.
     ///   - eventLoop: Where handlers without `await` run.
+    ///   - platform: What a platform says of the call beside the request.
     ///   - completion: Called on the event loop, once.
     package func call(
         function: Int, trigger: Int, request: RequestHead, body: ByteBuffer, timeout: TimeAmount?,
-        on eventLoop: any EventLoop, completion: @escaping @Sendable (CollectedAnswer) -> Void
+        on eventLoop: any EventLoop, platform: (any AnyObject & Sendable)? = nil,
+        completion: @escaping @Sendable (CollectedAnswer) -> Void
     ) {
         eventLoop.execute {
-            let responder = CollectingResponder(eventLoop: eventLoop, completion: completion)
+            let responder = CollectingResponder(eventLoop: eventLoop, platform: platform, completion: completion)
             self.invoke(
                 function: function, trigger: trigger, request: request, timeout: timeout, responder: responder
             )?.exchangeReceived(body, isLast: true)

@@ -15,6 +15,8 @@ final class Execution: @unchecked Sendable {
     let eventLoop: any EventLoop
     let deadline: ContinuousClock.Instant?
     let trigger: Int
+    /// What a platform says beside the request.
+    let platform: (any AnyObject & Sendable)?
     /// What middleware hands on, and the objects of the request; `nil` while there is nothing.
     let belongings = Mutex<Belongings?>(nil)
 
@@ -43,6 +45,7 @@ final class Execution: @unchecked Sendable {
         self.table = table
         self.head = head
         self.eventLoop = responder.eventLoop
+        self.platform = responder.platform
         self.deadline = timeout.map { (table.time?.now ?? .now) + .nanoseconds($0.nanoseconds) }
         self.responder = responder
     }

@@ -33,40 +33,48 @@ public struct HTTPFieldWriter: ~Copyable {
         append(name: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount), value: value)
     }
 
-    // Eight bytes are looked at together, the last eight perhaps twice: hardly any has to be changed (Warren, Hacker's
+    // Many bytes are looked at together, the last ones perhaps twice: hardly any has to be changed (Warren, Hacker's
     // Delight, 2nd ed., §6–1).
 
     @inline(__always)
     private static func lower(_ name: UnsafeMutableRawPointer, _ count: Int) {
-        forEachWord(of: name, count) { word, place, count in
-            // In the sixth bit, shifted to the place of the seventh, lower-case letters differ from upper-case ones.
-            guard count < 8 || word & ~(word &<< 1) & 0x4040_4040_4040_4040 != 0 else { return }
+        forEachBlock(of: name, count, 8) { place, count in
+            if count == 8 {
+                let word = place.loadUnaligned(as: UInt64.self)
+                // In the sixth bit, shifted to the place of the seventh, lower-case letters differ from upper-case ones.
+                guard word & ~(word &<< 1) & 0x4040_4040_4040_4040 != 0 else { return }
+            }
             change(place, count) { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
         }
     }
 
     @inline(__always)
     private static func replaceLineEnds(_ value: UnsafeMutableRawPointer, _ count: Int) {
-        forEachWord(of: value, count) { word, place, count in
-            guard count < 8 || (word &- 0x2020_2020_2020_2020) & ~word & 0x8080_8080_8080_8080 != 0 else { return }
+        forEachBlock(of: value, count, 16) { place, count in
+            if count == 16 {
+                let block = place.loadUnaligned(as: SIMD16<UInt8>.self)
+                let controls = (block &- SIMD16(repeating: 0x20)) & ~block & SIMD16(repeating: 0x80)
+                let words = unsafeBitCast(controls, to: SIMD2<UInt64>.self)
+                guard words[0] | words[1] != 0 else { return }
+            }
             change(place, count) { $0 == 0x0D || $0 == 0x0A || $0 == 0 ? 0x20 : $0 }
         }
     }
 
-    /// - Parameter body: Is given eight bytes, or all of them when there are fewer, and then no word.
+    /// - Parameter body: Is given `size` bytes, or all of them when there are fewer.
     @inline(__always)
-    private static func forEachWord(
-        of bytes: UnsafeMutableRawPointer, _ count: Int, _ body: (UInt64, UnsafeMutableRawPointer, Int) -> Void
+    private static func forEachBlock(
+        of bytes: UnsafeMutableRawPointer, _ count: Int, _ size: Int, _ body: (UnsafeMutableRawPointer, Int) -> Void
     ) {
-        guard count >= 8 else { return body(0, bytes, count) }
+        guard count >= size else { return body(bytes, count) }
         var index = 0
         while index < count {
-            let place = bytes + min(index, count &- 8)
-            body(place.loadUnaligned(as: UInt64.self), place, 8)
-            index &+= 8
+            body(bytes + min(index, count &- size), size)
+            index &+= size
         }
     }
 
+    @inline(never)
     private static func change(_ bytes: UnsafeMutableRawPointer, _ count: Int, _ byte: (UInt8) -> UInt8) {
         for index in 0..<count {
             bytes.storeBytes(

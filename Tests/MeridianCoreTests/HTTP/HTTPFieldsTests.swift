@@ -11,6 +11,26 @@ import Testing
         #expect(fields["x"] == "y")
     }
 
+    /// Names and values are looked at many bytes at a time.
+    @Test(arguments: 1...40) func everyPlaceOfAFieldIsLookedAt(length: Int) {
+        for place in 0..<length {
+            for byte in UInt8.min..<0x80 {
+                var value = [UInt8](repeating: UInt8(ascii: "v"), count: length)
+                value[place] = byte
+                var name = [UInt8](repeating: UInt8(ascii: "n"), count: length)
+                name[place] = byte
+                var fields = HTTPFields()
+                value.withUnsafeBytes { value in name.withUnsafeBytes { fields.append(name: $0, value: value) } }
+                value[place] = [0x00, 0x0A, 0x0D].contains(byte) ? UInt8(ascii: " ") : byte
+                name[place] = (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
+                fields.forEach { written, text in
+                    #expect(written.elementsEqual(name), "\(byte) at \(place)")
+                    #expect(text.elementsEqual(value), "\(byte) at \(place)")
+                }
+            }
+        }
+    }
+
     @Test func aValueCanNotEndItsLine() {
         let fields: HTTPFields = ["x": "a\r\nset-cookie: b\u{0}"]
         #expect(fields["x"] == "a  set-cookie: b ")

@@ -7,7 +7,7 @@ import Testing
     private let start = NIODeadline.now()
 
     private func poll(after wait: TimeAmount) -> BusyPoll {
-        var poll = BusyPoll()
+        let poll = BusyPoll()
         poll.begin(at: start)
         poll.end(at: start + wait)
         return poll
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test func anEndWithoutABeginningChangesNothing() {
-        var poll = poll(after: .microseconds(20))
+        let poll = poll(after: .microseconds(20))
         poll.end(at: start + .hours(1))
         #expect(poll.isWorthIt)
     }
@@ -44,7 +44,7 @@ import Testing
         #expect(hasCome)
         #expect(looks == 100)
         // Not worth it: nobody looks, though the patience is long.
-        var impatient = BusyPoll()
+        let impatient = BusyPoll()
         impatient.begin(at: .now() + .hours(1))
         #expect(!impatient.wait { true })
     }

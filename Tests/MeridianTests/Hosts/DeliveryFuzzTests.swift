@@ -82,8 +82,9 @@ struct DeliveryFuzzTests {
             var fields: HTTPFields = ["set-cookie": "a"]
             fields.append("x-any", String(decoding: bytes, as: UTF8.self))
             let answer = GatewayAnswer.encode(
-                ResponseHead(status: 200, fields: fields), body, for: RequestHead(method: .get, target: "/"),
-                as: .version2)
+                ResponseHead(status: 200, fields: fields), body, for: .get,
+                as: .version2
+            ).finish()
             let members = try #require(JSONMembers(answer))
             let content = try #require(members.text("body"))
             let decoded = members.flag("isBase64Encoded") ? Base64.standard.decode(content) : Array(content.utf8)

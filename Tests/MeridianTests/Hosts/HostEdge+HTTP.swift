@@ -138,7 +138,7 @@ struct OpenWhiskEdge: HostEdge {
         var edge = EdgeAnswer(status: result.integer("statusCode") ?? 0)
         if let headers = result.object("headers") {
             for name in headers.names {
-                for value in headers.text(name).map({ [$0] }) ?? headers.strings(name) {
+                for value in headers[name].flatMap(JSONText.string).map({ [$0] }) ?? headers.strings(name) {
                     edge.fields.append(name, value)
                 }
             }

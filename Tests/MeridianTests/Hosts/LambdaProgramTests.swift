@@ -70,10 +70,12 @@ struct LambdaProgramTests {
 
     @Test func theTraceOfAnInvocationIsInTheEnvironment() async throws {
         let traces = ["Root=1-a", "Root=1-bc", String(repeating: "x", count: 5_000), "Root=1-d"]
-        try await serving { program in
+        let others = Dictionary(uniqueKeysWithValues: (0..<9).map { ("FIXTURE_\($0)", "value \($0)") })
+        try await serving(others) { program in
             for trace in traces {
                 let seen = await program.answer("/environment/_X_AMZN_TRACE_ID", ["lambda-runtime-trace-id": trace])
                 #expect(seen == trace)
+                for (name, value) in others { #expect(await program.answer("/environment/\(name)") == value) }
             }
         }
     }

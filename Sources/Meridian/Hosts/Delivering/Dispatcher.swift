@@ -14,8 +14,10 @@ struct Dispatcher: Sendable {
 
     /// What goes with every call.
     struct Surroundings: Sendable {
-        /// The id of the invocation, its place in a trace, and what the platform says of it.
+        /// The id of the invocation and its place in a trace.
         var fields = HTTPFields()
+        /// What the platform says of the invocation.
+        var platform: (any AnyObject & Sendable)?
         /// When the platform's time is over; a function may have less.
         var deadline: NIODeadline?
 
@@ -117,7 +119,7 @@ private final class Round: @unchecked Sendable {
         head.fields.append(contentsOf: surroundings.fields)
         table.call(
             function: call.target.function, trigger: call.target.trigger, request: head, body: call.body,
-            timeout: surroundings.timeout(of: call.target), on: eventLoop
+            timeout: surroundings.timeout(of: call.target), on: eventLoop, platform: surroundings.platform
         ) { self.ended(call, $0) }
     }
 

@@ -11,21 +11,37 @@ struct JSONMembers: Sendable {
             case null, text, escapedText, object, other
         }
 
-        var kind = Kind.other
-        var isNameEscaped: Bool
-        var name: Int32
-        var nameCount: Int32
+        let kind: Kind
+        let isNameEscaped: Bool
+        let name: Int32
+        let nameCount: Int32
         /// With the quotes of a text.
-        var value: Int32
-        var valueEnd: Int32 = 0
+        let value: Int32
+        fileprivate(set) var valueEnd: Int32
         /// Where the next member of the same object is; what comes before it are those of this one.
-        var next: Int32 = 0
+        fileprivate(set) var next: Int32
+
+        init(_ member: JSONMember, next: Int) {
+            kind =
+                switch member.kind {
+                case .string: member.hasEscapes ? .escapedText : .text
+                case .object: .object
+                case .null: .null
+                case .array, .number, .bool: .other
+                }
+            isNameEscaped = member.name.hasEscapes
+            name = Int32(truncatingIfNeeded: member.name.start)
+            nameCount = Int32(truncatingIfNeeded: member.name.count)
+            value = Int32(truncatingIfNeeded: member.value.lowerBound)
+            valueEnd = Int32(truncatingIfNeeded: member.value.upperBound)
+            self.next = Int32(truncatingIfNeeded: next)
+        }
 
         var values: Range<Int> { Int(value)..<Int(valueEnd) }
         var isText: Bool { kind == .text || kind == .escapedText }
     }
 
-    private static let usualCount = 48
+    private static let usualCount = 40
 
     private let document: ByteBuffer
     private let nodes: [Node]
@@ -59,30 +75,14 @@ struct JSONMembers: Sendable {
 
     private static func readObject(_ reader: inout JSONReader, _ nodes: inout [Node]) throws(JSONError) {
         try reader.beginObject()
-        while let name = try reader.nextKeyRange() {
-            // Goes to where the value begins.
-            let next = try reader.next()
-            var node = Node(
-                isNameEscaped: name.hasEscapes, name: Int32(truncatingIfNeeded: name.start),
-                nameCount: Int32(truncatingIfNeeded: name.count), value: Int32(truncatingIfNeeded: reader.offset))
+        var member = JSONMember()
+        while try reader.nextMember(&member) {
             let index = nodes.count
-            switch next {
-            case .string: node.kind = try reader.readStringRange().hasEscapes ? .escapedText : .text
-            case .object:
-                node.kind = .object
-                nodes.append(node)
-                try readObject(&reader, &nodes)
-                nodes[index].valueEnd = Int32(truncatingIfNeeded: reader.offset)
-                nodes[index].next = Int32(truncatingIfNeeded: nodes.count)
-                continue
-            case .null:
-                node.kind = .null
-                try reader.skipValue()
-            case .array, .number, .bool: try reader.skipValue()
-            }
-            node.valueEnd = Int32(truncatingIfNeeded: reader.offset)
-            node.next = Int32(truncatingIfNeeded: index + 1)
-            nodes.append(node)
+            nodes.append(Node(member, next: index + 1))
+            guard member.kind == .object else { continue }
+            try readObject(&reader, &nodes)
+            nodes[index].valueEnd = Int32(truncatingIfNeeded: reader.offset)
+            nodes[index].next = Int32(truncatingIfNeeded: nodes.count)
         }
     }
 
@@ -102,31 +102,42 @@ struct JSONMembers: Sendable {
 
     /// The value as it was written; `nil` when there is none or it is `null`.
     subscript(name: String) -> ByteBuffer? {
-        let node = withView { view in view.index(of: name).map { view.nodes[$0] } }
-        return node.flatMap { document.getSlice(at: document.readerIndex + Int($0.value), length: $0.values.count) }
+        index(of: name).flatMap { self[nodes[$0].values] }
+    }
+
+    /// Bytes of the whole document.
+    subscript(place: Range<Int>) -> ByteBuffer? {
+        document.getSlice(at: document.readerIndex + place.lowerBound, length: place.count)
+    }
+
+    private func index(of name: String) -> Int? {
+        var name = name
+        return name.withUTF8 { name in withView { $0.index(of: UnsafeRawBufferPointer(name)) } }
     }
 
     /// A string; `nil` when the value is none.
-    func text(_ name: String) -> String? { withView { $0.text(name) } }
+    func text(_ name: StaticString) -> String? { withView { $0.text(name) } }
 
     /// The bytes of a string, unescaped; `nil` when the value is none.
-    func content(_ name: String) -> ByteBuffer? { withView { $0.content(name) } }
+    func content(_ name: StaticString) -> ByteBuffer? { withView { $0.content(name) } }
 
     /// A whole number, or a string that spells one.
-    func integer(_ name: String) -> Int? { withView { $0.integer(name) } }
+    func integer(_ name: StaticString) -> Int? { withView { $0.integer(name) } }
 
-    func flag(_ name: String) -> Bool { withView { $0.flag(name) } }
+    func flag(_ name: StaticString) -> Bool { withView { $0.flag(name) } }
 
     func object(_ name: String) -> JSONMembers? {
-        let index = withView { view in view.index(of: name).flatMap { view.nodes[$0].kind == .object ? $0 : nil } }
-        return index.map { JSONMembers(self, $0) }
+        guard let index = index(of: name), nodes[index].kind == .object else { return nil }
+        return JSONMembers(self, index)
     }
 
     /// The elements of an array; none when the value is no array.
     func array(_ name: String) -> [ByteBuffer] { self[name].flatMap(JSONText.elements) ?? [] }
 
-    /// The strings of an array.
-    func strings(_ name: String) -> [String] { withView { $0.strings(name) } }
+    /// The strings of an array; none when the value is no array.
+    func strings(_ name: String) -> [String] {
+        index(of: name).map { index in withView { $0.strings(nodes[index]) } } ?? []
+    }
 
     /// The objects of an array.
     func objects(_ name: String) -> [JSONMembers] { array(name).compactMap { JSONMembers($0) } }

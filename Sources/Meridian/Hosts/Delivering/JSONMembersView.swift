@@ -17,8 +17,8 @@ struct JSONMembersView {
     let nodes: UnsafeBufferPointer<Node>
     let range: Range<Int>
 
-    /// The bytes of the object as it was written, or a few more.
-    var byteCount: Int { range.lowerBound == 0 ? bytes.count : nodes[range.lowerBound - 1].values.count }
+    /// Where the object was written, or a few bytes more.
+    var place: Range<Int> { range.lowerBound == 0 ? bytes.indices : nodes[range.lowerBound - 1].values }
 
     var names: [String] {
         var names: [String] = []
@@ -27,31 +27,39 @@ struct JSONMembersView {
     }
 
     /// Where the last member of that name is; `nil` when there is none or its value is `null`.
-    func index(of name: String) -> Int? {
-        var name = name
-        return name.withUTF8 { name in
-            var found: Int?
-            var index = range.lowerBound
-            while index < range.upperBound {
-                if isNamed(UnsafeRawBufferPointer(name), nodes[index]) { found = index }
-                index = Int(nodes[index].next)
-            }
-            return found.flatMap { nodes[$0].kind == .null ? nil : $0 }
+    func index(of name: UnsafeRawBufferPointer) -> Int? {
+        var found: Int?
+        var index = range.lowerBound
+        while index < range.upperBound {
+            if isNamed(name, nodes[index]) { found = index }
+            index = Int(nodes[index].next)
         }
+        return found.flatMap { nodes[$0].kind == .null ? nil : $0 }
     }
 
-    func has(_ name: String) -> Bool { index(of: name) != nil }
+    func index(of name: StaticString) -> Int? {
+        index(of: UnsafeRawBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    }
+
+    func has(_ name: StaticString) -> Bool { index(of: name) != nil }
 
     /// The value as it was written.
-    func value(_ name: String) -> UnsafeRawBufferPointer? {
+    func value(_ name: StaticString) -> UnsafeRawBufferPointer? {
         index(of: name).map { UnsafeRawBufferPointer(rebasing: bytes[nodes[$0].values]) }
     }
 
-    func text(_ name: String) -> String? { ofText(name) { String(decoding: $0, as: UTF8.self) } }
+    func text(_ name: StaticString) -> String? { withText(name) { String(decoding: $0, as: UTF8.self) } }
 
-    func content(_ name: String) -> ByteBuffer? { ofText(name) { ByteBuffer(bytes: $0) } }
+    func content(_ name: StaticString) -> ByteBuffer? { withText(name) { ByteBuffer(bytes: $0) } }
 
-    func integer(_ name: String) -> Int? {
+    /// Calls `body` with the bytes of a string, unescaped; they are valid inside it only.
+    /// - Returns: `nil` when the value is none.
+    func withText<Result>(_ name: StaticString, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
+        guard let index = index(of: name), nodes[index].isText else { return nil }
+        return withText(nodes[index], body)
+    }
+
+    func integer(_ name: StaticString) -> Int? {
         guard let index = index(of: name) else { return nil }
         let node = nodes[index]
         if node.isText { return withText(node) { Int(String(decoding: $0, as: UTF8.self)) } }
@@ -59,20 +67,26 @@ struct JSONMembersView {
     }
 
     // No other value begins like `true`.
-    func flag(_ name: String) -> Bool {
+    func flag(_ name: StaticString) -> Bool {
         index(of: name).map { bytes[Int(nodes[$0].value)] == UInt8(ascii: "t") } ?? false
     }
 
-    func object(_ name: String) -> JSONMembersView? {
+    func object(_ name: StaticString) -> JSONMembersView? {
         guard let index = index(of: name), nodes[index].kind == .object else { return nil }
         return JSONMembersView(bytes: bytes, nodes: nodes, range: index + 1..<Int(nodes[index].next))
     }
 
     /// The strings of an array; none when the value is no array.
-    func strings(_ name: String) -> [String] {
-        guard let value = value(name) else { return [] }
+    func strings(_ name: StaticString) -> [String] { index(of: name).map { strings(nodes[$0]) } ?? [] }
+
+    /// Each member with the strings of its array, in order; the bytes of the name are valid inside `body` only.
+    func forEachStrings(_ body: (_ name: UnsafeRawBufferPointer, _ strings: [String]) -> Void) {
+        forEach { node in withName(node) { body($0, strings(node)) } }
+    }
+
+    func strings(_ node: Node) -> [String] {
         var strings: [String] = []
-        var reader = JSONReader(value)
+        var reader = JSONReader(UnsafeRawBufferPointer(rebasing: bytes[node.values]))
         // The document was read before: only another kind of value ends this early.
         guard (try? reader.beginArray()) != nil else { return [] }
         while (try? reader.nextElement()) == true {
@@ -104,11 +118,6 @@ struct JSONMembersView {
         if node.isNameEscaped { return withName(node) { $0.elementsEqual(name) } }
         return Int(node.nameCount) == name.count
             && memcmp(bytes.baseAddress! + Int(node.name), name.baseAddress!, name.count) == 0
-    }
-
-    private func ofText<Result>(_ name: String, _ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
-        guard let index = index(of: name), nodes[index].isText else { return nil }
-        return withText(nodes[index], body)
     }
 
     private func withName<Result>(_ node: Node, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {

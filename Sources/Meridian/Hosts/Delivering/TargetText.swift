@@ -1,4 +1,5 @@
 import MeridianCore
+import NIOCore
 
 /// Makes the target of a request again from what a platform has taken apart.
 enum TargetText {
@@ -9,6 +10,24 @@ enum TargetText {
         var target = encoded(path, keeping: isOfPath)
         if target.first != "/" { target = "/" + target }
         return query.isEmpty ? target : target + "?" + encoded(query, keeping: isOfQuery)
+    }
+
+    /// As ``make(_:query:)`` of strings, from UTF-8.
+    static func make(_ path: UnsafeRawBufferPointer, query: UnsafeRawBufferPointer) -> ByteBuffer {
+        let percent = UInt8(ascii: "%")
+        guard path.first == UInt8(ascii: "/"), path.allSatisfy({ isOfPath($0) && $0 != percent }),
+            query.allSatisfy({ isOfQuery($0) && $0 != percent })
+        else {
+            return ByteBuffer(
+                string: make(String(decoding: path, as: UTF8.self), query: String(decoding: query, as: UTF8.self)))
+        }
+        var target = ByteBuffer()
+        target.reserveCapacity(path.count + 1 + query.count)
+        target.writeBytes(path)
+        guard !query.isEmpty else { return target }
+        target.writeInteger(UInt8(ascii: "?"))
+        target.writeBytes(query)
+        return target
     }
 
     /// A name or value of a query.

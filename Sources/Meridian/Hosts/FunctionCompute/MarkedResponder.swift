@@ -17,6 +17,8 @@ final class MarkedResponder: ExchangeResponder {
 
     var eventLoop: any EventLoop { responder.eventLoop }
 
+    var platform: (any AnyObject & Sendable)? { responder.platform }
+
     func respond(_ head: ResponseHead, body: ByteBuffer) {
         over()
         responder.respond(identified(head), body: body)

@@ -4,29 +4,31 @@ import NIOCore
 
 /// An answer to a request in the form that its gateway wants.
 enum GatewayAnswer {
+    /// - Parameter request: The fields of the request; their id is that of an answer without one.
     static func encode(
-        _ head: ResponseHead, _ body: ByteBuffer, for request: RequestHead, as form: GatewayRequest.Form
-    ) -> ByteBuffer {
-        let body = request.method == .head || !head.allowsBody ? ByteBuffer() : body
+        _ head: ResponseHead, _ body: ByteBuffer, for method: HTTPMethod, with request: HTTPFields = HTTPFields(),
+        as form: GatewayRequest.Form
+    ) -> JSONWriter {
+        let body = method == .head || !head.allowsBody ? ByteBuffer() : body
         var writer = JSONWriter(capacity: 512 + body.readableBytes)
         writer.beginObject()
         writer.key("statusCode")
         writer.write(head.status)
         switch form {
-        case .version1: write(multiple: head.fields, to: &writer)
-        case .version2: writeJoined(head.fields, cookies: "cookies", to: &writer)
+        case .version1: write(multiple: head.fields.identified(by: request), to: &writer)
+        case .version2: writeJoined(head.fields, request, cookies: "cookies", to: &writer)
         case .loadBalancer(let multiValue):
             writer.key("statusDescription")
             writer.write("\(head.status) \(StatusName.ofAny(head.status))")
             if multiValue {
-                write(multiple: head.fields, to: &writer)
+                write(multiple: head.fields.identified(by: request), to: &writer)
             } else {
-                writeJoined(head.fields, cookies: nil, to: &writer)
+                writeJoined(head.fields, request, cookies: nil, to: &writer)
             }
         }
         write(body, isEncoded: head.fields.has("content-encoding"), to: &writer)
         writer.endObject()
-        return writer.finish()
+        return writer
     }
 
     /// What comes before the body of a streamed answer: status and fields, then eight zero bytes.
@@ -35,7 +37,7 @@ enum GatewayAnswer {
         writer.beginObject()
         writer.key("statusCode")
         writer.write(head.status)
-        writeJoined(head.fields, cookies: "cookies", to: &writer)
+        writeJoined(head.fields, HTTPFields(), cookies: "cookies", to: &writer)
         writer.endObject()
         var bytes = writer.finish()
         bytes.writeInteger(UInt64(0))
@@ -58,9 +60,12 @@ enum GatewayAnswer {
     }
 
     /// - Parameter cookies: The member that has them one by one; without one only the last of them can be told.
-    private static func writeJoined(_ fields: HTTPFields, cookies: String?, to writer: inout JSONWriter) {
+    private static func writeJoined(
+        _ fields: HTTPFields, _ request: HTTPFields, cookies: String?, to writer: inout JSONWriter
+    ) {
         writer.key("headers")
-        if isPlain(fields) { return write(plain: fields, to: &writer) }
+        if isPlain(fields) { return write(plain: fields, request, to: &writer) }
+        let fields = fields.identified(by: request)
         var setCookies: [String] = []
         writer.beginObject()
         for (name, values) in grouped(fields) {
@@ -98,12 +103,18 @@ enum GatewayAnswer {
         return isPlain && !fields.has("set-cookie")
     }
 
-    private static func write(plain fields: HTTPFields, to writer: inout JSONWriter) {
+    private static func write(plain fields: HTTPFields, _ request: HTTPFields, to writer: inout JSONWriter) {
         writer.beginObject()
         fields.forEach { name, value in
             guard !isOfConnection(name) else { return }
             writer.key(utf8: name.bindMemory(to: UInt8.self))
             writer.write(utf8: value.bindMemory(to: UInt8.self))
+        }
+        if !fields.has("x-request-id") {
+            request.withFirstValue("x-request-id") {
+                writer.key("x-request-id")
+                writer.write(utf8: $0.bindMemory(to: UInt8.self))
+            }
         }
         writer.endObject()
     }
@@ -145,6 +156,14 @@ enum GatewayAnswer {
             }
         }
         return groups
+    }
+}
+
+extension HTTPFields {
+    fileprivate func identified(by request: HTTPFields) -> HTTPFields {
+        var fields = self
+        fields.identify(by: request)
+        return fields
     }
 }
 

@@ -17,46 +17,54 @@ struct GatewayRequest: Sendable, Equatable {
     var form: Form
     var head: RequestHead
     var body: ByteBuffer
+    /// JSON: what the gateway says of the request.
+    var context: ByteBuffer?
 
     /// - Returns: `nil` when the document is no request.
     /// - Throws: ``ErrorCode/malformedDelivery`` when it is one that can't be read.
-    init?(_ event: JSONMembers) throws(MeridianError) {
-        guard let request = try event.withView({ view throws(MeridianError) in try GatewayRequest(view) }) else {
-            return nil
-        }
-        self = request
+    static func read(_ event: JSONMembers) throws(MeridianError) -> GatewayRequest? {
+        try event.withView { view throws(MeridianError) in try GatewayRequest(event, view) }
     }
 
-    private init?(_ event: JSONMembersView) throws(MeridianError) {
-        guard let context = event.object("requestContext") else { return nil }
-        if let http = context.object("http"), let path = event.text("rawPath") {
+    private init?(_ document: JSONMembers, _ event: JSONMembersView) throws(MeridianError) {
+        guard let told = event.object("requestContext") else { return nil }
+        if let http = told.object("http"), let target = Self.target(of: event, told) {
             form = .version2
-            let stage = context.text("stage")
             head = RequestHead(
-                method: HTTPMethod(http.text("method") ?? "GET"),
-                target: TargetText.make(
-                    Self.path(path, outside: stage), query: event.text("rawQueryString") ?? ""),
-                fields: Self.fields(of: event, source: http.text("sourceIp")))
+                method: HTTPMethod(http.text("method") ?? "GET"), target: target,
+                fields: Self.fields(of: event, client: http))
         } else if let method = event.text("httpMethod"), let path = event.text("path") {
-            let isBalancer = context.has("elb")
+            let isBalancer = told.has("elb")
             form = isBalancer ? .loadBalancer(multiValue: event.object("multiValueHeaders") != nil) : .version1
             head = RequestHead(
                 method: HTTPMethod(method),
                 target: TargetText.make(path, query: Self.query(of: event, isEncoded: isBalancer)),
-                fields: Self.fields(of: event, source: context.object("identity")?.text("sourceIp")))
+                fields: Self.fields(of: event, client: told.object("identity")))
         } else {
             return nil
         }
         guard HTTPMethod.isToken(head.method) else { throw Self.malformed("its method is no token") }
         body = try Self.body(of: event)
-        LambdaInvocation.add(requestContext: event.value("requestContext"), to: &head.fields)
+        context = document[told.place]
+    }
+
+    private static func target(of event: JSONMembersView, _ told: JSONMembersView) -> ByteBuffer? {
+        event.withText("rawPath") { path in
+            let path = told.withText("stage") { Self.path(path, outside: $0) } ?? path
+            return event.withText("rawQueryString") { TargetText.make(path, query: $0) }
+                ?? TargetText.make(path, query: UnsafeRawBufferPointer(start: nil, count: 0))
+        }
     }
 
     /// An HTTP API puts its stage before the path where it has no domain of its own.
-    private static func path(_ path: String, outside stage: String?) -> String {
-        guard let stage, stage != "$default", path.hasPrefix("/" + stage) else { return path }
-        let rest = path.dropFirst(stage.count + 1)
-        return rest.isEmpty ? "/" : rest.first == "/" ? String(rest) : path
+    private static func path(
+        _ path: UnsafeRawBufferPointer, outside stage: UnsafeRawBufferPointer
+    ) -> UnsafeRawBufferPointer {
+        guard path.first == UInt8(ascii: "/"), !stage.elementsEqual("$default".utf8),
+            path.dropFirst().starts(with: stage)
+        else { return path }
+        let rest = UnsafeRawBufferPointer(rebasing: path[(stage.count + 1)...])
+        return rest.isEmpty ? UnsafeRawBufferPointer(rebasing: path[..<1]) : rest.first == path.first ? rest : path
     }
 
     private static func query(of event: JSONMembersView, isEncoded: Bool) -> String {
@@ -67,7 +75,9 @@ struct GatewayRequest: Sendable, Equatable {
                     ? name + "=" + value : TargetText.encodeItem(name) + "=" + TargetText.encodeItem(value))
         }
         if let multiple = event.object("multiValueQueryStringParameters") {
-            for name in multiple.names { for value in multiple.strings(name) { add(name, value) } }
+            multiple.forEachStrings { name, values in
+                for value in values { add(String(decoding: name, as: UTF8.self), value) }
+            }
         } else {
             event.object("queryStringParameters")?.forEachText { name, value in
                 add(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self))
@@ -76,36 +86,35 @@ struct GatewayRequest: Sendable, Equatable {
         return items.joined(separator: "&")
     }
 
-    private static func fields(of event: JSONMembersView, source: String?) -> HTTPFields {
+    /// - Parameter client: Says the address of the client as `sourceIp`.
+    private static func fields(of event: JSONMembersView, client: JSONMembersView?) -> HTTPFields {
         let headers = event.object("headers")
-        // With what Lambda says beside the event.
-        var fields = HTTPFields(capacity: 2048 + (headers?.byteCount ?? 0))
+        // With room for an address, an id and a place in a trace.
+        var fields = HTTPFields(capacity: 256 + (headers?.place.count ?? 0))
         if let multiple = event.object("multiValueHeaders") {
-            for var name in multiple.names {
-                for var value in multiple.strings(name) {
-                    name.withUTF8 { name in
-                        value.withUTF8 { value in
-                            guard isAllowed(UnsafeRawBufferPointer(name)) else { return }
-                            fields.append(name: UnsafeRawBufferPointer(name), value: UnsafeRawBufferPointer(value))
-                        }
-                    }
+            multiple.forEachStrings { name, values in
+                guard isAllowed(name) else { return }
+                for var value in values {
+                    value.withUTF8 { fields.append(name: name, value: UnsafeRawBufferPointer($0)) }
                 }
             }
         } else if let headers {
             // The quotes, the colon and the comma of a member take as much as is encoded beside it.
-            fields.append(atMost: headers.byteCount + HTTPFields.overhead) { writer in
+            fields.append(atMost: headers.place.count + HTTPFields.overhead) { writer in
                 headers.forEachText { if isAllowed($0) { writer.append(name: $0, value: $1) } }
             }
         }
         let cookies = event.strings("cookies")
         if !cookies.isEmpty { fields.append("cookie", cookies.joined(separator: "; ")) }
-        if let source, !fields.has("x-forwarded-for") { fields.append("x-forwarded-for", source) }
+        if !fields.has("x-forwarded-for") {
+            _ = client?.withText("sourceIp") { fields.append("x-forwarded-for", value: $0) }
+        }
         return fields
     }
 
     /// Whether a client may send such a field.
     private static func isAllowed(_ name: UnsafeRawBufferPointer) -> Bool {
-        !name.isEmpty && name.allSatisfy(HTTPSyntax.isToken) && !LambdaInvocation.owns(name)
+        !name.isEmpty && name.allSatisfy(HTTPSyntax.isToken)
     }
 
     private static func body(of event: JSONMembersView) throws(MeridianError) -> ByteBuffer {

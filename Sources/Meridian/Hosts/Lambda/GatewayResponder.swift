@@ -8,8 +8,10 @@ import NIOCore
 final class GatewayResponder: ExchangeResponder {
     private let poll: LambdaPoll
     private let id: String
-    private let request: RequestHead
+    private let method: HTTPMethod
+    private let fields: HTTPFields
     private let form: GatewayRequest.Form
+    private let telling: LambdaTelling
     @exclusivity(unchecked) private var receiver: (any ExchangeReceiver)?
     @exclusivity(unchecked) private var head = ResponseHead()
     @exclusivity(unchecked) private var body = ByteBuffer()
@@ -17,14 +19,19 @@ final class GatewayResponder: ExchangeResponder {
     @exclusivity(unchecked) private var isOver = false
     @exclusivity(unchecked) private var owesWritable = false
 
-    init(_ poll: LambdaPoll, _ id: String, _ request: RequestHead, _ form: GatewayRequest.Form) {
+    /// - Parameter id: That of the invocation.
+    init(_ poll: LambdaPoll, _ id: String, _ request: borrowing GatewayRequest, _ telling: LambdaTelling) {
         self.poll = poll
         self.id = id
-        self.request = request
-        self.form = form
+        method = request.head.method
+        fields = request.head.fields
+        form = request.form
+        self.telling = telling
     }
 
     var eventLoop: any EventLoop { poll.eventLoop }
+
+    var platform: (any AnyObject & Sendable)? { telling }
 
     /// Who wrote the answer is told when more of it can be taken.
     func isReceived(by receiver: (any ExchangeReceiver)?) {
@@ -48,12 +55,12 @@ final class GatewayResponder: ExchangeResponder {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
         self.head = head
-        self.head.fields.identify(by: request.fields)
+        self.head.fields.identify(by: fields)
         if poll.settings.streams { poll.beginStream(id, self.head, by: self) }
     }
 
     func write(_ body: ByteBuffer) -> Bool {
-        guard !isOver, hasBegun, request.method != .head, head.allowsBody else { return true }
+        guard !isOver, hasBegun, method != .head, head.allowsBody else { return true }
         if poll.settings.streams {
             if !poll.writeStream(id, body) { owesWritable = true }
             return !owesWritable
@@ -72,17 +79,16 @@ final class GatewayResponder: ExchangeResponder {
             poll.endStream(id)
             return over()
         }
-        head.fields.identify(by: request.fields)
-        let payload = GatewayAnswer.encode(head, body, for: request, as: form)
-        guard payload.readableBytes <= poll.settings.maxAnswer else { return refuse() }
-        poll.tell(id, payload)
+        let answer = GatewayAnswer.encode(head, body, for: method, with: fields, as: form)
+        guard answer.count <= poll.settings.maxAnswer else { return refuse() }
+        answer.withBytes { poll.tell(id, UnsafeRawBufferPointer($0)) }
         over()
     }
 
     func fail(_ error: MeridianError) {
         guard !isOver else { return }
         guard hasBegun else {
-            let (head, body) = ProblemDetails.render(error, requestID: request.fields[RequestID.fieldName])
+            let (head, body) = ProblemDetails.render(error, requestID: fields[RequestID.fieldName])
             return respond(head, body: body)
         }
         if poll.settings.streams {
@@ -112,8 +118,8 @@ final class GatewayResponder: ExchangeResponder {
     /// Answers that the answer is too large, in the place of the answer.
     private func refuse() {
         let (head, body) = ProblemDetails.render(
-            LambdaPoll.tooLarge, requestID: request.fields[RequestID.fieldName])
-        poll.tell(id, GatewayAnswer.encode(head, body, for: request, as: form))
+            LambdaPoll.tooLarge, requestID: fields[RequestID.fieldName])
+        GatewayAnswer.encode(head, body, for: method, as: form).withBytes { poll.tell(id, UnsafeRawBufferPointer($0)) }
         over()
     }
 

@@ -15,7 +15,7 @@ enum LambdaEvent: Sendable, Equatable {
             self = .delivery(DirectCall.readAny(event))
             return
         }
-        if let request = try GatewayRequest(members) {
+        if let request = try GatewayRequest.read(members) {
             self = .request(request)
         } else if let records = LambdaRecords.read(members) {
             self = .delivery(records)

@@ -40,60 +40,45 @@ public struct LambdaInvocation: Sendable, Equatable {
 
 extension Context {
     /// What Lambda tells of the invocation; `nil` anywhere else.
-    public var lambda: LambdaInvocation? {
-        execution.table.identity.host == .lambda ? LambdaInvocation(head.fields) : nil
+    public var lambda: LambdaInvocation? { (execution.platform as? LambdaTelling).map { LambdaInvocation($0) } }
+}
+
+/// What Lambda tells of an invocation, as it was told: most functions ask for nothing of it.
+final class LambdaTelling: Sendable {
+    /// What the Runtime API said in its head.
+    let fields: HTTPFields
+    let requestContext: ByteBuffer?
+
+    init(_ fields: HTTPFields, requestContext: ByteBuffer? = nil) {
+        self.fields = fields
+        self.requestContext = requestContext
     }
 }
 
 extension LambdaInvocation {
     private static let requestIDField: StaticString = "lambda-runtime-aws-request-id"
-    private static let functionARNField: StaticString = "lambda-runtime-invoked-function-arn"
     private static let traceIDField: StaticString = "lambda-runtime-trace-id"
-    private static let clientContextField: StaticString = "lambda-runtime-client-context"
-    private static let cognitoIdentityField: StaticString = "lambda-runtime-cognito-identity"
-    private static let requestContextField: StaticString = "lambda-request-context"
-    private static let handedOn = [
-        requestIDField, functionARNField, traceIDField, clientContextField, cognitoIdentityField,
-    ]
-    private static let largestContext = Int(UInt16.max)
 
-    init?(_ fields: HTTPFields) {
-        guard let requestID = fields.text(Self.requestIDField) else { return nil }
-        self.requestID = requestID
-        functionARN = fields.text(Self.functionARNField) ?? ""
-        traceID = fields.text(Self.traceIDField)
-        clientContext = fields.text(Self.clientContextField)
-        cognitoIdentity = fields.text(Self.cognitoIdentityField)
-        requestContext = fields.text(Self.requestContextField).map { ByteBuffer(string: $0) }
+    init(_ told: LambdaTelling) {
+        requestID = told.fields.text(Self.requestIDField) ?? ""
+        functionARN = told.fields.text("lambda-runtime-invoked-function-arn") ?? ""
+        traceID = told.fields.text(Self.traceIDField)
+        clientContext = told.fields.text("lambda-runtime-client-context")
+        cognitoIdentity = told.fields.text("lambda-runtime-cognito-identity")
+        requestContext = told.requestContext
     }
 
-    /// Whether a field, in any case, is Lambda's to set, and so not believed when a client sends it.
-    static func owns(_ name: UnsafeRawBufferPointer) -> Bool {
-        guard let first = name.first, first | 0x20 == UInt8(ascii: "l") else { return false }
-        let name = String(decoding: name, as: UTF8.self).lowercased()
-        return name.hasPrefix("lambda-runtime-") || name == "\(requestContextField)"
-    }
-
-    /// What goes with every call of an invocation.
-    static func add(_ runtime: HTTPFields, to fields: inout HTTPFields) {
-        let isNamed = fields.has("x-request-id")
-        let isTraced = fields.has("traceparent")
-        // The id comes twice, and the trace in two forms.
-        fields.append(atMost: 2 * runtime.block.readableBytes + 128) { writer in
-            runtime.forEach { name, value in
-                guard name.first == UInt8(ascii: "l"), handedOn.contains(where: name.elementsEqual) else { return }
-                writer.append(name: name, value: value)
-                if !isNamed, name.elementsEqual(requestIDField) { writer.append("x-request-id", value: value) }
-                if !isTraced, name.elementsEqual(traceIDField) {
-                    TraceContext.withParent(xRay: value) { writer.append("traceparent", value: $0) }
-                }
+    /// Gives a call that has none an id and a place in a trace: those of the invocation.
+    /// - Parameter runtime: The fields of the Runtime API.
+    static func identify(_ fields: inout HTTPFields, by runtime: HTTPFields) {
+        if !fields.has("x-request-id") {
+            runtime.withFirstValue(requestIDField) { fields.append("x-request-id", value: $0) }
+        }
+        if !fields.has("traceparent") {
+            runtime.withFirstValue(traceIDField) { trace in
+                TraceContext.withParent(xRay: trace) { fields.append("traceparent", value: $0) }
             }
         }
-    }
-
-    static func add(requestContext: UnsafeRawBufferPointer?, to fields: inout HTTPFields) {
-        guard let requestContext, requestContext.count <= largestContext else { return }
-        fields.append(requestContextField, value: requestContext)
     }
 }
 
@@ -106,29 +91,18 @@ extension HTTPFields {
     }
 }
 
-extension UnsafeRawBufferPointer {
-    fileprivate func elementsEqual(_ text: StaticString) -> Bool {
-        count == text.utf8CodeUnitCount && hasPrefix(text)
-    }
-
-    fileprivate func hasPrefix(_ text: StaticString) -> Bool {
-        guard let baseAddress, count >= text.utf8CodeUnitCount else { return false }
-        return memcmp(baseAddress, text.utf8Start, text.utf8CodeUnitCount) == 0
-    }
-}
-
 extension TraceContext {
     /// Calls `body` with the `traceparent` of an X-Ray header: the parts of its root, put together, are a trace id of W3C
     /// Trace Context. Without a valid root and parent it is not called.
     static func withParent(xRay header: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Void) {
+        let parts = XRayParts(header)
         // `1-`, 8 digits, `-`, 24 digits.
-        guard let root = part("Root=", of: header), root.count == 35, root[1] == UInt8(ascii: "-"),
-            root[10] == UInt8(ascii: "-"), let parent = part("Parent=", of: header), parent.count == 16,
-            let first = bits(root[2..<10]), let second = bits(root[11...]), let span = bits(parent[...]),
-            first | second != 0, span != 0
+        guard let root = parts.root, root.count == 35, root[1] == UInt8(ascii: "-"), root[10] == UInt8(ascii: "-"),
+            let parent = parts.parent, parent.count == 16, let first = bits(root[2..<10]),
+            let second = bits(root[11...]),
+            let span = bits(parent[...]), first | second != 0, span != 0
         else { return }
-        let isSampled = part("Sampled=", of: header)?.elementsEqual("1") == true
-        let end: StaticString = isSampled ? "-01" : "-00"
+        let end: StaticString = parts.isSampled ? "-01" : "-00"
         withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { text in
             var count = 0
             func put(_ bytes: UnsafeRawBufferPointer) {
@@ -157,20 +131,36 @@ extension TraceContext {
         }
         return bits
     }
+}
 
-    /// What follows `name` in one of the parts between semicolons.
-    private static func part(_ name: StaticString, of header: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
-        var start = 0
-        while start < header.count {
-            let rest = UnsafeRawBufferPointer(rebasing: header[start...])
-            let end = memchr(rest.baseAddress!, CInt(UInt8(ascii: ";")), rest.count).map {
-                UnsafeRawPointer($0) - rest.baseAddress!
+/// The parts of an X-Ray header, which semicolons part.
+private struct XRayParts {
+    private(set) var root: UnsafeRawBufferPointer?
+    private(set) var parent: UnsafeRawBufferPointer?
+    private(set) var isSampled = false
+
+    init(_ header: UnsafeRawBufferPointer) {
+        var rest = header
+        while let start = rest.baseAddress, !rest.isEmpty {
+            let end = memchr(start, CInt(UInt8(ascii: ";")), rest.count).map { UnsafeRawPointer($0) - start }
+            let part = UnsafeRawBufferPointer(rebasing: rest[..<(end ?? rest.count)])
+            if part.hasPrefix("Root=") {
+                root = UnsafeRawBufferPointer(rebasing: part[5...])
+            } else if part.hasPrefix("Parent=") {
+                parent = UnsafeRawBufferPointer(rebasing: part[7...])
+            } else if part.hasPrefix("Sampled=") {
+                isSampled = part.count == 9 && part[8] == UInt8(ascii: "1")
             }
-            let part = UnsafeRawBufferPointer(rebasing: rest.prefix(end ?? rest.count))
-            if part.hasPrefix(name) { return UnsafeRawBufferPointer(rebasing: part.dropFirst(name.utf8CodeUnitCount)) }
-            start += part.count + 1
-            while start < header.count, header[start] == UInt8(ascii: " ") { start += 1 }
+            var next = min(part.count + 1, rest.count)
+            while next < rest.count, rest[next] == UInt8(ascii: " ") { next += 1 }
+            rest = UnsafeRawBufferPointer(rebasing: rest[next...])
         }
-        return nil
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    fileprivate func hasPrefix(_ text: StaticString) -> Bool {
+        guard let baseAddress, count >= text.utf8CodeUnitCount else { return false }
+        return memcmp(baseAddress, text.utf8Start, text.utf8CodeUnitCount) == 0
     }
 }

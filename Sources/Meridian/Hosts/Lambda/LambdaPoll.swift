@@ -10,12 +10,12 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     enum State: Equatable {
         case idle
         case asking
-        case serving(String)
+        case serving
         /// An answer is being streamed.
-        case streaming(String)
+        case streaming
         /// Waits for the Runtime API to take what was sent.
         /// - Parameter hasAsked: Whether the next invocation was asked for in the same breath.
-        case telling(String, isFailure: Bool, hasAsked: Bool = false)
+        case telling(isFailure: Bool, hasAsked: Bool = false)
         case over
     }
 
@@ -35,10 +35,12 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     private let logger: Logger
     private let ending: EventLoopPromise<Void>
     @exclusivity(unchecked) private(set) var state = State.idle
+    /// The id of the invocation that came last; answers to others come too late.
+    @exclusivity(unchecked) private var current = ""
     @exclusivity(unchecked) private var ids = RequestIDSource()
     @exclusivity(unchecked) private var trace = LambdaTrace()
     @exclusivity(unchecked) private var isDraining = false
-    @exclusivity(unchecked) private var busyPoll = BusyPoll()
+    private let busyPoll = BusyPoll()
     /// Who is told when the Runtime API can take more of a streamed answer.
     @exclusivity(unchecked) private weak var streamer: GatewayResponder?
 
@@ -81,13 +83,17 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
                 return lineFailed("it answered \(head.status) when it was asked for an invocation")
             }
             serve(id, head.fields, body)
-        case .telling(let id, let isFailure, let hasAsked):
-            if head.status == 413, !isFailure, !hasAsked { return tell(id, DeliveryFailure(LambdaPoll.tooLarge)) }
+        case .telling(let isFailure, let hasAsked):
+            if head.status == 413, !isFailure, !hasAsked {
+                return tell(current, DeliveryFailure(LambdaPoll.tooLarge))
+            }
             guard head.status < 500 else { return lineFailed("it answered \(head.status) when it was told an answer") }
             if head.status >= 300 {
                 logger.error(
                     "the Runtime API refused an answer",
-                    metadata: ["request-id": "\(id)", "status": "\(head.status)", "body": "\(String(buffer: body))"])
+                    metadata: [
+                        "request-id": "\(current)", "status": "\(head.status)", "body": "\(String(buffer: body))",
+                    ])
             }
             if isDraining {
                 leave(nil)
@@ -118,7 +124,7 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     private func ask() {
         state = .asking
         busyPoll.begin()
-        line.send(requests.next)
+        line.send { $0.writeImmutableBuffer(requests.next) }
     }
 
     /// Stays awake for an invocation that comes at once. Where several may run at once, others need the thread.
@@ -136,18 +142,19 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     }
 
     private func serve(_ id: String, _ runtime: HTTPFields, _ event: ByteBuffer) {
-        state = .serving(id)
+        state = .serving
+        current = id
         busyPoll.end()
         exportTrace(runtime)
         let limit = runtime.text("lambda-runtime-deadline-ms").flatMap { Int64($0) }.map(Self.timeLeft)
         do throws(MeridianError) {
-            switch try LambdaEvent(event) {
-            case .request(var request):
-                LambdaInvocation.add(runtime, to: &request.head.fields)
-                serve(request, id, limit)
+            let event = try LambdaEvent(event)
+            switch consume event {
+            case .request(let request): serve(request, id, limit, runtime)
             case .delivery(let delivery):
                 var surroundings = Dispatcher.Surroundings(deadline: limit.map { .now() + $0 })
-                LambdaInvocation.add(runtime, to: &surroundings.fields)
+                surroundings.platform = LambdaTelling(runtime)
+                LambdaInvocation.identify(&surroundings.fields, by: runtime)
                 try dispatcher.dispatch(delivery, with: surroundings, on: eventLoop) { self.delivered(id, $0) }
             }
         } catch {
@@ -167,9 +174,13 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
         if !isTraced { trace.export(nil) }
     }
 
-    private func serve(_ request: consuming GatewayRequest, _ id: String, _ limit: TimeAmount?) {
+    private func serve(
+        _ request: consuming GatewayRequest, _ id: String, _ limit: TimeAmount?, _ runtime: HTTPFields
+    ) {
+        LambdaInvocation.identify(&request.head.fields, by: runtime)
         ids.identify(&request.head.fields)
-        let responder = GatewayResponder(self, id, request.head, request.form)
+        let responder = GatewayResponder(
+            self, id, request, LambdaTelling(runtime, requestContext: request.context))
         let body = request.body
         let receiver = handler.handle(request.head, within: limit, responder: responder)
         responder.isReceived(by: receiver)
@@ -182,7 +193,7 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
         guard payload.readableBytes <= settings.maxAnswer else {
             return tell(id, DeliveryFailure(LambdaPoll.tooLarge))
         }
-        tell(id, payload)
+        payload.withUnsafeReadableBytes { tell(id, $0) }
     }
 
     /// The time that is left, less what it takes to tell of its end before Lambda ends the process.
@@ -197,40 +208,40 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
 
     // MARK: Answering
 
-    func tell(_ id: String, _ payload: ByteBuffer) {
-        guard state == .serving(id) else { return }
-        let asks = !isDraining && payload.readableBytes <= Self.surelyTaken
-        state = .telling(id, isFailure: false, hasAsked: asks)
-        line.send(requests.answer(to: id, payload), isFollowed: asks)
+    func tell(_ id: String, _ payload: UnsafeRawBufferPointer) {
+        guard state == .serving, id == current else { return }
+        let asks = !isDraining && payload.count <= Self.surelyTaken
+        state = .telling(isFailure: false, hasAsked: asks)
+        line.send(isFollowed: asks) { requests.writeAnswer(to: id, payload, into: &$0) }
         guard asks else { return }
+        line.send { $0.writeImmutableBuffer(requests.next) }
         busyPoll.begin()
-        line.send(requests.next)
         // What is called for what has come waits when that is done.
         if !line.isReceiving, busyPoll.isWorthIt { eventLoop.execute { self.waitForInvocation() } }
     }
 
     func tell(_ id: String, _ failure: DeliveryFailure) {
-        guard state == .serving(id) || state == .telling(id, isFailure: false) else { return }
-        state = .telling(id, isFailure: true)
-        line.send(requests.failure(of: id, failure))
+        guard state == .serving || state == .telling(isFailure: false), id == current else { return }
+        state = .telling(isFailure: true)
+        line.send { $0.writeImmutableBuffer(requests.failure(of: id, failure)) }
     }
 
     func beginStream(_ id: String, _ head: ResponseHead, by responder: GatewayResponder) {
-        guard state == .serving(id) else { return }
-        state = .streaming(id)
+        guard state == .serving, id == current else { return }
+        state = .streaming
         streamer = responder
         line.beginRequest(requests.streamedAnswer(to: id, head))
     }
 
     /// - Returns: Whether the Runtime API keeps up.
     func writeStream(_ id: String, _ body: ByteBuffer) -> Bool {
-        guard state == .streaming(id), body.readableBytes > 0 else { return true }
+        guard state == .streaming, id == current, body.readableBytes > 0 else { return true }
         return line.sendPart(RuntimeRequests.chunk(body))
     }
 
     func endStream(_ id: String, _ failure: DeliveryFailure? = nil) {
-        guard state == .streaming(id) else { return }
-        state = .telling(id, isFailure: failure != nil)
+        guard state == .streaming, id == current else { return }
+        state = .telling(isFailure: failure != nil)
         _ = line.sendPart(RuntimeRequests.lastChunk(failure))
     }
 

@@ -9,7 +9,8 @@
 /// Puts the trace of an invocation where SDKs of AWS look for it.
 ///
 /// The C library keeps every text that `setenv` was ever given, since someone may still read it. Here two places are
-/// written in turn: what was read during an invocation holds until the one after the next.
+/// written in turn: what was read during an invocation holds until the one after the next. The variable is the first of
+/// the environment, since that is searched each time.
 struct LambdaTrace: ~Copyable {
     private static let name: StaticString = "_X_AMZN_TRACE_ID"
     /// Bytes of the longest trace that fits, X-Ray's have about a hundred; a longer one is left to `setenv`.
@@ -33,7 +34,18 @@ struct LambdaTrace: ~Copyable {
         let value = place + Self.name.utf8CodeUnitCount + 1
         value.copyMemory(from: start, byteCount: trace.count)
         value.storeBytes(of: 0, toByteOffset: trace.count, as: UInt8.self)
-        putenv(place.assumingMemoryBound(to: CChar.self))
+        let variable = place.assumingMemoryBound(to: CChar.self)
+        putenv(variable)
+        if environ[0] != variable { Self.moveToFront(variable) }
+    }
+
+    private static func moveToFront(_ variable: UnsafeMutablePointer<CChar>) {
+        var index = 0
+        while let other = environ[index], other != variable { index += 1 }
+        guard environ[index] != nil else { return }
+        // Whoever looks meanwhile finds every other one.
+        environ[index] = environ[0]
+        environ[0] = variable
     }
 
     private static var text: UnsafePointer<CChar> {

@@ -27,21 +27,25 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     typealias OutboundOut = ByteBuffer
 
     private struct Request {
-        var bytes: ByteBuffer
-        /// Whether more of it is still to come, so that what has gone out can't be sent again.
+        /// Bytes of it in the outbox.
+        var length: Int
+        /// Whether more of it is still to come. What of it has gone out is not kept, and can't be sent again.
         var isStreamed = false
         /// Whether it went out over the connection that is open.
         var isSent = false
     }
 
     private static let largestReservation = 64 << 20
-    /// Bytes of requests up to which they are copied together and written past the channel.
-    private static let mostCopied = 16 << 10
+    /// Bytes of memory that is kept for requests.
+    private static let mostKept = 64 << 10
 
     @exclusivity(unchecked) weak var user: (any RuntimeLineUser)?
     private let connect: (RuntimeLine) -> EventLoopFuture<any Channel>
     @exclusivity(unchecked) private var context: ChannelHandlerContext?
+    /// Those without an answer.
     @exclusivity(unchecked) private var requests: [Request] = []
+    /// Their bytes, one behind the other.
+    @exclusivity(unchecked) private var outbox = ByteBuffer()
     @exclusivity(unchecked) private var parser = RuntimeLine.makeParser()
     @exclusivity(unchecked) private var head = ResponseHead()
     @exclusivity(unchecked) private var body = ByteBuffer()
@@ -54,7 +58,6 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     /// The connection's own, while it is open.
     @exclusivity(unchecked) private var socket: DirectSocket?
     @exclusivity(unchecked) private var inbox = ByteBuffer()
-    @exclusivity(unchecked) private var outbox = ByteBuffer()
 
     /// - Parameter connect: Opens a connection with the line as its last handler, on the line's event loop.
     init(connect: @escaping (RuntimeLine) -> EventLoopFuture<any Channel>) {
@@ -71,20 +74,26 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     func close() {
         isClosed = true
         requests = []
+        outbox = ByteBuffer()
         drop()
     }
 
     // MARK: Requests
 
-    /// - Parameter isFollowed: Whether another request comes at once, and goes out with this one.
-    func send(_ request: ByteBuffer, isFollowed: Bool = false) {
-        requests.append(Request(bytes: request))
+    /// - Parameters:
+    ///   - isFollowed: Whether another request comes at once, and goes out with this one.
+    ///   - write: Adds the request to what it is given.
+    func send(isFollowed: Bool = false, _ write: (inout ByteBuffer) -> Void) {
+        let before = outbox.readableBytes
+        write(&outbox)
+        requests.append(Request(length: outbox.readableBytes - before))
         if !isFollowed { sendRequests() }
     }
 
     /// Begins a request whose other parts follow by ``sendPart(_:)``.
     func beginRequest(_ bytes: ByteBuffer) {
-        requests.append(Request(bytes: bytes, isStreamed: true))
+        outbox.writeImmutableBuffer(bytes)
+        requests.append(Request(length: bytes.readableBytes, isStreamed: true))
         sendRequests()
     }
 
@@ -92,7 +101,8 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
     func sendPart(_ bytes: ByteBuffer) -> Bool {
         guard let last = requests.indices.last else { return true }
         guard requests[last].isSent, let context else {
-            requests[last].bytes.writeImmutableBuffer(bytes)
+            outbox.writeImmutableBuffer(bytes)
+            requests[last].length += bytes.readableBytes
             return false
         }
         context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
@@ -103,13 +113,21 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
         guard !isClosed else { return }
         guard let context else { return reconnect() }
         if let socket, sendPastTheChannel(socket, context) { return }
+        var start = outbox.readerIndex
         var isAny = false
-        for index in requests.indices where !requests[index].isSent {
+        for index in requests.indices {
+            let length = requests[index].length
+            defer { start += length }
+            guard !requests[index].isSent else { continue }
             // Whoever closes a connection after one answer would lose what came after it, and the answer with it.
             guard index == 0 || hasAnswered else { break }
             requests[index].isSent = true
-            context.write(wrapOutboundOut(requests[index].bytes), promise: nil)
-            if requests[index].isStreamed { requests[index].bytes = ByteBuffer() }
+            context.write(wrapOutboundOut(outbox.getSlice(at: start, length: length)!), promise: nil)
+            if requests[index].isStreamed {
+                // It is the last.
+                outbox.moveWriterIndex(to: start)
+                requests[index].length = 0
+            }
             isAny = true
         }
         if isAny { context.flush() }
@@ -117,20 +135,23 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
 
     /// Sends all requests when no other is under way, so that nothing can be waiting in the channel.
     private func sendPastTheChannel(_ socket: DirectSocket, _ context: ChannelHandlerContext) -> Bool {
-        guard hasAnswered, !requests.isEmpty else { return false }
-        outbox.clear()
-        for request in requests {
-            guard !request.isSent, !request.isStreamed,
-                outbox.readableBytes + request.bytes.readableBytes <= Self.mostCopied
-            else {
-                return false
-            }
-            outbox.writeImmutableBuffer(request.bytes)
+        guard hasAnswered, !requests.isEmpty, !requests.contains(where: { $0.isSent || $0.isStreamed }) else {
+            return false
         }
         for index in requests.indices { requests[index].isSent = true }
-        outbox.moveReaderIndex(forwardBy: socket.write(outbox))
-        if outbox.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(outbox), promise: nil) }
+        let sent = socket.write(outbox)
+        let rest = outbox.readableBytes - sent
+        if rest > 0, let bytes = outbox.getSlice(at: outbox.readerIndex + sent, length: rest) {
+            context.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        }
         return true
+    }
+
+    /// Forgets the oldest request, which has its answer.
+    private func removeRequest() {
+        outbox.moveReaderIndex(forwardBy: requests.removeFirst().length)
+        guard requests.isEmpty else { return }
+        if outbox.capacity > Self.mostKept { outbox = ByteBuffer() } else { outbox.clear() }
     }
 
     // MARK: Connections
@@ -265,7 +286,7 @@ final class RuntimeLine: ChannelInboundHandler, @unchecked Sendable {
         guard !requests.isEmpty, requests[0].isSent else {
             return fail("it answered \(head.status) when nothing was asked")
         }
-        requests.removeFirst()
+        removeRequest()
         hasAnswered = true
         if !parser.keepsAlive {
             drop()

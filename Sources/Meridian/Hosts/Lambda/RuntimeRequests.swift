@@ -1,3 +1,4 @@
+import HTTPTransport
 import JSONCodec
 import MeridianCore
 import NIOCore
@@ -12,25 +13,31 @@ struct RuntimeRequests: Sendable {
     let next: ByteBuffer
     private let common: String
     /// What comes in the head of an answer between the id and the length.
-    private let ofAnswer: String
+    private let ofAnswer: [UInt8]
 
     /// - Parameter authority: Host and port of the Runtime API.
     init(authority: String) {
         common = "\r\nhost: \(authority)\r\nuser-agent: meridian\r\n"
-        ofAnswer = "/response HTTP/1.1\(common)content-type: application/json\r\ncontent-length: "
+        ofAnswer = Array("/response HTTP/1.1\(common)content-type: application/json\r\ncontent-length: ".utf8)
         next = ByteBuffer(string: "GET \(Self.path)/invocation/next HTTP/1.1\(common)\r\n")
     }
 
-    func answer(to id: String, _ payload: ByteBuffer) -> ByteBuffer {
-        var bytes = ByteBuffer()
-        bytes.reserveCapacity(128 + id.utf8.count + ofAnswer.utf8.count + payload.readableBytes)
-        bytes.writeStaticString("POST /2018-06-01/runtime/invocation/")
-        bytes.writeString(id)
-        bytes.writeString(ofAnswer)
-        bytes.writeString(String(payload.readableBytes))
-        bytes.writeStaticString("\r\n\r\n")
-        bytes.writeImmutableBuffer(payload)
-        return bytes
+    func writeAnswer(to id: String, _ payload: UnsafeRawBufferPointer, into buffer: inout ByteBuffer) {
+        var id = id
+        id.withUTF8 { id in
+            let room = 128 + id.count + ofAnswer.count + payload.count
+            buffer.writeWithUnsafeMutableBytes(minimumWritableBytes: room) { space in
+                guard let base = space.bindMemory(to: UInt8.self).baseAddress else { return 0 }
+                var out = ByteCursor(base)
+                out.write("POST /2018-06-01/runtime/invocation/")
+                out.write(id)
+                out.write(ofAnswer)
+                out.write(decimal: payload.count)
+                out.write("\r\n\r\n")
+                out.write(payload.bindMemory(to: UInt8.self))
+                return out.position - base
+            }
+        }
     }
 
     func failure(of id: String, _ failure: DeliveryFailure) -> ByteBuffer {
