@@ -92,7 +92,7 @@ public struct AggregationSpecification: Hashable, Sendable {
     public var name: String
     public var position: SourcePosition?
     public var functions: [Located<String>] = []
-    public var patterns: [Located<Glob>] = []
+    public var patterns: [Located<NamePattern>] = []
 }
 
 /// Files that go into the package beside the executable.

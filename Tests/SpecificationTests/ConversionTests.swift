@@ -12,7 +12,9 @@ import Testing
         try String(contentsOf: Self.fixtures.appending(path: "\(name)/\(file)"), encoding: .utf8)
     }
 
-    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon", "older"])
+    @Test(arguments: [
+        "hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon", "older", "tencent",
+    ])
     func writesAWholeSpecification(_ name: String) throws {
         let converted = try ConvertedSpecification(try text(name, "f.yml"))
         #expect(converted.text == (try text(name, "meridian.yml")))
@@ -21,7 +23,9 @@ import Testing
     }
 
     /// What is written says the same as what was read.
-    @Test(arguments: ["hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon", "older"])
+    @Test(arguments: [
+        "hello", "shop", "cron", "pipeline", "legacy", "pages", "everything", "amazon", "older", "tencent",
+    ])
     func readsTheSameFromBoth(_ name: String) throws {
         let environment = ["TIMEOUT": "7", "DATABASE_URL": "postgres://x", "SERVICE": "old-app"]
         let context = SpecificationContext(environment: environment)
@@ -99,6 +103,56 @@ import Testing
         } catch {
             #expect(error.description == expected)
         }
+    }
+
+    /// Files of projects that name the service in `package.json`, or nowhere.
+    @Test(arguments: [
+        (#"{ "name": "@shop/Web_Front", "version": "1.0.0" }"#, "web-front", "package.json"),
+        (#"{ "private": true }"#, "old-shop", "its folder"), ("{", "old-shop", "its folder"),
+        (nil, "old-shop", "its folder"),
+    ])
+    func aServiceWithoutANameGetsOne(manifest: String?, name: String, origin: String) throws {
+        let home = FileManager.default.temporaryDirectory.appending(path: "conversion-\(UUID())")
+        let folder = home.appending(path: "old shop")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: home) }
+        let file = folder.appending(path: "f.yml").path
+        try "provider: { name: aliyun }\naggregation: { main: { functionsPattern: '*' } }\n"
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        try manifest?.write(to: folder.appending(path: "package.json"), atomically: true, encoding: .utf8)
+        let converted = try ConvertedSpecification.load(from: file)
+        #expect(converted.text == "service: \(name)\n\naggregation:\n  main:\n    functionsPattern: [\"*\"]\n")
+        #expect(
+            converted.warnings.map(\.message) == [
+                "the file does not name the service; it is called '\(name)' here, after \(origin)"
+            ])
+        let direct = try ConvertedSpecification.specification(from: file, context: SpecificationContext())
+        #expect(direct.service.rawValue == name)
+    }
+
+    @Test(arguments: [
+        ("custom: { customDomain: false }", nil),
+        (
+            "custom: { customDomain: { name: a } }",
+            "'customDomain' in custom has no counterpart and is not carried over"
+        ),
+        (
+            "deployType: { type: static, version: 1 }",
+            "'deployType' in f.yml is not carried over: files are served by `StaticFiles` in the service's app"
+        ),
+        (
+            "functions: { b: { events: [ { cmq: { topic: c, enable: false } } ] } }",
+            "the mq event of function 'b' is switched off and is not carried over"
+        ),
+        (
+            "deployType: koa",
+            "'deployType' in f.yml is not carried over: an app with its own routes is one function on '/*'"
+        ),
+    ])
+    func saysWhatIsNotCarriedOver(_ text: String, _ warning: String?) throws {
+        let converted = try ConvertedSpecification("service: a\n\(text)")
+        #expect(converted.warnings.map(\.message) == warning.map { [$0] } ?? [])
+        #expect(converted.warnings.allSatisfy { $0.suggestion == nil })
     }
 
     /// Whatever the text, something is written that can be read again, or there are diagnostics.

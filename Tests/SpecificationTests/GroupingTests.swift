@@ -32,6 +32,25 @@ import Testing
         #expect(manifest.functions.map(\.options.group) == ["catalog", "catalog", "orders", "orders"])
     }
 
+    @Test(arguments: [
+        ("['*', '!item*']", [nil, nil, "g", "g"]), ("['*', '!item*', itemSearch]", [nil, "g", "g", "g"]),
+        ("['!order']", ["g", "g", nil, "g"]), ("['!*', place]", [nil, nil, nil, "g"]),
+        ("['item*', '!item?earch']", ["g", nil, nil, nil]),
+    ])
+    func aPatternMayTakeFunctionsOut(patterns: String, groups: [String?]) throws {
+        let manifest = try manifest("aggregation: { g: { functionsPattern: \(patterns) } }")
+        #expect(manifest.functions.map(\.options.group) == groups)
+    }
+
+    @Test func whatIsNamedStaysIn() throws {
+        let manifest = try manifest("aggregation: { g: { functions: [item], functionsPattern: ['*', '!item*'] } }")
+        #expect(manifest.functions.map(\.options.group) == ["g", nil, "g", "g"])
+        #expect(
+            try failures("aggregation: { g: { functionsPattern: ['*', '!none*'] } }") == [
+                "f:2:45: error: MER-4009: no function fits 'none*'; the code declares item, itemSearch, order and place"
+            ])
+    }
+
     @Test func aFunctionThatIsNotDeployedIsLeftOut() throws {
         let manifest = try manifest("functions:\n  item: { deploy: false }\n  order: { isDeploy: true }\n")
         #expect(manifest.functions.map(\.name.rawValue) == ["itemSearch", "order", "place"])

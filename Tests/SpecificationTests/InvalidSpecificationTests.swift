@@ -179,8 +179,8 @@ import Testing
             "f.yml:3:29: error: MER-4005: '2go' is no function name: \(FunctionName.rule)"),
         Case(
             "service: venue\naggregation:\n  shop: { functionsPattern: ['item[0-9]'] }",
-            "f.yml:3:30: error: MER-4015: 'item[0-9]' is no pattern: * and ? stand for characters, ** for directories; "
-                + "[]{}!() and \\ may not stand in it"),
+            "f.yml:3:30: error: MER-4015: 'item[0-9]' is no pattern: * and ? stand for characters, and ! at the "
+                + "beginning takes functions out; []{}() and \\ may not stand in it"),
         Case(
             "service: venue\npackage: [public]",
             "f.yml:2:10: error: MER-4003: package must be a mapping of keys to values, not a list"),

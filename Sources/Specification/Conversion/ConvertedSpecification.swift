@@ -17,7 +17,11 @@ public struct ConvertedSpecification: Sendable {
     ///   - file: Its path, for messages.
     /// - Throws: Everything that is wrong with it; what is sound but has no counterpart is a warning.
     public init(_ text: String, file: String = "f.yml") throws(SpecificationError) {
-        try self.init(unchecked: text, file: file)
+        try self.init(text, file: file, in: nil)
+    }
+
+    private init(_ text: String, file: String, in place: ProjectFolder?) throws(SpecificationError) {
+        try self.init(unchecked: text, file: file, in: place)
         try explaining { () throws(SpecificationError) in
             try staged(SpecificationContext()).check()
         }
@@ -36,12 +40,14 @@ public struct ConvertedSpecification: Sendable {
         }
     }
 
-    private init(unchecked text: String, file: String) throws(SpecificationError) {
+    private init(
+        unchecked text: String, file: String, in place: ProjectFolder? = nil
+    ) throws(SpecificationError) {
         var diagnostics: [Diagnostic] = []
         let tree = try SourceNode.parse(text, file: file, &diagnostics)
         guard diagnostics.isEmpty else { throw SpecificationError(diagnostics) }
         var conversion = MidwayConversion(file: file)
-        self.root = tree.map { conversion.convert($0) }
+        self.root = tree.map { conversion.convert($0, in: place) }
         self.text = root.map(YAMLText.render) ?? ""
         self.warnings = conversion.warnings.sorted { left, right in
             (left.line ?? 0, left.column ?? 0) < (right.line ?? 0, right.column ?? 0)
@@ -50,10 +56,12 @@ public struct ConvertedSpecification: Sendable {
         self.file = file
     }
 
-    /// Reads the file at `path`.
+    /// Reads the file at `path`. A service that it does not name has the name in `package.json` beside it, or that of the
+    /// folder.
     /// - Throws: ``MeridianCore/ErrorCode/unreadableSpecification`` when it can't be read, otherwise as ``init(_:file:)``.
     public static func load(from path: String) throws(SpecificationError) -> ConvertedSpecification {
-        try ConvertedSpecification(try ServiceSpecification.text(of: path), file: path)
+        try ConvertedSpecification(
+            try ServiceSpecification.text(of: path), file: path, in: ProjectFolder(of: path))
     }
 
     /// Reads it as the specification of a service.
@@ -61,7 +69,8 @@ public struct ConvertedSpecification: Sendable {
     public static func specification(
         from path: String, context: SpecificationContext
     ) throws(SpecificationError) -> ServiceSpecification {
-        let converted = try ConvertedSpecification(unchecked: try ServiceSpecification.text(of: path), file: path)
+        let converted = try ConvertedSpecification(
+            unchecked: try ServiceSpecification.text(of: path), file: path, in: ProjectFolder(of: path))
         var specification = try converted.explaining { () throws(SpecificationError) in
             try converted.staged(context).specification()
         }

@@ -29,11 +29,17 @@ enum MidwayAdvice {
     static let root = [
         "layers": "put the files into the package with `package.include`",
         "functionsRule": "functions are declared in code",
+        "plugins": "plug-ins of Midway's command have no place here",
+        "coverDependencies": "the dependencies are those of Package.swift",
         "deployType": "an app with its own routes is one function on '/*'",
     ]
 
+    /// For a site without functions.
+    static let pages = ["deployType": "files are served by `StaticFiles` in the service's app"]
+
     static let provider = [
         "name": "a package runs on every platform",
+        "starter": "the program starts by itself",
         "runtime": "functions are Swift, unless meridian.yml says `runtime: javascript`, `nodejs` or `python3`",
         "stage": "choose the stage with --stage or MERIDIAN_STAGE",
         "region": "a platform runs where it is started",

@@ -6,7 +6,7 @@ extension MidwayConversion {
     ]
 
     /// What kinds are called elsewhere, or were called before.
-    private static let otherNames = ["oss": "os", "cos": "os", "schedule": "timer"]
+    private static let otherNames = ["oss": "os", "cos": "os", "schedule": "timer", "cmq": "mq", "ckafka": "kafka"]
 
     /// Turns `events` into `triggers`.
     mutating func events(_ node: SourceNode, of function: String) -> SourceNode {
@@ -33,19 +33,50 @@ extension MidwayConversion {
         return SourceNode(.list(triggers), at: node.position)
     }
 
+    /// The kinds by their names here, with their settings below them.
     private static func named(_ item: SourceNode) -> SourceNode {
+        if let kind = item.scalar?.text, kinds.contains(otherNames[kind] ?? kind) {
+            return named(
+                SourceNode(
+                    .mapping([.init(key: kind, position: item.position, value: .plain("true", at: item.position))]),
+                    at: item.position))
+        }
         guard let entries = item.mapping else { return item }
         let named = entries.map { entry in
             SourceNode.Entry(
-                key: otherNames[entry.key] ?? entry.key, position: entry.position, value: entry.value)
+                key: otherNames[entry.key] ?? entry.key, position: entry.position, value: settings(of: entry))
         }
         return SourceNode(.mapping(named), at: item.position)
+    }
+
+    /// Tencent Cloud has settings below `parameters`, some by names of its own; the name beside them is the trigger's.
+    private static func settings(of event: SourceNode.Entry) -> SourceNode {
+        guard let entries = event.value.mapping, let parameters = event.value["parameters"]?.mapping else {
+            return event.value
+        }
+        let names =
+            switch event.key {
+            case "cmq": ["name": "topic"]
+            case "ckafka": ["maxMsgNum": "batchSize"]
+            case "timer": ["cronExpression": "cron", "argument": "payload"]
+            default: [String: String]()
+            }
+        let moved = parameters.map { entry in
+            SourceNode.Entry(key: names[entry.key] ?? entry.key, position: entry.position, value: entry.value)
+        }
+        return SourceNode(
+            .mapping(entries.filter { $0.key != "parameters" && $0.key != "name" } + moved), at: event.value.position)
     }
 
     private mutating func trigger(
         _ event: SourceNode.Entry, of function: String
     ) -> [(kind: String, value: SourceNode)] {
         let place = "\(event.key) event of \(function)"
+        // Only a timer can be switched off here.
+        if event.key != "timer", event.value["enable"]?.untypedText == "false" {
+            warn("the \(place) is switched off and is not carried over", at: event.position)
+            return []
+        }
         switch event.key {
         case "http", "apigw", "ssr": return http(event, place).map { ("http", $0) }
         case "timer": return [("timer", timer(event, place))]
@@ -123,7 +154,7 @@ extension MidwayConversion {
         let items = entry.value.list ?? [entry.value]
         if items.contains(where: { all.contains($0.scalar?.text.lowercased() ?? "") }) { return nil }
         let words = items.map { item in
-            item.scalar.map { .text($0.text.lowercased(), at: item.position) } ?? item
+            item.scalar.map { $0.text.contains("${") ? item : .text($0.text.lowercased(), at: item.position) } ?? item
         }
         let one = words.count == 1 ? words.first : nil
         return entry.with(one ?? SourceNode(.list(words), at: entry.value.position))
@@ -168,7 +199,7 @@ extension MidwayConversion {
         return "cron"
     }
 
-    /// Six fields begin with the seconds, which have no counterpart; `?` stands for `*`.
+    /// Six fields begin with the seconds, which have no counterpart, and seven end with the year; `?` stands for `*`.
     private mutating func schedule(_ node: SourceNode, _ place: String) -> SourceNode {
         guard let text = node.scalar?.text, !text.contains("${") else { return node }
         var fields = text.split(separator: " ").map(String.init)
@@ -176,6 +207,7 @@ extension MidwayConversion {
             warn("'\(zone)' of the \(place) is not carried over: schedules count in UTC", at: node.position)
             fields.removeFirst()
         }
+        if fields.count == 7, ["*", "?"].contains(fields[6]) { fields.removeLast() }
         if fields.count == 6 {
             if fields[0] != "0" {
                 warn(
@@ -201,6 +233,7 @@ extension MidwayConversion {
         for entry in entries {
             switch entry.key {
             case _ where isKept && ["bucket", "filter", "role", "version"].contains(entry.key): break
+            case "enable": break
             case "events": types = entry.value.list ?? [entry.value]
             default: leave(entry, in: place, MidwayAdvice.storage)
             }
@@ -221,6 +254,7 @@ extension MidwayConversion {
         for entry in entries {
             switch entry.key {
             case _ where isKept && ["tags", "strategy", "region", "role", "version"].contains(entry.key): break
+            case "enable": break
             case "topic":
                 kept.append(.init(key: "name", position: entry.position, value: topic(entry.value)))
             case "batchSize": kept.append(entry)

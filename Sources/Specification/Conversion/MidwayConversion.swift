@@ -1,5 +1,11 @@
 import MeridianCore
 
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
 /// Turns the tree of `f.yml` into one of `meridian.yml` and gathers what can't be carried over.
 ///
 /// What is malformed is left as it is: the reader of `meridian.yml` finds it, at its place in `f.yml`.
@@ -13,13 +19,15 @@ struct MidwayConversion {
     /// The function that is being converted, by its name here.
     var function = ""
     /// The groups that functions are in, by the functions' names in the file.
-    private var aggregated: [(name: String, functions: [String], patterns: [Glob])] = []
+    private var aggregated: [(name: String, functions: [String], patterns: [Located<NamePattern>])] = []
 
     init(file: String) {
         self.file = file
     }
 
-    mutating func convert(_ root: SourceNode) -> SourceNode {
+    /// - Parameter place: Gives the service its name when the file does not.
+    mutating func convert(_ root: SourceNode, in place: ProjectFolder? = nil) -> SourceNode {
+        let root = Self.withoutBlanks(root)
         guard let entries = root.mapping else { return root }
         vendor = MidwayVendor(provider: root["provider"]?["name"]?.scalar?.text)
         aggregated = Self.aggregated(root["aggregation"])
@@ -37,12 +45,21 @@ struct MidwayConversion {
             case "provider", "aggregation": break
             case "custom": custom(entry)
             case "layers": layers(entry)
+            case "deployType": deployType(entry)
             default: leave(entry, in: "f.yml", MidwayAdvice.root)
             }
         }
         // Functions come first, since an aggregation may name one whose name had to change.
         if let entry = entries.first(where: { $0.key == "aggregation" }) {
             parts[entry.key] = entry.with(aggregations(entry.value))
+        }
+        if parts["service"] == nil,
+            let (name, origin) = place?.name.flatMap({ name in
+                Self.serviceName(nearest: name.text).map { ($0, name.origin) }
+            })
+        {
+            warn("the file does not name the service; it is called '\(name)' here, after \(origin)", at: root.position)
+            parts["service"] = .init(key: "service", value: .text(name, at: root.position))
         }
         if let description = providerDescription { describe(&parts, description) }
         if let targets = vendor?.targets { parts["targets"] = .init(key: "targets", value: targets) }
@@ -51,13 +68,37 @@ struct MidwayConversion {
         return SourceNode(.mapping(kept), at: root.position)
     }
 
+    /// `${ env.NAME }` is `${env.NAME}`.
+    private static func withoutBlanks(_ node: SourceNode) -> SourceNode {
+        var node = node
+        switch node.content {
+        case .list(let items): node.content = .list(items.map(withoutBlanks))
+        case .mapping(let entries):
+            node.content = .mapping(entries.map { $0.with(withoutBlanks($0.value)) })
+        case .scalar(var scalar):
+            var parts = scalar.text.components(separatedBy: "${")
+            for index in parts.indices.dropFirst() {
+                guard let end = parts[index].firstIndex(of: "}") else { continue }
+                let name = parts[index][..<end].split(separator: " ").joined(separator: " ")
+                parts[index] = name + parts[index][end...]
+            }
+            scalar.text = parts.joined(separator: "${")
+            node.content = .scalar(scalar)
+        }
+        return node
+    }
+
     private static func aggregated(
         _ node: SourceNode?
-    ) -> [(name: String, functions: [String], patterns: [Glob])] {
+    ) -> [(name: String, functions: [String], patterns: [Located<NamePattern>])] {
         (node?.mapping ?? []).map { entry in
-            func texts(_ key: String) -> [String] { entry.value[key]?.list?.compactMap { $0.scalar?.text } ?? [] }
+            func texts(_ key: String) -> [String] {
+                let value = entry.value[key]
+                return (value?.list ?? value.map { [$0] } ?? []).compactMap { $0.scalar?.text }
+            }
             return (
-                name(entry.key) ?? entry.key, texts("functions"), texts("functionsPattern").compactMap { Glob($0) }
+                name(entry.key) ?? entry.key, texts("functions"),
+                texts("functionsPattern").compactMap { NamePattern($0).map { Located($0, at: nil) } }
             )
         }
     }
@@ -78,11 +119,15 @@ struct MidwayConversion {
     /// A name that is none here becomes the nearest that is one.
     private mutating func serviceName(_ node: SourceNode) -> SourceNode {
         guard let text = node.scalar?.text, !text.contains("${"), ServiceName(text) == nil else { return node }
-        let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
-        let name = String(words.joined(separator: "-").drop { !$0.isLetter }.prefix(63))
-        guard ServiceName(name) != nil else { return node }
+        guard let name = Self.serviceName(nearest: text) else { return node }
         warn("the service is called '\(name)' here, not '\(text)': \(ServiceName.rule)", at: node.position)
         return .text(name, at: node.position)
+    }
+
+    private static func serviceName(nearest text: String) -> String? {
+        let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        let name = String(words.joined(separator: "-").drop { !$0.isLetter }.prefix(63))
+        return ServiceName(name) == nil ? nil : name
     }
 
     /// A description of the provider is one of the service, unless that has its own.
@@ -175,7 +220,7 @@ struct MidwayConversion {
         _ own: [SourceNode.Entry], of function: SourceNode.Entry, _ kept: inout [SourceNode.Entry]
     ) {
         let group = aggregated.first { group in
-            group.functions.contains(function.key) || group.patterns.contains { $0.matches(function.key) }
+            group.functions.contains(function.key) || NamePattern.selecting(function.key, among: group.patterns) != nil
         }
         if group == nil {
             kept.append(.init(key: "group", position: function.position, value: .text(self.function)))
@@ -196,9 +241,15 @@ struct MidwayConversion {
         case "timeout", "initTimeout", "memorySize", "concurrency":
             guard let text = entry.value.scalar?.text, Int(text) != nil else { return entry }
             return entry.with(.plain(text, at: entry.value.position))
-        case "environment": return entry
+        case "environment": return entry.with(variables(entry.value))
         default: return nil
         }
+    }
+
+    /// Variables may be a list of mappings there.
+    private func variables(_ node: SourceNode) -> SourceNode {
+        guard let items = node.list, !items.contains(where: { $0.mapping == nil }) else { return node }
+        return SourceNode(.mapping(items.flatMap { $0.mapping ?? [] }), at: node.position)
     }
 
     /// The name of a function, group or queue that is nearest to a text.
@@ -215,6 +266,7 @@ struct MidwayConversion {
     private mutating func custom(_ custom: SourceNode.Entry) {
         guard let entries = custom.value.mapping, !entries.isEmpty else { return leave(custom, in: "f.yml") }
         for entry in entries {
+            if entry.key == "customDomain", entry.value.scalar?.text == "false" { continue }
             guard entry.key == "customDomain", let domain = entry.value["domainName"] else {
                 leave(entry, in: "custom")
                 continue
@@ -228,6 +280,11 @@ struct MidwayConversion {
                     + "SERVICE.localhost, and as what `meridian domain add` leads to it",
                 at: domain.position)
         }
+    }
+
+    private mutating func deployType(_ entry: SourceNode.Entry) {
+        let type = (entry.value["type"] ?? entry.value).scalar?.text
+        leave(entry, in: "f.yml", type == "static" ? MidwayAdvice.pages : MidwayAdvice.root)
     }
 
     /// Layers that are on the platform are used there; those that a build would make have no counterpart.
@@ -265,7 +322,8 @@ struct MidwayConversion {
                 code: .notCarriedOver, severity: .warning,
                 message: "'\(entry.key)' in \(place) has no counterpart and is not carried over", file: file,
                 position: entry.position,
-                suggestion: Suggestion.nearest(to: entry.key, among: MidwayAdvice.known(in: place))))
+                suggestion: Suggestion.nearest(
+                    to: entry.key, among: MidwayAdvice.known(in: place).filter { $0 != entry.key })))
     }
 
     mutating func warn(_ message: String, at position: SourcePosition?) {

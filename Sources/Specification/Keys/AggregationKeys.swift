@@ -3,7 +3,7 @@ import MeridianCore
 /// What is read of an aggregation before its name is joined to it.
 struct AggregationDraft: Sendable {
     var functions: [Located<String>] = []
-    var patterns: [Located<Glob>] = []
+    var patterns: [Located<NamePattern>] = []
 }
 
 extension SpecificationKeys {
@@ -18,14 +18,27 @@ extension SpecificationKeys {
                 "Functions by their names."
             ) { $1.functions = $0 },
             Key(
-                "functionsPattern", Shape<Located<Glob>>.list(of: Shape<Glob>.glob.located, example: "['item*']"),
-                "Functions by patterns of their names."
+                "functionsPattern",
+                Shape<Located<NamePattern>>.list(of: Shape<NamePattern>.names.located, example: "['item*']"),
+                "Functions by patterns of their names; one that begins with ! takes functions out again."
             ) { $1.patterns = $0 },
         ]
     ) { reader, _, findings in
         guard findings.present.isEmpty else { return }
         reader.report(
             .missingKey, "\(findings.name) needs 'functions' or 'functionsPattern'", at: findings.position)
+    }
+}
+
+extension Shape where Value == NamePattern {
+    /// A pattern for names of functions.
+    static var names: Shape {
+        Shape<String>.text(pattern: #"^!?[^\[\]{}!()\\]+$"#, words: "pattern with *, ? and a ! at its beginning") {
+            text in
+            NamePattern(text) == nil
+                ? (.invalidPattern, "'\(text)' is no pattern: \(NamePattern.syntaxRule)") : nil
+        }
+        .map { _, text, _, _ in NamePattern(text) }
     }
 }
 

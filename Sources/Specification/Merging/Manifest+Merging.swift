@@ -116,16 +116,14 @@ private struct Merging {
                 reportUndeclared(listed.value, handler: nil, at: listed.position)
             }
         }
-        for pattern in aggregation.patterns {
-            let matching = declared.map(\.name).filter { pattern.value.matches($0.rawValue) }
-            if matching.isEmpty {
-                report(
-                    .undeclaredFunction,
-                    "no function fits '\(pattern.value)'; \(declaration)", at: pattern.position)
-            }
-            for name in matching where !members.contains(where: { $0.value == name }) {
-                members.append(Located(name, at: pattern.position))
-            }
+        let names = declared.map(\.name)
+        for pattern in aggregation.patterns where !names.contains(where: { pattern.value.glob.matches($0.rawValue) }) {
+            report(
+                .undeclaredFunction, "no function fits '\(pattern.value.glob)'; \(declaration)", at: pattern.position)
+        }
+        for name in names where !members.contains(where: { $0.value == name }) {
+            guard let pattern = NamePattern.selecting(name.rawValue, among: aggregation.patterns) else { continue }
+            members.append(Located(name, at: pattern.position))
         }
         return members
     }
