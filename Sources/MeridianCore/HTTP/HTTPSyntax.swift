@@ -35,6 +35,25 @@ public enum HTTPSyntax {
     @inlinable
     public static func isLowercaseToken(_ byte: UInt8) -> Bool { lowercaseToken.contains(byte) }
 
+    /// Whether a field, in any case, is a request's own: its name is a token, and not of those that concern a connection
+    /// only (RFC 9110 §7.6.1). For requests that a platform tells without having had them over this connection.
+    public static func isOfRequest(_ name: UnsafeRawBufferPointer) -> Bool {
+        guard !name.isEmpty, name.allSatisfy(isToken) else { return false }
+        // Of a token's bytes only the two cases of a letter become that letter, and only `-` becomes `-`.
+        func isNamed(_ text: StaticString) -> Bool {
+            for index in 0..<name.count where name[index] | 0x20 != text.utf8Start[index] { return false }
+            return true
+        }
+        switch name.count {
+        case 2: return !isNamed("te")
+        case 7: return !isNamed("trailer") && !isNamed("upgrade")
+        case 10: return !isNamed("connection") && !isNamed("keep-alive")
+        case 16: return !isNamed("proxy-connection")
+        case 17: return !isNamed("transfer-encoding")
+        default: return true
+        }
+    }
+
     /// `field-vchar`, space or tab; bytes above 0x7F pass, control characters do not.
     @inlinable
     public static func isFieldValue(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }

@@ -18,4 +18,15 @@ import Testing
         #expect(HTTPSyntax.isFieldValue(byte) == (byte == UInt8(ascii: "\t") || !isControl))
         #expect(HTTPSyntax.isTarget(byte) == (!isControl && byte != UInt8(ascii: " ") && byte < 0x80))
     }
+
+    @Test(arguments: [
+        ("accept", true), ("Content-Length", true), ("x", true), ("TE", false), ("tE", false), ("ua", true),
+        ("Connection", false), ("Keep-Alive", false), ("Proxy-Connection", false), ("TRAILER", false),
+        ("Upgrade", false), ("upgrad3", true), ("Transfer-Encoding", false), ("Transfer_Encoding", true),
+        ("", false), ("a b", false), ("a:", false), ("é", false), ("keep\ralive", false),
+    ])
+    func whatConcernsAConnectionIsNoFieldOfARequest(name: String, isOne: Bool) {
+        var name = name
+        #expect(name.withUTF8 { HTTPSyntax.isOfRequest(UnsafeRawBufferPointer($0)) } == isOne)
+    }
 }

@@ -58,7 +58,8 @@ import Testing
     /// Room for the fields is made once, from the length of the event.
     @Test(arguments: [0, 1, 40, 700]) func headersOfAnySizeArrive(count: Int) throws {
         let headers = (0..<count).map { #""H\#($0)":"\#(String(repeating: "v", count: $0 % 3))""# }
-        let more = #""\u0061\u0062":"\u0031","lambda-runtime-trace-id":"x","bad name":"x","":"x","n":1"#
+        let more =
+            #""\u0061\u0062":"\u0031","lambda-runtime-trace-id":"x","bad name":"x","":"x","n":1,"Connection":"keep-alive""#
         let event =
             #"{"rawPath":"/","headers":{\#((headers + [more]).joined(separator: ","))},"requestContext":{"http":{}}}"#
         guard case .request(let request) = try read(event) else { throw Unexpected("no request") }
@@ -68,6 +69,7 @@ import Testing
         #expect(request.head.fields["lambda-runtime-trace-id"] == "x")
         #expect(LambdaInvocation(LambdaTelling(HTTPFields(), requestContext: request.context)).traceID == nil)
         #expect(request.context == ByteBuffer(string: #"{"http":{}}"#))
+        #expect(!request.head.fields.contains("connection"))
         #expect(request.head.fields.pairs.allSatisfy { !$0.name.isEmpty && !$0.name.contains(" ") && $0.name != "n" })
     }
 

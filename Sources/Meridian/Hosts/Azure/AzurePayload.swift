@@ -93,10 +93,8 @@ struct AzurePayload {
         }
         var fields = HTTPFields(capacity: 512)
         if let headers = told.object("Headers") {
-            for name in headers.names {
-                let lower = name.lowercased()
-                guard !lower.isEmpty, lower.utf8.allSatisfy(HTTPSyntax.isLowercaseToken) else { continue }
-                for value in headers.strings(name) { fields.append(lower, value) }
+            for var name in headers.names where name.withUTF8({ HTTPSyntax.isOfRequest(UnsafeRawBufferPointer($0)) }) {
+                for value in headers.strings(name) { fields.append(name, value) }
             }
         }
         let target = Self.target(of: url)

@@ -93,7 +93,7 @@ struct GatewayRequest: Sendable, Equatable {
         var fields = HTTPFields(capacity: 256 + (headers?.place.count ?? 0))
         if let multiple = event.object("multiValueHeaders") {
             multiple.forEachStrings { name, values in
-                guard isAllowed(name) else { return }
+                guard HTTPSyntax.isOfRequest(name) else { return }
                 for var value in values {
                     value.withUTF8 { fields.append(name: name, value: UnsafeRawBufferPointer($0)) }
                 }
@@ -101,7 +101,7 @@ struct GatewayRequest: Sendable, Equatable {
         } else if let headers {
             // The quotes, the colon and the comma of a member take as much as is encoded beside it.
             fields.append(atMost: headers.place.count + HTTPFields.overhead) { writer in
-                headers.forEachText { if isAllowed($0) { writer.append(name: $0, value: $1) } }
+                headers.forEachText { if HTTPSyntax.isOfRequest($0) { writer.append(name: $0, value: $1) } }
             }
         }
         let cookies = event.strings("cookies")
@@ -110,11 +110,6 @@ struct GatewayRequest: Sendable, Equatable {
             _ = client?.withText("sourceIp") { fields.append("x-forwarded-for", value: $0) }
         }
         return fields
-    }
-
-    /// Whether a client may send such a field.
-    private static func isAllowed(_ name: UnsafeRawBufferPointer) -> Bool {
-        !name.isEmpty && name.allSatisfy(HTTPSyntax.isToken)
     }
 
     private static func body(of event: JSONMembersView) throws(MeridianError) -> ByteBuffer {

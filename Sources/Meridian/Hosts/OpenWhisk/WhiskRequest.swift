@@ -18,7 +18,7 @@ struct WhiskRequest: Sendable {
         }
         var fields = HTTPFields(capacity: 512)
         parameters.object("__ow_headers")?.forEachText { name, value in
-            if !name.isEmpty, name.allSatisfy(HTTPSyntax.isToken) { fields.append(name: name, value: value) }
+            if HTTPSyntax.isOfRequest(name) { fields.append(name: name, value: value) }
         }
         let path = parameters.text("__ow_path") ?? ""
         let isRaw = parameters["__ow_query"] != nil || parameters["__ow_body"] != nil
