@@ -87,20 +87,18 @@ enum GatewayAnswer {
         writer.endArray()
     }
 
-    /// Whether every field can be written as it is: all are ASCII, and no name comes twice.
+    /// Whether every field can be written as it is: all are ASCII, none is a cookie, and no name comes twice. Names are told
+    /// apart by a few of their bits, so that some may be taken for the same.
     private static func isPlain(_ fields: HTTPFields) -> Bool {
         var isPlain = true
-        var index = 0
+        var seen: UInt64 = 0
         fields.forEach { name, value in
-            var place = 0
-            fields.forEach { other, _ in
-                if place < index, other.elementsEqual(name) { isPlain = false }
-                place += 1
-            }
-            index += 1
-            if !value.isASCII { isPlain = false }
+            let bits = name.count &+ 7 &* Int(name.first ?? 0) &+ 13 &* Int(name.last ?? 0)
+            let bit = 1 &<< UInt64(truncatingIfNeeded: bits & 63)
+            if seen & bit != 0 || !value.isASCII || name.elementsEqual("set-cookie".utf8) { isPlain = false }
+            seen |= bit
         }
-        return isPlain && !fields.has("set-cookie")
+        return isPlain
     }
 
     private static func write(plain fields: HTTPFields, _ request: HTTPFields, to writer: inout JSONWriter) {
