@@ -40,6 +40,26 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (["host": "shop.localhost:7700"], "http", "7700"), (["host": "shop.example"], "http", "80"),
+        (["host": "shop.example", "x-forwarded-proto": "https"], "https", "443"), (["host": "[::1]"], "http", "80"),
+        (["host": "[::1]:81", "x-forwarded-port": "8443", "x-forwarded-proto": "https"], "https", "8443"),
+    ])
+    func eventsTellHowTheCallerCame(fields: [String: String], scheme: String, port: String) async throws {
+        try await ForeignFixture.withRelease(ForeignScript.bootstrap, .lambda) { _, release in
+            var request = RequestHead(
+                method: .get, target: "/event",
+                fields: ["traceparent": "00-5bef4de7ad49b0e87f6ef6c87fc2e700-9a9197af755a6419-01"])
+            for (name, value) in fields { request.fields.append(name, value) }
+            let event = try object(
+                try await release.invoke(function: 0, trigger: 0, request: request, body: ByteBuffer()))
+            let headers = try #require(event["headers"] as? [String: String])
+            #expect(headers["x-forwarded-proto"] == scheme)
+            #expect(headers["x-forwarded-port"] == port)
+            #expect(headers["x-amzn-trace-id"] == "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700")
+        }
+    }
+
     @Test func bytesThatAreNoTextTravelInBase64() async throws {
         try await ForeignFixture.withRelease(ForeignScript.bootstrap, .lambda) { _, release in
             let bytes = ByteBuffer(bytes: Array(0...255 as ClosedRange<UInt8>))

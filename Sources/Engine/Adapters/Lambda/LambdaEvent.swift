@@ -48,12 +48,32 @@ extension LambdaEvent {
             }
             writer.endArray()
         }
-        writer.members("headers", joined(request.fields.pairs.filter { $0.name != "cookie" }))
+        writer.members("headers", headers(host: host))
         if !items.isEmpty { writer.members("queryStringParameters", joined(items)) }
         if !parameters.isEmpty { writer.members("pathParameters", parameters) }
         encodeContext(path: path, host: host, to: &writer)
         encodeBody(body, to: &writer)
         writer.endObject()
+    }
+
+    /// The fields with what every gateway of AWS adds to them: programs tell from it how they were called.
+    private func headers(host: String) -> [(name: String, value: String)] {
+        var headers = joined(request.fields.pairs.filter { $0.name != "cookie" })
+        let scheme = request.fields["x-forwarded-proto"] ?? "http"
+        // An address of IPv6 without a port ends with its bracket.
+        let colon = host.hasSuffix("]") ? nil : host.lastIndex(of: ":")
+        let port = colon.flatMap { UInt16(host[host.index(after: $0)...]) }
+        var additions = [
+            ("x-forwarded-proto", scheme),
+            ("x-forwarded-port", port.map(String.init) ?? (scheme == "https" ? "443" : "80")),
+        ]
+        if let trace = TraceContext(fields: request.fields) {
+            additions.append(("x-amzn-trace-id", "Root=\(LambdaIdentity.root(of: trace))"))
+        }
+        for (name, value) in additions where !headers.contains(where: { $0.name == name }) {
+            headers.append((name, value))
+        }
+        return headers
     }
 
     /// Several values of a name become one, divided by commas.

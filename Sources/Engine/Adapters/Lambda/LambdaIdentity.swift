@@ -72,8 +72,12 @@ struct LambdaIdentity: Sendable {
     /// (https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader).
     static func traceHeader(_ fields: HTTPFields) -> String {
         let trace = TraceContext(fields: fields) ?? .make()
-        let id = trace.traceID
         let span = trace.description.split(separator: "-")[2]
-        return "Root=1-\(id.prefix(8))-\(id.dropFirst(8));Parent=\(span);Sampled=\(trace.isSampled ? 1 : 0)"
+        return "Root=\(root(of: trace));Parent=\(span);Sampled=\(trace.isSampled ? 1 : 0)"
+    }
+
+    static func root(of trace: TraceContext) -> String {
+        let id = trace.traceID
+        return "1-\(id.prefix(8))-\(id.dropFirst(8))"
     }
 }
