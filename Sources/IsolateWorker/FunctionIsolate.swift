@@ -14,6 +14,8 @@ final class FunctionIsolate {
     private(set) var name = ""
     private var exchanges: [Int: IsolateExchange] = [:]
     private var nextExchange = 1
+    /// When it was loaded, or invoked last.
+    private(set) var lastUse = NIODeadline.now()
     /// The latest requests, since what a request began may go on after its answer.
     private var origins = Array(repeating: CallOrigin(), count: 256)
     private var fetches: [Int: OutboundFetch] = [:]
@@ -75,9 +77,8 @@ final class FunctionIsolate {
     }
 
     /// The package's script exports a function for each of its functions, which gives the module.
-    private func evaluate(_ script: String) throws(JavaScriptError) -> ScriptValue {
-        let wrapper = try isolate.evaluate(
-            "(function (module, exports) {\(script)\nreturn module.exports; })", name: Self.scriptName)
+    private func evaluate(_ script: Script) throws(JavaScriptError) -> ScriptValue {
+        let wrapper = try isolate.evaluate(script)
         let module = isolate.makeObject()
         let exports = isolate.makeObject()
         isolate.setProperty(module, "exports", exports)
@@ -135,6 +136,7 @@ final class FunctionIsolate {
         }
         let id = nextExchange
         nextExchange += 1
+        lastUse = .now()
         let exchange = IsolateExchange(id, request, of: self, responder: responder)
         exchanges[id] = exchange
         origins[id % origins.count] = CallOrigin(request.fields, timeout: timeout)

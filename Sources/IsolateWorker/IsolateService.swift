@@ -1,3 +1,4 @@
+import Isolates
 import MeridianCore
 import NIOCore
 import Wire
@@ -7,7 +8,8 @@ final class IsolateService {
     let name: String
     let release: Int
     let functions: [WorkerInitialization.Function]
-    let script: String
+    /// The text of the package's script as a function of `module` and `exports`, which returns what it exports.
+    let script: Script
     let environment: [String: String]
     /// The addresses of the services that it calls, by the names that its code has for them.
     let bindings: [String: ServiceAddress]
@@ -28,7 +30,9 @@ final class IsolateService {
         name = initialization.service
         release = initialization.release
         functions = initialization.functions
-        script = String(buffer: code.script)
+        script = Script(
+            "(function (module, exports) {\(String(buffer: code.script))\nreturn module.exports; })",
+            name: FunctionIsolate.scriptName)
         sourceMapText = code.sourceMap
         var environment = Dictionary(code.environment.map { ($0.name, $0.value) }) { $1 }
         var bindings: [String: ServiceAddress] = [:]

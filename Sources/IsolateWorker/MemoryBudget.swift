@@ -8,6 +8,18 @@ struct MemoryBudget {
     /// Bytes that one isolate may hold when the worker is near its limit.
     var isolate: UInt64 { worker / 3 }
 
+    /// Whether another isolate had better take the place of one that has nothing to do.
+    /// - Parameters:
+    ///   - resident: Bytes that the worker holds.
+    ///   - script: Bytes of the script that it is to load, which takes several times as much while it is read.
+    func isShort(resident: UInt64, script: Int) -> Bool {
+        worker > 0 && resident + Self.ofIsolate + Self.ofScript * UInt64(script) > worker / 10 * 9
+    }
+
+    /// Bytes that an isolate takes before it has a script, and for each byte of that.
+    private static let ofIsolate: UInt64 = 4 << 20
+    private static let ofScript: UInt64 = 6
+
     /// Whether it is time to look at the isolates, which takes milliseconds.
     /// - Parameter resident: Bytes that the worker holds.
     func isTight(resident: UInt64) -> Bool {

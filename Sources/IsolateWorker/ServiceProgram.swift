@@ -78,6 +78,7 @@ final class ServiceProgram: WorkerProgram {
             isolate.close()
             isolates[function] = nil
         }
+        makeRoom(for: service)
         let isolate: FunctionIsolate
         if let spare {
             isolate = spare
@@ -97,6 +98,20 @@ final class ServiceProgram: WorkerProgram {
         try isolate.load(service, function: function)
         isolates[function] = isolate
         return isolate
+    }
+
+    /// Closes isolates that have nothing to do, the one first that was used longest ago, until there is room for another:
+    /// they are made again when they are asked for.
+    private func makeRoom(for service: IsolateService) {
+        let budget = MemoryBudget(worker: service.memory)
+        while budget.isShort(resident: resident(), script: service.script.size),
+            let (index, _) = isolates.enumerated().filter({ $0.element?.isActive == false })
+                .min(by: { ($0.element?.lastUse ?? .now()) < ($1.element?.lastUse ?? .now()) })
+        {
+            isolates[index]?.close()
+            isolates[index] = nil
+            IdleMemory.giveBack()
+        }
     }
 
     /// How long after one was used the next spare isolate is made: who asked comes first.

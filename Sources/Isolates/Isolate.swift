@@ -95,10 +95,14 @@ public final class Isolate {
     ///   - name: The file that errors name.
     @discardableResult
     public func evaluate(_ source: String, name: String) throws(JavaScriptError) -> JSValueRef {
-        let script = ScriptString(source)
-        let url = ScriptString(name)
+        try evaluate(Script(source, name: name))
+    }
+
+    /// Runs a script and returns its last value.
+    @discardableResult
+    public func evaluate(_ script: Script) throws(JavaScriptError) -> JSValueRef {
         var exception: JSValueRef?
-        let result = JSEvaluateScript(context, script.ref, nil, url.ref, 1, &exception)
+        let result = JSEvaluateScript(context, script.text.ref, nil, script.name.ref, 1, &exception)
         if let exception { throw error(exception) }
         return result!
     }

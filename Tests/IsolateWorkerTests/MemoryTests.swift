@@ -1,4 +1,6 @@
+import MeridianCore
 import NIOCore
+import Synchronization
 import Testing
 
 @testable import IsolateWorker
@@ -24,9 +26,78 @@ struct MemoryTests {
         "other": "let calls = 0; exports.fetch = () => new Response(String(++calls));",
     ]
 
-    /// A worker that may hold 64 MiB, of which an isolate may hold a third, and seems to be near it.
+    /// What a worker that may hold 64 MiB seems to hold: first those in turn, then always the same.
+    private final class Appearance: Sendable {
+        private let levels: Mutex<(next: [UInt64], always: UInt64)>
+
+        init(always: UInt64) { levels = Mutex(([], always << 20)) }
+
+        func set(_ next: [UInt64], always: UInt64) {
+            levels.withLock { $0 = (next.map { $0 << 20 }, always << 20) }
+        }
+
+        var resident: UInt64 {
+            levels.withLock { $0.next.isEmpty ? $0.always : $0.next.removeFirst() }
+        }
+    }
+
+    /// A worker of whose memory an isolate may hold a third, that has loaded everything and then seems to be near its limit.
     private func makeWorker() async throws -> WorkerHarness {
-        try await WorkerHarness(Self.functions, memory: 64 << 20, resident: { 60 << 20 })
+        let appearance = Appearance(always: 10)
+        let worker = try await WorkerHarness(Self.functions, memory: 64 << 20, resident: { appearance.resident })
+        appearance.set([], always: 60)
+        return worker
+    }
+
+    @Test func `an isolate with nothing to do makes room for another`() async throws {
+        let appearance = Appearance(always: 10)
+        let other = Self.functions[2].value
+        let worker = try await WorkerHarness(
+            ["a": other, "b": other, "c": other, "d": Self.functions[1].value], memory: 64 << 20, group: [0, 1, 2],
+            resident: { appearance.resident })
+        for function in [1, 2, 0] { _ = try await worker.call(function) }
+        let before = try await worker.loaded
+        #expect(before == [0, 1, 2])
+        // One has to go, and is the one that was asked longest ago.
+        appearance.set([60, 10], always: 10)
+        _ = try await worker.call(3)
+        let after = try await worker.loaded
+        #expect(after == [0, 2, 3])
+        // It is there again when it is asked for, from its beginning, while the others have gone on.
+        let again = try await worker.call(1)
+        #expect(again.body == "1")
+        let gone = try await worker.call(2)
+        #expect(gone.body == "2")
+    }
+
+    @Test func `what is at work stays, however little room there is`() async throws {
+        let appearance = Appearance(always: 10)
+        let gate = """
+            let open;
+            exports.fetch = (request) => {
+              if (request.method === "PUT") { open(); return new Response("opened"); }
+              return new Promise((done) => { open = () => done(new Response("went on")); });
+            };
+            """
+        let worker = try await WorkerHarness(
+            ["gate": gate, "other": Self.functions[2].value], memory: 64 << 20, group: [],
+            resident: { appearance.resident })
+        async let waiting = worker.call(0)
+        while try await worker.loaded.isEmpty {}
+        appearance.set([], always: 63)
+        let other = try await worker.call(1)
+        #expect(other.body == "1")
+        _ = try await worker.call(0, .put)
+        let answer = try await waiting
+        #expect(answer.body == "went on")
+    }
+
+    @Test func `a large script needs more room`() {
+        let budget = MemoryBudget(worker: 100 << 20)
+        #expect(!budget.isShort(resident: 80 << 20, script: 1_000))
+        #expect(budget.isShort(resident: 80 << 20, script: 2 << 20))
+        #expect(budget.isShort(resident: 88 << 20, script: 1_000))
+        #expect(!MemoryBudget(worker: 0).isShort(resident: 1 << 40, script: 1 << 30))
     }
 
     @Test func `a function that holds too much is ended, and others go on`() async throws {

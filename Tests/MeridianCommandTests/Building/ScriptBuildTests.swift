@@ -83,6 +83,27 @@ import Testing
         }
     }
 
+    /// Packages say what of them is for programs that are not Node.js.
+    @Test(.enabled(if: Tool.path(of: "esbuild") != nil))
+    func `packages are taken as browsers take them`() async throws {
+        let files = [
+            "functions/a.js":
+                "import { kind } from 'two-sided';\nexport default { fetch: () => new Response(kind) };\n",
+            "node_modules/two-sided/package.json":
+                #"{ "name": "two-sided", "main": "node.js", "browser": { "./node.js": "./web.js", "crypto": false } }"#,
+            "node_modules/two-sided/node.js": "exports.kind = 'for Node.js' + require('fs').constants;\n",
+            "node_modules/two-sided/web.js":
+                "exports.kind = 'for the web' + Object.keys(require('crypto')).length + typeof global.fetch;\n",
+        ]
+        try await withService(files) { directory, specification in
+            let program = try await ScriptBuild(specification: specification, directory: directory).program()
+            let script = try String(contentsOfFile: program.files[0].path, encoding: .utf8)
+            #expect(script.contains("for the web"))
+            #expect(!script.contains("for Node.js"))
+            #expect(script.contains("globalThis.fetch"))
+        }
+    }
+
     @Test(.enabled(if: Tool.path(of: "esbuild") != nil))
     func `what does not compile is told with its place`() async throws {
         try await withService(["functions/bad.js": "export default {\n  fetch() { return new Response( }\n};\n"]) {

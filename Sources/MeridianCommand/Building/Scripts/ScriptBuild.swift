@@ -12,8 +12,10 @@ struct ScriptBuild: Sendable {
 
     /// How esbuild finds modules and what it makes of them.
     static let bundling = [
-        "--bundle", "--platform=neutral", "--main-fields=module,main", "--conditions=worker,browser", "--target=es2022",
+        "--bundle", "--platform=browser", "--main-fields=browser,module,main", "--conditions=worker,browser",
+        "--target=es2022",
         "--jsx=automatic", "--loader:.js=jsx", "--define:process.env.NODE_ENV=\"production\"",
+        "--define:global=globalThis",
     ]
 
     let specification: ServiceSpecification
