@@ -103,15 +103,21 @@ final class ServiceProgram: WorkerProgram {
     /// Closes isolates that have nothing to do, the one first that was used longest ago, until there is room for another:
     /// they are made again when they are asked for.
     private func makeRoom(for service: IsolateService) {
-        let budget = MemoryBudget(worker: service.memory)
-        while budget.isShort(resident: resident(), script: service.script.size),
-            let (index, _) = isolates.enumerated().filter({ $0.element?.isActive == false })
-                .min(by: { ($0.element?.lastUse ?? .now()) < ($1.element?.lastUse ?? .now()) })
-        {
-            isolates[index]?.close()
+        while let (index, isolate) = longestIdle, isShort(of: service) {
+            isolate.close()
             isolates[index] = nil
             IdleMemory.giveBack()
         }
+    }
+
+    private var longestIdle: (index: Int, isolate: FunctionIsolate)? {
+        isolates.enumerated().compactMap { index, isolate in isolate.map { (index, $0) } }
+            .filter { !$0.1.isActive }.min { $0.1.lastUse < $1.1.lastUse }
+    }
+
+    /// Whether there is no room for another isolate.
+    private func isShort(of service: IsolateService) -> Bool {
+        MemoryBudget(worker: service.memory).isShort(resident: resident(), script: service.script.size)
     }
 
     /// How long after one was used the next spare isolate is made: who asked comes first.
@@ -131,9 +137,9 @@ final class ServiceProgram: WorkerProgram {
 
     /// Makes a spare isolate when a function of the group has none yet.
     func makeSpare() {
-        guard !hasLeft, spare == nil, let service, service.group.contains(where: { isolates[$0] == nil }) else {
-            return
-        }
+        guard !hasLeft, spare == nil, let service, service.group.contains(where: { isolates[$0] == nil }),
+            !isShort(of: service)
+        else { return }
         // Without one, the function makes its own, and says what keeps it from that.
         spare = try? FunctionIsolate(on: eventLoop, isWarm: true)
     }
