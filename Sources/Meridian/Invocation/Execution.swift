@@ -43,7 +43,7 @@ final class Execution: @unchecked Sendable {
         self.function = function
         self.trigger = trigger
         self.table = table
-        self.head = head
+        self.head = consume head
         self.eventLoop = responder.eventLoop
         self.platform = responder.platform
         self.deadline = timeout.map { (table.time?.now ?? .now) + .nanoseconds($0.nanoseconds) }

@@ -93,7 +93,8 @@ package final class FunctionTable: Sendable {
             return nil
         }
         let execution = Execution(
-            functions[function], trigger: trigger, table: self, head: request, timeout: timeout, responder: responder)
+            functions[function], trigger: trigger, table: self, head: consume request, timeout: timeout,
+            responder: responder)
         return execution.start() ? execution : nil
     }
 

@@ -27,7 +27,7 @@ final class AppHandler: ExchangeHandler {
         }
         if case .found(let target) = match {
             return routes.table.invoke(
-                function: target.function, trigger: target.trigger, request: head,
+                function: target.function, trigger: target.trigger, request: consume head,
                 timeout: limit.map { min($0, target.timeout) } ?? target.timeout, responder: responder)
         }
         return handleOther(match, head, responder)
