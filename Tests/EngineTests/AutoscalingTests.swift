@@ -51,8 +51,9 @@ struct AutoscalingTests {
     }
 
     @Test func anInstanceIsFilledToItsTargetBeforeTheNext() async throws {
+        // Longer than the calls take: who ends one at its timeout, the instance or the pool, is not what this is about.
         let options = FunctionOptions(
-            concurrency: 100, standby: 3, maxInstances: 3, scaling: ScalingOptions(target: 2))
+            timeout: 20, concurrency: 100, standby: 3, maxInstances: 3, scaling: ScalingOptions(target: 2))
         try await Fixture.withRelease(options) { _, release in
             _ = try await release.group { group in group.instances.count { $0.state == "ready" } == 3 }
             try await withThrowingTaskGroup(of: Void.self) { callers in
