@@ -145,6 +145,11 @@ import Testing
             "the mq event of function 'b' is switched off and is not carried over"
         ),
         (
+            "aggregation: { b: { eventTrigger: true, functionsPattern: '*' } }",
+            "'eventTrigger' in aggregation 'b' is not carried over: a group takes requests and events alike"
+        ),
+        ("aggregation: { b: { eventTrigger: false, functionsPattern: '*' } }", nil),
+        (
             "deployType: koa",
             "'deployType' in f.yml is not carried over: an app with its own routes is one function on '/*'"
         ),
@@ -153,6 +158,31 @@ import Testing
         let converted = try ConvertedSpecification("service: a\n\(text)")
         #expect(converted.warnings.map(\.message) == warning.map { [$0] } ?? [])
         #expect(converted.warnings.allSatisfy { $0.suggestion == nil })
+    }
+
+    /// What is switched off is switched on nowhere.
+    @Test func anEventThatIsSwitchedOffCallsNothing() throws {
+        let converted = try ConvertedSpecification(
+            """
+            service: a
+            provider: { name: aliyun }
+            functions:
+              b:
+                events:
+                  - os: { bucket: c, events: ['oss:ObjectCreated:*'], enable: false }
+                  - mq: { topic: d, enable: false }
+                  - log: { project: p, source: s, enable: false }
+            """)
+        #expect(!converted.text.contains("oss"))
+        #expect(!converted.text.contains("mns"))
+        #expect(converted.text.contains("triggerType: log"))
+        #expect(converted.text.contains("enable: false"))
+        #expect(
+            converted.warnings.map(\.message) == [
+                "the os event of function 'b' is switched off and is not carried over",
+                "the mq event of function 'b' is switched off and is not carried over",
+                "the log event of function 'b' is switched off and is carried over for Function Compute only",
+            ])
     }
 
     /// Whatever the text, something is written that can be read again, or there are diagnostics.

@@ -19,13 +19,6 @@ extension JSONReader {
         return text(try scanString())
     }
 
-    /// Reads a string without copying it.
-    /// - Throws: ``JSONError`` when no string stands here, or one that is not allowed.
-    public mutating func readStringRange() throws(JSONError) -> StringRange {
-        guard peek() == .quote else { throw mismatch(String.self) }
-        return try scanString()
-    }
-
     /// Reads a string and gives its bytes, unescaped, to `body`; they are valid inside it only.
     /// - Throws: ``JSONError`` when no string stands here, or one that is not allowed.
     public mutating func withString<Result>(

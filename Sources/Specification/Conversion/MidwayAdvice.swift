@@ -66,6 +66,7 @@ enum MidwayAdvice {
         "deployOrigin": "functions of a group are not deployed a second time",
         "handler": "every function keeps its own handler",
         "events": "triggers belong to functions",
+        "eventTrigger": "a group takes requests and events alike",
         "name": "the group is named by its key",
     ]
 

@@ -73,8 +73,11 @@ extension MidwayConversion {
     ) -> [(kind: String, value: SourceNode)] {
         let place = "\(event.key) event of \(function)"
         // Only a timer can be switched off here.
-        if event.key != "timer", event.value["enable"]?.untypedText == "false" {
-            warn("the \(place) is switched off and is not carried over", at: event.position)
+        if event.key != "timer", event.isSwitchedOff {
+            let isKept = vendor?.trigger(event, number: 1) != nil
+            warn(
+                "the \(place) is switched off and is "
+                    + (isKept ? "carried over for Function Compute only" : "not carried over"), at: event.position)
             return []
         }
         switch event.key {

@@ -29,10 +29,7 @@ extension MidwayConversion {
     }
 
     private static func members(_ aggregation: SourceNode.Entry) -> [[String]] {
-        ["functions", "functionsPattern"].map { key in
-            let value = aggregation.value[key]
-            return (value?.list ?? value.map { [$0] } ?? []).compactMap { $0.scalar?.text }
-        }
+        ["functions", "functionsPattern"].map { aggregation.value[$0]?.texts ?? [] }
     }
 
     private mutating func aggregation(_ aggregation: SourceNode.Entry) -> SourceNode {
@@ -49,7 +46,7 @@ extension MidwayConversion {
             case "functionsPattern":
                 kept.append(
                     entry.with(patterns(entry.value, in: place, NamePattern.syntaxRule) { NamePattern($0) != nil }))
-            case "eventTrigger": break
+            case "eventTrigger" where entry.value.untypedText == "false": break
             case "deployOrigin" where entry.value.untypedText == "false":
                 // Functions of a group are never deployed a second time.
                 break

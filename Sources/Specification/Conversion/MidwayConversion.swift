@@ -92,10 +92,7 @@ struct MidwayConversion {
         _ node: SourceNode?
     ) -> [(name: String, functions: [String], patterns: [Located<NamePattern>])] {
         (node?.mapping ?? []).map { entry in
-            func texts(_ key: String) -> [String] {
-                let value = entry.value[key]
-                return (value?.list ?? value.map { [$0] } ?? []).compactMap { $0.scalar?.text }
-            }
+            func texts(_ key: String) -> [String] { entry.value[key]?.texts ?? [] }
             return (
                 name(entry.key) ?? entry.key, texts("functions"),
                 texts("functionsPattern").compactMap { NamePattern($0).map { Located($0, at: nil) } }
@@ -333,6 +330,9 @@ struct MidwayConversion {
 }
 
 extension SourceNode.Entry {
+    /// Whether it is an event that is to call nothing.
+    var isSwitchedOff: Bool { value["enable"]?.untypedText == "false" }
+
     /// The same key with another value.
     func with(_ value: SourceNode) -> SourceNode.Entry {
         SourceNode.Entry(key: key, position: position, value: value)

@@ -63,6 +63,9 @@ package struct SourceNode: Hashable, Sendable {
         if case .mapping(let entries) = content { entries } else { nil }
     }
 
+    /// The texts of a list, or of what stands for a list of one.
+    var texts: [String] { (list ?? [self]).compactMap { $0.scalar?.text } }
+
     package subscript(_ key: String) -> SourceNode? {
         mapping?.first { $0.key == key }?.value
     }

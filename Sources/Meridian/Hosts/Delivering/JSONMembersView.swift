@@ -43,11 +43,6 @@ struct JSONMembersView {
 
     func has(_ name: StaticString) -> Bool { index(of: name) != nil }
 
-    /// The value as it was written.
-    func value(_ name: StaticString) -> UnsafeRawBufferPointer? {
-        index(of: name).map { UnsafeRawBufferPointer(rebasing: bytes[nodes[$0].values]) }
-    }
-
     func text(_ name: StaticString) -> String? { withText(name) { String(decoding: $0, as: UTF8.self) } }
 
     func content(_ name: StaticString) -> ByteBuffer? { withText(name) { ByteBuffer(bytes: $0) } }

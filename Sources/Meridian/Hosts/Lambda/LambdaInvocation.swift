@@ -99,8 +99,7 @@ extension TraceContext {
         // `1-`, 8 digits, `-`, 24 digits.
         guard let root = parts.root, root.count == 35, root[1] == UInt8(ascii: "-"), root[10] == UInt8(ascii: "-"),
             let parent = parts.parent, parent.count == 16, let first = bits(root[2..<10]),
-            let second = bits(root[11...]),
-            let span = bits(parent[...]), first | second != 0, span != 0
+            let second = bits(root[11...]), let span = bits(parent[...]), first | second != 0, span != 0
         else { return }
         let end: StaticString = parts.isSampled ? "-01" : "-00"
         withUnsafeTemporaryAllocation(byteCount: length, alignment: 1) { text in
