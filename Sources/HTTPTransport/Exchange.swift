@@ -15,6 +15,9 @@ public protocol ExchangeResponder: AnyObject {
     /// Answers with a whole response. A `content-length` is added when `head` has none.
     func respond(_ head: ResponseHead, body: ByteBuffer)
 
+    /// Answers with a whole response whose body is text, which may become bytes where they are sent.
+    func respond(_ head: ResponseHead, text: String)
+
     /// Starts a response whose body follows by ``write(_:)`` and ``end()``.
     func start(_ head: ResponseHead)
 
@@ -49,6 +52,10 @@ public protocol ExchangeResponder: AnyObject {
 
 extension ExchangeResponder {
     public var platform: (any AnyObject & Sendable)? { nil }
+
+    public func respond(_ head: ResponseHead, text: String) {
+        respond(head, body: ByteBuffer(string: text))
+    }
 
     public func began(_ beginning: CallBeginning) {}
 

@@ -40,12 +40,8 @@ public struct CachedAnswers: Middleware {
         }
         var response = try await next(request, context)
         for name in varyBy { Vary.add(name, to: &response.fields) }
-        guard let lifetime = lifetime(of: response, to: request) else { return response }
-        let body: ByteBuffer
-        switch response.body.content {
-        case .empty: body = ByteBuffer()
-        case .bytes(let bytes): body = bytes
-        case .stream, .upgrade: return response
+        guard let lifetime = lifetime(of: response, to: request), let body = response.body.whole else {
+            return response
         }
         let stored = StoredAnswer(ResponseHead(status: response.status, fields: response.fields), body, at: .now)
         // An answer that can't be kept is an answer all the same.

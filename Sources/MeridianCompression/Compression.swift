@@ -35,22 +35,13 @@ public struct Compression: Interceptor {
         guard let encoding = ContentEncoding.accepted(by: request.fields.values("accept-encoding"), from: encodings)
         else { return }
         switch response.body.content {
-        case .empty, .upgrade:
-            return
+        case .empty, .upgrade: return
         case .bytes(let bytes):
             guard bytes.readableBytes >= minimumSize else { return }
-            if bytes.readableBytes <= Self.sizeOnLoop {
-                let compressor = try makeCompressor(encoding)
-                var body = try compressor.compress(bytes, flush: false)
-                body.writeImmutableBuffer(try compressor.finish())
-                response.body = .bytes(body)
-            } else {
-                response.body = .stream { writer in
-                    let compressor = try makeCompressor(encoding)
-                    try await writer.write(compressor.compress(bytes, flush: false))
-                    try await writer.write(compressor.finish())
-                }
-            }
+            response.body = try compressed(bytes, encoding)
+        case .text(let text):
+            guard text.utf8.count >= minimumSize else { return }
+            response.body = try compressed(ByteBuffer(string: text), encoding)
         case .stream(let write):
             response.body = .stream { writer in
                 let compressor = try makeCompressor(encoding)
@@ -63,6 +54,20 @@ public struct Compression: Interceptor {
         response.fields.set("content-encoding", encoding.rawValue)
         // The bytes are others than those the strong tag stands for.
         if let etag = response.fields["etag"], !etag.hasPrefix("W/") { response.fields.set("etag", "W/" + etag) }
+    }
+
+    private func compressed(_ bytes: ByteBuffer, _ encoding: ContentEncoding) throws -> Response.Body {
+        guard bytes.readableBytes <= Self.sizeOnLoop else {
+            return .stream { writer in
+                let compressor = try makeCompressor(encoding)
+                try await writer.write(compressor.compress(bytes, flush: false))
+                try await writer.write(compressor.finish())
+            }
+        }
+        let compressor = try makeCompressor(encoding)
+        var body = try compressor.compress(bytes, flush: false)
+        body.writeImmutableBuffer(try compressor.finish())
+        return .bytes(body)
     }
 
     public func failed(_ error: any Error, _ request: Request, _ context: Context) throws -> Response {

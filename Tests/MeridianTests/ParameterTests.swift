@@ -8,13 +8,6 @@ import Testing
 struct ParameterTests {
     enum Order: String, ParameterConvertible { case price, name }
 
-    private func request(_ target: String, fields: HTTPFields = HTTPFields(), pattern: String? = nil) throws -> Request
-    {
-        Request(
-            head: RequestHead(method: .get, target: target, fields: fields), body: ByteBuffer(),
-            pattern: try pattern.map { try PathPattern($0) }, stream: nil)
-    }
-
     private func problem<Value>(_ body: () throws(Problem) -> Value) -> Problem? {
         do throws(Problem) {
             _ = try body()
@@ -25,10 +18,10 @@ struct ParameterTests {
     }
 
     @Test func pathParametersAreDecoded() throws {
-        let request = try request("/shops/caf%C3%A9/items/7?x=1", pattern: "/shops/{shop}/items/{id}")
+        let request = try Request.sketched("/shops/caf%C3%A9/items/7?x=1", pattern: "/shops/{shop}/items/{id}")
         #expect(try request.parameter("shop") == "café")
         #expect(try request.parameter("id", as: Int.self) == 7)
-        let rest = try self.request("/assets/css/site.css", pattern: "/assets/{path*}")
+        let rest = try Request.sketched("/assets/css/site.css", pattern: "/assets/{path*}")
         #expect(try rest.parameter("path") == "css/site.css")
     }
 
@@ -36,7 +29,7 @@ struct ParameterTests {
         let id = UUID()
         let target =
             "/?i=-7&u=8&d=1.5&f=0.25&b=true&n=0&s=a+b%26c&o=price&id=\(id.uuidString)&i8=127&u64=18446744073709551615"
-        let request = try request(target)
+        let request = try Request.sketched(target)
         #expect(try request.query("i", as: Int.self) == -7)
         #expect(try request.query("u", as: UInt16.self) == 8)
         #expect(try request.query("d", as: Double.self) == 1.5)
@@ -59,7 +52,7 @@ struct ParameterTests {
         ("id=7", "UUID"),
     ])
     func aBadValueNamesTheFieldAndItsType(query: String, type: String) throws {
-        let request = try request("/?" + query)
+        let request = try Request.sketched("/?" + query)
         let name = String(query.prefix { $0 != "=" })
         let problem = problem { () throws(Problem) in
             switch type {
@@ -81,7 +74,7 @@ struct ParameterTests {
     enum Kind: String, Codable { case hall, stand }
 
     @Test func otherDecodableTypesAreRead() throws {
-        let request = try request(
+        let request = try Request.sketched(
             "/?at=2026-11-24T12%3A00%3A00Z&u=https%3A%2F%2Fa%2Fb&k=hall&bad=x", fields: ["x-kind": "stand"])
         #expect(try request.query("at", as: Date.self) == Date(timeIntervalSince1970: 1_795_521_600))
         #expect(try request.query("u", as: URL.self).absoluteString == "https://a/b")
@@ -95,7 +88,7 @@ struct ParameterTests {
     }
 
     @Test func aMissingValueNamesTheField() throws {
-        let request = try request("/x", pattern: "/{id}")
+        let request = try Request.sketched("/x", pattern: "/{id}")
         #expect(
             problem { () throws(Problem) in try request.query("page", as: Int.self) }?.detail
                 == "the query parameter 'page' is missing")
@@ -115,14 +108,14 @@ struct ParameterTests {
         "/?aa=1&a=2", "/?a+b=1&a%20b=2", "/?a=%zz", "/?a?b=1", "/?b&a", "/?&", "/?=", "/?%61%62=1&ab=2", "/?a=1?b=2",
     ])
     func oneItemIsFoundAsAllAreRead(target: String) throws {
-        let request = try request(target)
+        let request = try Request.sketched(target)
         for name in ["a", "b", "ab", "a b", "a=", "", "aa", "a?b"] {
             #expect(request.head.queryValue(name) == request.query[name], "\(name) in \(target)")
         }
     }
 
     @Test func headersAndCookiesAreRead() throws {
-        let request = try request(
+        let request = try Request.sketched(
             "/", fields: ["x-count": "3", "cookie": "a=1; b=\"two\"", "Cookie": "c=3;bad; d = 4 "])
         #expect(try request.header("X-Count", as: Int.self) == 3)
         #expect(try request.header("x-none", default: 9) == 9)
@@ -133,7 +126,7 @@ struct ParameterTests {
     }
 
     @Test func aLongValueIsCutInTheMessage() throws {
-        let request = try request("/?i=" + String(repeating: "x", count: 5_000))
+        let request = try Request.sketched("/?i=" + String(repeating: "x", count: 5_000))
         let detail = problem { () throws(Problem) in try request.query("i", as: Int.self) }?.detail
         #expect((detail?.count ?? 0) < 200)
     }

@@ -4,7 +4,7 @@ from .. import builds, client, peers, tables, wrk
 
 TITLE = "App"
 
-_WANTED = {peers.TRANSPORT: "0.9", peers.HUMMINGBIRD: "2", peers.NODE: "2"}
+_WANTED = {peers.TRANSPORT: "0.95", peers.HUMMINGBIRD: "2", peers.NODE: "2"}
 
 
 def measure(setting):

@@ -10,8 +10,22 @@ extension HTTPConnection {
     private static let restLimit = 8 * 1024
 
     func respond(_ head: ResponseHead, body: ByteBuffer) {
-        guard response == .waiting, phase == .open else { return }
         let length = body.readableBytes
+        respond(head, length: length, room: length <= Self.copyLimit ? length : 0) { append(body) }
+    }
+
+    func respond(_ head: ResponseHead, text: String) {
+        let length = text.utf8.count
+        guard length <= Self.copyLimit else { return respond(head, body: ByteBuffer(string: text)) }
+        respond(head, length: length, room: length) { outbound.writeString(text) }
+    }
+
+    /// - Parameters:
+    ///   - length: Of the body.
+    ///   - room: What is to be reserved for the body behind the head.
+    ///   - sendBody: Called when the response carries the body.
+    private func respond(_ head: ResponseHead, length: Int, room: Int, sendBody: () -> Void) {
+        guard response == .waiting, phase == .open else { return }
         let framing: ResponseFraming =
             if !head.allowsBody {
                 bodiless(head)
@@ -20,14 +34,9 @@ extension HTTPConnection {
             } else {
                 .length(length)
             }
-        let copies = framing.allowsBody && length <= Self.copyLimit
         if leavesBodyUnread(isWhole: true) { closesAfterResponse = true }
-        writeHead(head, framing, extra: copies ? length : 0)
-        if copies {
-            outbound.writeImmutableBuffer(body)
-        } else if framing.allowsBody {
-            writeApart(body)
-        }
+        writeHead(head, framing, extra: framing.allowsBody ? room : 0)
+        if framing.allowsBody { sendBody() }
         completeResponse()
     }
 

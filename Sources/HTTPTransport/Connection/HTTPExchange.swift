@@ -20,6 +20,10 @@ final class HTTPExchange: ExchangeResponder {
         connection?.respond(head, body: body)
     }
 
+    func respond(_ head: ResponseHead, text: String) {
+        connection?.respond(head, text: text)
+    }
+
     func start(_ head: ResponseHead) {
         connection?.start(head)
     }

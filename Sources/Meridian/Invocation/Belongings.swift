@@ -1,5 +1,5 @@
 /// What one invocation keeps.
-struct Belongings: Sendable {
+final class Belongings {
     /// Under the keys of middleware.
     var values: [ObjectIdentifier: any Sendable] = [:]
     /// The objects of the request.
@@ -9,11 +9,11 @@ struct Belongings: Sendable {
 extension Belongings? {
     /// What is kept, beginning with nothing.
     var orNew: Belongings {
-        get { self ?? Belongings() }
-        _modify {
-            var belongings = take() ?? Belongings()
-            defer { self = belongings }
-            yield &belongings
+        mutating get {
+            if let self { return self }
+            let belongings = Belongings()
+            self = belongings
+            return belongings
         }
     }
 }

@@ -64,6 +64,7 @@ final class CollectingResponder: ExchangeResponder {
 extension FunctionTable {
     /// Calls a function from inside the process.
     /// - Parameters:
+    ///   - request: The head. It is given an `x-request-id` where it has none.
     ///   - body: The whole body of the request.
     ///   - timeout: The time for the whole invocation.
     ///   - eventLoop: Where handlers without `await` run.
@@ -74,7 +75,9 @@ extension FunctionTable {
         on eventLoop: any EventLoop, platform: (any AnyObject & Sendable)? = nil,
         completion: @escaping @Sendable (CollectedAnswer) -> Void
     ) {
-        eventLoop.execute {
+        var request = request
+        if !request.fields.has("x-request-id") { request.fields.append(RequestID.fieldName, RequestID.make()) }
+        eventLoop.execute { [request] in
             let responder = CollectingResponder(eventLoop: eventLoop, platform: platform, completion: completion)
             self.invoke(
                 function: function, trigger: trigger, request: request, timeout: timeout, responder: responder

@@ -16,11 +16,11 @@ public struct Context: Sendable {
     public var head: RequestHead { execution.head }
 
     /// The moment at which the invocation is cancelled and its caller answered 504; `nil` without a timeout.
-    public var deadline: ContinuousClock.Instant? { execution.deadline }
+    public var deadline: ContinuousClock.Instant? { execution.deadline?.instant }
 
     /// The time until the deadline, not below zero; `nil` without a timeout.
     public var remaining: Duration? {
-        deadline.map { max(.zero, $0 - execution.now) }
+        execution.deadline.map { .nanoseconds(max(0, $0.nanoseconds - execution.table.now.nanoseconds)) }
     }
 
     /// Logs under the name of the function, with the request id.

@@ -7,19 +7,19 @@ extension Execution {
     func answer(_ response: Response) {
         guard let responder else { return }
         observation?.status = response.status
-        switch response.body.content {
-        case .empty:
-            responder.respond(response.head, body: ByteBuffer())
+        // One after another: to tell all cases apart at once, the whole body is copied.
+        if case .text(let text) = response.body.content {
+            responder.respond(response.head, text: text)
             finish()
-        case .bytes(let bytes):
-            responder.respond(response.head, body: bytes)
-            finish()
-        case .stream(let writer):
+        } else if case .stream(let writer) = response.body.content {
             guard let outlet = begin(response.head) else { return }
             armTimer()
             going.task = Task { await writeBody(writer, to: outlet) }
-        case .upgrade(let upgrade):
+        } else if case .upgrade(let upgrade) = response.body.content {
             hand(over: response, by: upgrade)
+        } else {
+            responder.respond(response.head, body: response.body.whole ?? ByteBuffer())
+            finish()
         }
     }
 
@@ -48,7 +48,7 @@ extension Execution {
 
     /// What the caller is told of an error. One that is not the caller's fault is logged.
     func problem(for error: any Error) -> Problem {
-        if error is CancellationError, let deadline, deadline <= now {
+        if error is CancellationError, let deadline, deadline <= table.now {
             return Problem(
                 .deadlineExceeded, "the function '\(function.name)' did not finish within its timeout", status: 504)
         }

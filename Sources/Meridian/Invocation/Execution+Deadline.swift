@@ -8,8 +8,7 @@ extension Execution: NIOScheduledCallbackHandler {
         guard let deadline, responder != nil else { return }
         let course = going
         guard course.timer == nil, course.callOffDeadline == nil else { return }
-        let (seconds, attoseconds) = (deadline - now).components
-        let remaining = TimeAmount.nanoseconds(max(0, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
+        let remaining = TimeAmount.nanoseconds(max(0, deadline.nanoseconds - table.now.nanoseconds))
         if let time = table.time {
             course.callOffDeadline = time.schedule(in: remaining, isDeadline: true, on: eventLoop) {
                 self.passDeadline()
@@ -23,8 +22,6 @@ extension Execution: NIOScheduledCallbackHandler {
         course?.timer = nil
         passDeadline()
     }
-
-    var now: ContinuousClock.Instant { table.time?.now ?? .now }
 
     private func passDeadline() {
         guard let responder else { return }

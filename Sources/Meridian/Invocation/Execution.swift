@@ -13,8 +13,8 @@ final class Execution: @unchecked Sendable {
     let table: FunctionTable
     let head: RequestHead
     let eventLoop: any EventLoop
-    let deadline: ContinuousClock.Instant?
-    let trigger: Int
+    let deadline: ContinuousInstant?
+    let trigger: BoundTrigger
     /// What a platform says beside the request.
     let platform: (any AnyObject & Sendable)?
     /// What middleware hands on, and the objects of the request; `nil` while there is nothing.
@@ -35,25 +35,22 @@ final class Execution: @unchecked Sendable {
     /// Set when someone observes.
     @exclusivity(unchecked) var observation: Observation?
 
+    /// - Parameter head: With an `x-request-id`.
     init(
-        _ function: BoundFunction, trigger: Int, table: FunctionTable, head: consuming RequestHead,
+        _ function: BoundFunction, trigger: BoundTrigger, table: FunctionTable, head: consuming RequestHead,
         timeout: TimeAmount?, responder: any ExchangeResponder
     ) {
-        if !head.fields.has("x-request-id") { head.fields.append(RequestID.fieldName, RequestID.make()) }
         self.function = function
         self.trigger = trigger
         self.table = table
         self.head = consume head
         self.eventLoop = responder.eventLoop
         self.platform = responder.platform
-        self.deadline = timeout.map { (table.time?.now ?? .now) + .nanoseconds($0.nanoseconds) }
+        self.deadline = timeout.map { table.now.advanced(by: $0.nanoseconds) }
         self.responder = responder
     }
 
-    /// The path the function is bound to; `nil` when HTTP did not call it.
-    var pattern: PathPattern? { function.patterns[trigger] }
-
-    var isRequest: Bool { pattern != nil }
+    var isRequest: Bool { trigger.pattern != nil }
 
     var requestID: String { head.fields[RequestID.fieldName] ?? "" }
 
@@ -104,9 +101,9 @@ final class Execution: @unchecked Sendable {
     }
 
     private func callHandler() {
-        let request = Request(head: head, body: body ?? ByteBuffer(), pattern: pattern, stream: course?.stream)
+        let request = Request(execution: self, body: body ?? ByteBuffer(), stream: course?.stream)
         let context = Context(execution: self)
-        switch function.handler(for: trigger) {
+        switch trigger.handler {
         case .synchronous(let handler):
             do {
                 answer(try handler(request, context))

@@ -76,11 +76,14 @@ package final class FunctionTable: Sendable {
         set { identityBox.withLock { $0 = newValue } }
     }
 
+    /// The moment by the clock that deadlines go by.
+    var now: ContinuousInstant { time.map { ContinuousInstant($0.now) } ?? .now }
+
     /// Calls a function. To be called on the responder's event loop.
     /// - Parameters:
     ///   - function: The position in ``manifest``.
     ///   - trigger: The position in the function's list of triggers.
-    ///   - request: The head; its body follows through the receiver.
+    ///   - request: The head, with an `x-request-id`; its body follows through the receiver.
     ///   - timeout: The time for the whole invocation; the caller is answered 504 (`MER-1203`) when it passes.
     ///   - responder: Takes the answer.
     /// - Returns: Who receives the body; `nil` when it is of no interest.
@@ -88,12 +91,13 @@ package final class FunctionTable: Sendable {
         function: Int, trigger: Int, request: consuming RequestHead, timeout: TimeAmount?,
         responder: any ExchangeResponder
     ) -> (any ExchangeReceiver)? {
-        guard functions.indices.contains(function), functions[function].patterns.indices.contains(trigger) else {
+        guard functions.indices.contains(function), functions[function].triggers.indices.contains(trigger) else {
             responder.fail(MeridianError(.functionNotFound, "there is no function number \(function)", status: 404))
             return nil
         }
+        let function = functions[function]
         let execution = Execution(
-            functions[function], trigger: trigger, table: self, head: consume request, timeout: timeout,
+            function, trigger: function.triggers[trigger], table: self, head: consume request, timeout: timeout,
             responder: responder)
         return execution.start() ? execution : nil
     }
@@ -106,7 +110,8 @@ package final class FunctionTable: Sendable {
     ) -> (any ExchangeReceiver)? {
         let function = BoundFunction(refusing: problem, through: surroundings)
         let execution = Execution(
-            function, trigger: 0, table: self, head: request, timeout: FunctionOptions().timeoutAmount,
+            function, trigger: function.triggers[0], table: self, head: request,
+            timeout: FunctionOptions().timeoutAmount,
             responder: responder)
         return execution.start() ? execution : nil
     }

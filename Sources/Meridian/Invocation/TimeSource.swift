@@ -2,7 +2,7 @@ package import MeridianCore
 package import NIOCore
 
 /// The time that timers and deadlines go by when it is not the system's: a test's.
-package protocol TimeSource: Sendable {
+package protocol TimeSource: AnyObject, Sendable {
     /// The wall clock, which schedules are compared with.
     var timestamp: Timestamp { get }
 

@@ -3,20 +3,31 @@ public import NIOCore
 
 /// What a function is asked.
 public struct Request: Sendable {
-    /// Method, target and fields as they came.
-    public var head: RequestHead
+    private let execution: Execution
+    /// The head that replaces what came.
+    private var ownHead: RequestHead?
     /// The whole body; empty for a function that reads it as a stream.
     public var body: ByteBuffer
-    /// The path the function is bound to, by which parameters are found; `nil` when HTTP did not call it.
-    let pattern: PathPattern?
     let stream: BodyStream?
 
-    init(head: RequestHead, body: ByteBuffer, pattern: PathPattern?, stream: BodyStream?) {
-        self.head = head
+    init(execution: Execution, body: ByteBuffer, stream: BodyStream?) {
+        self.execution = execution
         self.body = body
-        self.pattern = pattern
         self.stream = stream
     }
+
+    /// Method, target and fields as they came.
+    public var head: RequestHead {
+        get { ownHead ?? execution.head }
+        _modify {
+            var head = ownHead.take() ?? execution.head
+            defer { ownHead = head }
+            yield &head
+        }
+    }
+
+    /// The path the function is bound to, by which parameters are found; `nil` when HTTP did not call it.
+    var pattern: PathPattern? { execution.trigger.pattern }
 
     public var method: HTTPMethod { head.method }
 

@@ -3,16 +3,24 @@ public import NIOCore
 
 /// What a function answers.
 public struct Response: Sendable {
-    /// 200–599.
-    public var status: Int
-    /// The header fields; several under one name, such as `set-cookie`, stay apart.
-    public var fields: HTTPFields
+    var head: ResponseHead
     public var body: Body
 
     public init(status: Int = 200, fields: HTTPFields = HTTPFields(), body: Body = .empty) {
-        self.status = status
-        self.fields = fields
+        head = ResponseHead(status: status, fields: fields)
         self.body = body
+    }
+
+    /// 200–599.
+    public var status: Int {
+        get { head.status }
+        set { head.status = newValue }
+    }
+
+    /// The header fields; several under one name, such as `set-cookie`, stay apart.
+    public var fields: HTTPFields {
+        get { head.fields }
+        _modify { yield &head.fields }
     }
 
     /// A response whose body is written bit by bit.
@@ -30,8 +38,6 @@ public struct Response: Sendable {
     ) {
         self.init(status: status, fields: fields, body: .stream(writer))
     }
-
-    var head: ResponseHead { ResponseHead(status: status, fields: fields) }
 }
 
 extension Response {
@@ -40,11 +46,23 @@ extension Response {
         package enum Content {
             case empty
             case bytes(ByteBuffer)
+            /// Becomes bytes where it is sent.
+            case text(String)
             case stream(@Sendable (ResponseWriter) async throws -> Void)
             case upgrade(Upgrade)
         }
 
         package let content: Content
+
+        /// The whole body; `nil` for one that is written bit by bit or goes on with another protocol.
+        package var whole: ByteBuffer? {
+            switch content {
+            case .empty: ByteBuffer()
+            case .bytes(let bytes): bytes
+            case .text(let text): ByteBuffer(string: text)
+            case .stream, .upgrade: nil
+            }
+        }
 
         public static let empty = Body(content: .empty)
 
@@ -52,7 +70,7 @@ extension Response {
 
         public static func bytes(_ bytes: some Sequence<UInt8>) -> Body { .bytes(ByteBuffer(bytes: bytes)) }
 
-        public static func string(_ text: String) -> Body { .bytes(ByteBuffer(string: text)) }
+        public static func string(_ text: String) -> Body { Body(content: .text(text)) }
 
         public static func stream(_ writer: @escaping @Sendable (ResponseWriter) async throws -> Void) -> Body {
             Body(content: .stream(writer))

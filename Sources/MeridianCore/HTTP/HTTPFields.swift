@@ -108,6 +108,21 @@ public struct HTTPFields: Sendable {
         return found
     }
 
+    /// The first value under a lower-case name; `nil` when it is no number of up to 18 digits.
+    public func number(_ name: StaticString) -> Int? {
+        var result: Int?
+        withFirstValue(name) { value in
+            guard (1...18).contains(value.count) else { return }
+            var number = 0
+            for byte in value {
+                guard byte &- 0x30 <= 9 else { return }
+                number = number * 10 + Int(byte - 0x30)
+            }
+            result = number
+        }
+        return result
+    }
+
     /// Removes every field called `name`.
     public mutating func remove(_ name: String) {
         guard contains(name) else { return }

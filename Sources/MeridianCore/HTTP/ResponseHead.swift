@@ -17,19 +17,7 @@ public struct ResponseHead: Sendable, Equatable {
     }
 
     /// What the field `content-length` says; `nil` when it says no number of up to 18 digits.
-    public var contentLength: Int? {
-        var length: Int?
-        fields.withFirstValue("content-length") { value in
-            guard (1...18).contains(value.count) else { return }
-            var number = 0
-            for byte in value {
-                guard byte &- 0x30 <= 9 else { return }
-                number = number * 10 + Int(byte - 0x30)
-            }
-            length = number
-        }
-        return length
-    }
+    public var contentLength: Int? { fields.number("content-length") }
 }
 
 extension ResponseHead {

@@ -10,12 +10,32 @@ public struct Router<Target: Sendable>: Sendable {
         case notFound
     }
 
+    /// What is bound to a path, while routes are added.
     @usableFromInline
-    struct Leaf: Sendable {
+    struct Bindings {
         @usableFromInline var byMethod: [(method: HTTPMethod, target: Target)] = []
         @usableFromInline var anyMethod: Target?
 
         @inlinable init() {}
+    }
+
+    /// What is bound to a path. An object, so that finding it copies nothing.
+    @usableFromInline
+    final class Leaf: Sendable {
+        @usableFromInline let byMethod: [(method: HTTPMethod, target: Target)]
+        @usableFromInline let anyMethod: Target?
+
+        @inlinable
+        init(_ bindings: Bindings) {
+            byMethod = bindings.byMethod
+            anyMethod = bindings.anyMethod
+        }
+
+        /// What a method leads to.
+        @inlinable
+        subscript(method: HTTPMethod) -> Target? {
+            byMethod.first { $0.method == method }?.target
+        }
 
         /// Those that are answered, where not all are.
         @inlinable var methods: [HTTPMethod] {
@@ -40,8 +60,8 @@ public struct Router<Target: Sendable>: Sendable {
                 left.0.withUnsafeBytes { left in right.0.withUnsafeBytes { Router.order(left, $0) < 0 } }
             }
             parameter = draft.parameter.map(Node.init)
-            leaf = draft.leaf
-            rest = draft.rest
+            leaf = draft.leaf.map(Leaf.init)
+            rest = draft.rest.map(Leaf.init)
             restMayBeEmpty = draft.restMayBeEmpty
         }
 
@@ -65,8 +85,8 @@ public struct Router<Target: Sendable>: Sendable {
     final class Draft {
         @usableFromInline var literals: [[UInt8]: Draft] = [:]
         @usableFromInline var parameter: Draft?
-        @usableFromInline var leaf: Leaf?
-        @usableFromInline var rest: Leaf?
+        @usableFromInline var leaf: Bindings?
+        @usableFromInline var rest: Bindings?
         @usableFromInline var restMayBeEmpty = false
 
         @inlinable init() {}
@@ -101,9 +121,9 @@ public struct Router<Target: Sendable>: Sendable {
 
         @inlinable
         static func bind(
-            _ methods: [HTTPMethod], _ pattern: PathPattern, _ target: Target, to bound: inout Leaf?
+            _ methods: [HTTPMethod], _ pattern: PathPattern, _ target: Target, to bound: inout Bindings?
         ) throws(MeridianError) {
-            var leaf = bound ?? Leaf()
+            var leaf = bound ?? Bindings()
             if methods.isEmpty {
                 guard leaf.anyMethod == nil else {
                     throw MeridianError(.invalidApp, "two functions are bound to all methods of '\(pattern)'")
@@ -150,11 +170,8 @@ public struct Router<Target: Sendable>: Sendable {
     @inlinable public func match(_ method: HTTPMethod, path: UnsafeRawBufferPointer) -> Match {
         guard path.first == UInt8(ascii: "/") else { return .notFound }
         guard let leaf = find(root, path, 1) else { return .notFound }
-        if let bound = leaf.byMethod.first(where: { $0.method == method }) { return .found(bound.target) }
-        if let target = leaf.anyMethod { return .found(target) }
-        if method == .head, let bound = leaf.byMethod.first(where: { $0.method == .get }) {
-            return .found(bound.target)
-        }
+        if let target = leaf[method] ?? leaf.anyMethod { return .found(target) }
+        if method == .head, let target = leaf[.get] { return .found(target) }
         return .methodNotAllowed(leaf.methods)
     }
 

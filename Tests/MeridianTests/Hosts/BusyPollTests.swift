@@ -18,7 +18,7 @@ import Testing
         #expect(poll(after: .microseconds(20)).isWorthIt)
         #expect(poll(after: BusyPoll.soon).isWorthIt)
         #expect(!poll(after: BusyPoll.soon + .nanoseconds(1)).isWorthIt)
-        var changing = poll(after: .microseconds(20))
+        let changing = poll(after: .microseconds(20))
         changing.begin(at: start)
         changing.end(at: start + .seconds(1))
         #expect(!changing.isWorthIt)
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func endsWithItsPatienceAndWhenSomethingHasCome() {
-        var patient = poll(after: .microseconds(20))
+        let patient = poll(after: .microseconds(20))
         patient.begin()
         // Would not return if its patience had no end.
         #expect(!patient.wait { false })

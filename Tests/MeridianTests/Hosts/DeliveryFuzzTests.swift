@@ -82,7 +82,7 @@ struct DeliveryFuzzTests {
             var fields: HTTPFields = ["set-cookie": "a"]
             fields.append("x-any", String(decoding: bytes, as: UTF8.self))
             let answer = GatewayAnswer.encode(
-                ResponseHead(status: 200, fields: fields), body, for: .get,
+                ResponseHead(status: 200, fields: fields), body, for: .get, requestID: "",
                 as: .version2
             ).finish()
             let members = try #require(JSONMembers(answer))

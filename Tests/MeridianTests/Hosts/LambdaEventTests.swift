@@ -132,7 +132,9 @@ import Testing
         ]
         let head = ResponseHead(status: 201, fields: fields)
         func encode(_ form: GatewayRequest.Form, _ body: String = "ok") -> String {
-            String(buffer: GatewayAnswer.encode(head, ByteBuffer(string: body), for: .get, as: form).finish())
+            String(
+                buffer: GatewayAnswer.encode(head, ByteBuffer(string: body), for: .get, requestID: "", as: form)
+                    .finish())
         }
         #expect(
             encode(.version2)
@@ -153,15 +155,27 @@ import Testing
 
     @Test func whatIsNoTextIsBase64() throws {
         let binary = GatewayAnswer.encode(
-            ResponseHead(status: 200), ByteBuffer(bytes: [0xFF, 0x00]), for: .get, as: .version2
+            ResponseHead(status: 200), ByteBuffer(bytes: [0xFF, 0x00]), for: .get, requestID: "", as: .version2
         ).finish()
         #expect(JSONMembers(binary)?.text("body") == "/wA=")
         #expect(JSONMembers(binary)?.flag("isBase64Encoded") == true)
         let packed = GatewayAnswer.encode(
             ResponseHead(status: 200, fields: ["content-encoding": "gzip"]), ByteBuffer(string: "plain"), for: .get,
-            as: .version2
+            requestID: "", as: .version2
         ).finish()
         #expect(JSONMembers(packed)?.text("body") == "cGxhaW4=")
+    }
+
+    @Test(arguments: [HTTPFields(), ["content-encoding": "identity"]], ["", "a \"quoted\" line\nand ü 🎉"])
+    func textIsToldLikeTheSameBytes(_ fields: HTTPFields, _ text: String) {
+        for (method, status) in [(HTTPMethod.get, 200), (.head, 200), (.get, 204)] {
+            let head = ResponseHead(status: status, fields: fields)
+            let told = GatewayAnswer.encode(head, text, for: method, requestID: "r-1", as: .version2).finish()
+            let bytes = GatewayAnswer.encode(
+                head, ByteBuffer(string: text), for: method, requestID: "r-1", as: .version2
+            ).finish()
+            #expect(String(buffer: told) == String(buffer: bytes))
+        }
     }
 
     @Test func messagesOfSQSKeepTheirBodies() throws {

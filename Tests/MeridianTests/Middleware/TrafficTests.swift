@@ -79,17 +79,15 @@ import Testing
         #expect(await call("a").head.status == 429)
     }
 
-    @Test func theNearestProxyNamesTheClient() {
-        func address(_ fields: HTTPFields, behind proxies: Int = 0) -> String? {
-            Request(
-                head: RequestHead(method: .get, target: "/", fields: fields), body: .init(), pattern: nil, stream: nil
-            ).clientAddress(behind: proxies)
+    @Test func theNearestProxyNamesTheClient() throws {
+        func address(_ fields: HTTPFields, behind proxies: Int = 0) throws -> String? {
+            try Request.sketched(fields: fields).clientAddress(behind: proxies)
         }
-        #expect(address(["x-forwarded-for": "1.1.1.1, 2.2.2.2"]) == "2.2.2.2")
-        #expect(address(["x-forwarded-for": "1.1.1.1,2.2.2.2", "x-forwarded-for": "::1"]) == "::1")
-        #expect(address(["x-forwarded-for": "1.1.1.1, 2.2.2.2", "x-forwarded-for": "::1"], behind: 2) == "1.1.1.1")
-        #expect(address(["x-forwarded-for": "1.1.1.1"], behind: 1) == nil)
-        #expect(address([:]) == nil)
+        #expect(try address(["x-forwarded-for": "1.1.1.1, 2.2.2.2"]) == "2.2.2.2")
+        #expect(try address(["x-forwarded-for": "1.1.1.1,2.2.2.2", "x-forwarded-for": "::1"]) == "::1")
+        #expect(try address(["x-forwarded-for": "1.1.1.1, 2.2.2.2", "x-forwarded-for": "::1"], behind: 2) == "1.1.1.1")
+        #expect(try address(["x-forwarded-for": "1.1.1.1"], behind: 1) == nil)
+        #expect(try address([:]) == nil)
     }
 
     @Test func everyInvocationIsLogged() async throws {

@@ -21,16 +21,18 @@ final class AppHandler: ExchangeHandler {
     func handle(
         _ head: consuming RequestHead, within limit: TimeAmount?, responder: any ExchangeResponder
     ) -> (any ExchangeReceiver)? {
-        let method = head.method
-        let match = head.target.withUnsafeReadableBytes { target in
-            routes.router.match(method, path: Self.path(of: target))
-        }
+        let match = match(head)
         if case .found(let target) = match {
             return routes.table.invoke(
                 function: target.function, trigger: target.trigger, request: consume head,
                 timeout: limit.map { min($0, target.timeout) } ?? target.timeout, responder: responder)
         }
         return handleOther(match, head, responder)
+    }
+
+    private func match(_ head: borrowing RequestHead) -> Router<AppRoutes.Target>.Match {
+        let method = head.method
+        return head.target.withUnsafeReadableBytes { routes.router.match(method, path: Self.path(of: $0)) }
     }
 
     static func path(of target: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {

@@ -33,7 +33,7 @@ enum EventDelivery {
 
     private static func answer(_ problem: Problem, to head: RequestHead, _ responder: any ExchangeResponder) {
         let response = problem.response(requestID: head.fields[RequestID.fieldName] ?? "")
-        guard case .bytes(let body) = response.body.content else { return }
+        guard let body = response.body.whole else { return }
         responder.respond(response.head, body: body)
     }
 }

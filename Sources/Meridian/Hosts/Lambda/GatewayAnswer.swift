@@ -4,30 +4,58 @@ import NIOCore
 
 /// An answer to a request in the form that its gateway wants.
 enum GatewayAnswer {
-    /// - Parameter request: The fields of the request; their id is that of an answer without one.
+    /// - Parameter requestID: The id of an answer without one.
     static func encode(
-        _ head: ResponseHead, _ body: ByteBuffer, for method: HTTPMethod, with request: HTTPFields = HTTPFields(),
+        _ head: ResponseHead, _ body: ByteBuffer, for method: HTTPMethod, requestID: String,
         as form: GatewayRequest.Form
     ) -> JSONWriter {
         let body = method == .head || !head.allowsBody ? ByteBuffer() : body
-        var writer = JSONWriter(capacity: 512 + body.readableBytes)
+        var writer = begin(head, requestID, form, room: body.readableBytes)
+        write(body, isEncoded: head.fields.has("content-encoding"), to: &writer)
+        writer.endObject()
+        return writer
+    }
+
+    /// - Parameters:
+    ///   - text: The body.
+    ///   - requestID: The id of an answer without one.
+    static func encode(
+        _ head: ResponseHead, _ text: String, for method: HTTPMethod, requestID: String,
+        as form: GatewayRequest.Form
+    ) -> JSONWriter {
+        guard !head.fields.has("content-encoding") else {
+            return encode(head, ByteBuffer(string: text), for: method, requestID: requestID, as: form)
+        }
+        let text = method == .head || !head.allowsBody ? "" : text
+        var writer = begin(head, requestID, form, room: text.utf8.count)
+        writer.key("body")
+        writer.write(text)
+        writer.key("isBase64Encoded")
+        writer.write(false)
+        writer.endObject()
+        return writer
+    }
+
+    /// All that comes before the body.
+    private static func begin(
+        _ head: ResponseHead, _ requestID: String, _ form: GatewayRequest.Form, room: Int
+    ) -> JSONWriter {
+        var writer = JSONWriter(capacity: 512 + room)
         writer.beginObject()
         writer.key("statusCode")
         writer.write(head.status)
         switch form {
-        case .version1: write(multiple: head.fields.identified(by: request), to: &writer)
-        case .version2: writeJoined(head.fields, request, cookies: "cookies", to: &writer)
+        case .version1: write(multiple: head.fields.identified(requestID), to: &writer)
+        case .version2: writeJoined(head.fields, requestID, cookies: "cookies", to: &writer)
         case .loadBalancer(let multiValue):
             writer.key("statusDescription")
             writer.write("\(head.status) \(StatusName.ofAny(head.status))")
             if multiValue {
-                write(multiple: head.fields.identified(by: request), to: &writer)
+                write(multiple: head.fields.identified(requestID), to: &writer)
             } else {
-                writeJoined(head.fields, request, cookies: nil, to: &writer)
+                writeJoined(head.fields, requestID, cookies: nil, to: &writer)
             }
         }
-        write(body, isEncoded: head.fields.has("content-encoding"), to: &writer)
-        writer.endObject()
         return writer
     }
 
@@ -37,7 +65,7 @@ enum GatewayAnswer {
         writer.beginObject()
         writer.key("statusCode")
         writer.write(head.status)
-        writeJoined(head.fields, HTTPFields(), cookies: "cookies", to: &writer)
+        writeJoined(head.fields, "", cookies: "cookies", to: &writer)
         writer.endObject()
         var bytes = writer.finish()
         bytes.writeInteger(UInt64(0))
@@ -61,11 +89,11 @@ enum GatewayAnswer {
 
     /// - Parameter cookies: The member that has them one by one; without one only the last of them can be told.
     private static func writeJoined(
-        _ fields: HTTPFields, _ request: HTTPFields, cookies: String?, to writer: inout JSONWriter
+        _ fields: HTTPFields, _ requestID: String, cookies: String?, to writer: inout JSONWriter
     ) {
         writer.key("headers")
-        if isPlain(fields) { return write(plain: fields, request, to: &writer) }
-        let fields = fields.identified(by: request)
+        if isPlain(fields) { return write(plain: fields, requestID, to: &writer) }
+        let fields = fields.identified(requestID)
         var setCookies: [String] = []
         writer.beginObject()
         for (name, values) in grouped(fields) {
@@ -101,18 +129,16 @@ enum GatewayAnswer {
         return isPlain
     }
 
-    private static func write(plain fields: HTTPFields, _ request: HTTPFields, to writer: inout JSONWriter) {
+    private static func write(plain fields: HTTPFields, _ requestID: String, to writer: inout JSONWriter) {
         writer.beginObject()
         fields.forEach { name, value in
             guard !isOfConnection(name) else { return }
             writer.key(utf8: name.bindMemory(to: UInt8.self))
             writer.write(utf8: value.bindMemory(to: UInt8.self))
         }
-        if !fields.has("x-request-id") {
-            request.withFirstValue("x-request-id") {
-                writer.key("x-request-id")
-                writer.write(utf8: $0.bindMemory(to: UInt8.self))
-            }
+        if !requestID.isEmpty, !fields.has("x-request-id") {
+            writer.key("x-request-id")
+            writer.write(requestID)
         }
         writer.endObject()
     }
@@ -158,9 +184,14 @@ enum GatewayAnswer {
 }
 
 extension HTTPFields {
-    fileprivate func identified(by request: HTTPFields) -> HTTPFields {
+    /// Gives an answer without an id that of its request.
+    mutating func identify(_ requestID: String) {
+        if !requestID.isEmpty, !has("x-request-id") { append(RequestID.fieldName, requestID) }
+    }
+
+    fileprivate func identified(_ requestID: String) -> HTTPFields {
         var fields = self
-        fields.identify(by: request)
+        fields.identify(requestID)
         return fields
     }
 }

@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSONCodec
 import MeridianCore
 import NIOCore
 
@@ -9,7 +10,7 @@ final class GatewayResponder: ExchangeResponder {
     private let poll: LambdaPoll
     private let id: String
     private let method: HTTPMethod
-    private let fields: HTTPFields
+    private let requestID: String
     private let form: GatewayRequest.Form
     private let telling: LambdaTelling
     @exclusivity(unchecked) private var receiver: (any ExchangeReceiver)?
@@ -19,12 +20,17 @@ final class GatewayResponder: ExchangeResponder {
     @exclusivity(unchecked) private var isOver = false
     @exclusivity(unchecked) private var owesWritable = false
 
-    /// - Parameter id: That of the invocation.
-    init(_ poll: LambdaPoll, _ id: String, _ request: borrowing GatewayRequest, _ telling: LambdaTelling) {
+    /// - Parameters:
+    ///   - id: That of the invocation.
+    ///   - requestID: Under which the caller knows it.
+    init(
+        _ poll: LambdaPoll, _ id: String, _ request: borrowing GatewayRequest, requestID: String,
+        _ telling: LambdaTelling
+    ) {
         self.poll = poll
         self.id = id
         method = request.head.method
-        fields = request.head.fields
+        self.requestID = requestID
         form = request.form
         self.telling = telling
     }
@@ -51,11 +57,18 @@ final class GatewayResponder: ExchangeResponder {
         end()
     }
 
+    func respond(_ head: ResponseHead, text: String) {
+        guard !poll.settings.streams else { return respond(head, body: ByteBuffer(string: text)) }
+        guard !isOver, !hasBegun else { return }
+        hasBegun = true
+        tell(GatewayAnswer.encode(head, text, for: method, requestID: requestID, as: form))
+    }
+
     func start(_ head: ResponseHead) {
         guard !isOver, !hasBegun else { return }
         hasBegun = true
         self.head = head
-        self.head.fields.identify(by: fields)
+        self.head.fields.identify(requestID)
         if poll.settings.streams { poll.beginStream(id, self.head, by: self) }
     }
 
@@ -79,16 +92,13 @@ final class GatewayResponder: ExchangeResponder {
             poll.endStream(id)
             return over()
         }
-        let answer = GatewayAnswer.encode(head, body, for: method, with: fields, as: form)
-        guard answer.count <= poll.settings.maxAnswer else { return refuse() }
-        answer.withBytes { poll.tell(id, UnsafeRawBufferPointer($0)) }
-        over()
+        tell(GatewayAnswer.encode(head, body, for: method, requestID: requestID, as: form))
     }
 
     func fail(_ error: MeridianError) {
         guard !isOver else { return }
         guard hasBegun else {
-            let (head, body) = ProblemDetails.render(error, requestID: fields[RequestID.fieldName])
+            let (head, body) = ProblemDetails.render(error, requestID: requestID)
             return respond(head, body: body)
         }
         if poll.settings.streams {
@@ -117,9 +127,16 @@ final class GatewayResponder: ExchangeResponder {
 
     /// Answers that the answer is too large, in the place of the answer.
     private func refuse() {
-        let (head, body) = ProblemDetails.render(
-            LambdaPoll.tooLarge, requestID: fields[RequestID.fieldName])
-        GatewayAnswer.encode(head, body, for: method, as: form).withBytes { poll.tell(id, UnsafeRawBufferPointer($0)) }
+        let (head, body) = ProblemDetails.render(LambdaPoll.tooLarge, requestID: requestID)
+        GatewayAnswer.encode(head, body, for: method, requestID: requestID, as: form).withBytes {
+            poll.tell(id, UnsafeRawBufferPointer($0))
+        }
+        over()
+    }
+
+    private func tell(_ answer: consuming JSONWriter) {
+        guard answer.count <= poll.settings.maxAnswer else { return refuse() }
+        answer.withBytes { poll.tell(id, UnsafeRawBufferPointer($0)) }
         over()
     }
 

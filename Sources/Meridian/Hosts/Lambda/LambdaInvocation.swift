@@ -70,15 +70,24 @@ extension LambdaInvocation {
 
     /// Gives a call that has none an id and a place in a trace: those of the invocation.
     /// - Parameter runtime: The fields of the Runtime API.
-    static func identify(_ fields: inout HTTPFields, by runtime: HTTPFields) {
-        if !fields.has("x-request-id") {
-            runtime.withFirstValue(requestIDField) { fields.append("x-request-id", value: $0) }
+    /// - Returns: Whether the id is the invocation's; otherwise a caller chose it.
+    @discardableResult
+    static func identify(_ fields: inout HTTPFields, by runtime: HTTPFields) -> Bool {
+        var (hasID, hasTrace) = (false, false)
+        fields.forEach { name, _ in
+            switch name.count {
+            case 12 where name.hasPrefix("x-request-id"): hasID = true
+            case 11 where name.hasPrefix("traceparent"): hasTrace = true
+            default: break
+            }
         }
-        if !fields.has("traceparent") {
+        if !hasID { runtime.withFirstValue(requestIDField) { fields.append("x-request-id", value: $0) } }
+        if !hasTrace {
             runtime.withFirstValue(traceIDField) { trace in
                 TraceContext.withParent(xRay: trace) { fields.append("traceparent", value: $0) }
             }
         }
+        return !hasID
     }
 }
 

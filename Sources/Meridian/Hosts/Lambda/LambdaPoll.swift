@@ -146,7 +146,7 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
         current = id
         busyPoll.end()
         exportTrace(runtime)
-        let limit = runtime.text("lambda-runtime-deadline-ms").flatMap { Int64($0) }.map(Self.timeLeft)
+        let limit = runtime.number("lambda-runtime-deadline-ms").map(Self.timeLeft)
         do throws(MeridianError) {
             let event = try LambdaEvent(event)
             switch consume event {
@@ -177,10 +177,13 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     private func serve(
         _ request: consuming GatewayRequest, _ id: String, _ limit: TimeAmount?, _ runtime: HTTPFields
     ) {
-        LambdaInvocation.identify(&request.head.fields, by: runtime)
-        ids.identify(&request.head.fields)
+        var requestID = id
+        if !LambdaInvocation.identify(&request.head.fields, by: runtime) {
+            ids.identify(&request.head.fields)
+            requestID = request.head.fields.text("x-request-id") ?? id
+        }
         let responder = GatewayResponder(
-            self, id, request, LambdaTelling(runtime, requestContext: request.context))
+            self, id, request, requestID: requestID, LambdaTelling(runtime, requestContext: request.context))
         let body = request.body
         let receiver = handler.handle(request.head, within: limit, responder: responder)
         responder.isReceived(by: receiver)
@@ -197,8 +200,8 @@ final class LambdaPoll: RuntimeLineUser, @unchecked Sendable {
     }
 
     /// The time that is left, less what it takes to tell of its end before Lambda ends the process.
-    private static func timeLeft(until deadline: Int64) -> TimeAmount {
-        let left = deadline - Timestamp.now.milliseconds
+    private static func timeLeft(until deadline: Int) -> TimeAmount {
+        let left = Int64(deadline) - Timestamp.now.milliseconds
         return .milliseconds(max(1, left - min(100, left / 10)))
     }
 

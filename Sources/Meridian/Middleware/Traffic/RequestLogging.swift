@@ -41,7 +41,11 @@ public struct RequestLogging: Interceptor {
             let microseconds = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
             metadata["ms"] = "\(Double(microseconds) / 1_000)"
         }
-        if case .bytes(let body) = response.body.content { metadata["bytes"] = "\(body.readableBytes)" }
+        switch response.body.content {
+        case .bytes(let bytes): metadata["bytes"] = "\(bytes.readableBytes)"
+        case .text(let text): metadata["bytes"] = "\(text.utf8.count)"
+        case .empty, .stream, .upgrade: break
+        }
         let what = context.isRequest ? "\(context.head.method) \(context.head.path)" : context.function
         logger.log(level: level, "\(what)", metadata: metadata)
     }
