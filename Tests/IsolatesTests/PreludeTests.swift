@@ -76,9 +76,31 @@ import Testing
             form.append("a\\"b", "x\\ny");
             form.append("f", new File(["\\r\\n--"], "n\\"ame.txt", { type: "text/plain" }));
             const back = await new Response(form).formData();
-            return JSON.stringify([back.get("a\\"b"), back.get("f").name, await back.get("f").text()]);
+            return JSON.stringify([back.get("a%22b"), back.get("f").name, await back.get("f").text()]);
             """)
-        #expect(result == #"["x\r\ny","n\"ame.txt","\r\n--"]"#)
+        #expect(result == #"["x\r\ny","n%22ame.txt","\r\n--"]"#)
+    }
+
+    /// What lies between the boundaries, and the type of the file that becomes of it.
+    @Test(arguments: [
+        (#" \t\r\n{f}\r\n\r\nx\r\n--b-- \t"#, "text/plain"), (#"\r\n{f}\r\n\r\nx\r\n--b--\r\nafter"#, "text/plain"),
+        (#"\r\n {f}\r\nContent-Type :\ttext/PLAIN;;a=b \r\n\r\nx\r\n--b--"#, "text/plain;a=b"),
+        (#"\r\nContent-Type: a/b\r\n{f}\r\nContent-Type: text\r\n\r\nx\r\n--b--"#, "a/b"),
+        (#"\r\n{f}\r\nContent-Type: text/é\r\n\r\nx\r\n--b--"#, ""), (#"\r\n{f}\r\n\r\nx--b--\r\n"#, "TypeError"),
+        (#"\r\n{f}\r\n\r\nx\r\n--b--after"#, "TypeError"), (#"\r\n{f}\r\nA b: c\r\n\r\nx\r\n--b--"#, "TypeError"),
+        (#"\r\n{f}\r\nA: \0\r\n\r\nx\r\n--b--"#, "TypeError"), (#"\r\n{f}\r\nA: b\nc\r\n\r\nx\r\n--b--"#, "TypeError"),
+        (#"\r\n\r\nx\r\n--b--"#, "TypeError"), (#"\r\nA: b\r\n\r\nx\r\n--b--"#, "TypeError"), ("", "TypeError"),
+    ])
+    func `multipart forms are read by the standard alone`(_ rest: String, _ type: String) async throws {
+        let result = try await IsolateHarness.run(
+            #"""
+            const part = 'Content-Disposition: form-data; name="f"; filename="a%22"';
+            const body = "--b" + "\#(rest)".replace("{f}", part);
+            const headers = { "content-type": "multipart/form-data; boundary=b" };
+            return new Response(body, { headers }).formData().then(
+              (form) => form.get("f").type, (error) => error.name);
+            """#)
+        #expect(result == type)
     }
 
     @Test func `what is not there says so`() async throws {

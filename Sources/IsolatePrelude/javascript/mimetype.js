@@ -5,6 +5,9 @@
   const quotedPattern = /^[\t\x20-\x7e\x80-\xff]*$/;
   const trim = (text) => text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
 
+  /** Whether a text is a token of HTTP (RFC 9110 §5.6.2). */
+  const isToken = (text) => tokenPattern.test(text);
+
   /** @returns `{ essence, parameters }`, or null when the text is no MIME type */
   function parse(text) {
     text = trim(text);
@@ -93,5 +96,5 @@
     return parts;
   }
 
-  return { parse, serialize, extract };
+  return { isToken, parse, serialize, extract };
 });

@@ -3,6 +3,7 @@
   "use strict";
   const { bytesOf, isBlob, makeFile } = use("blob.js");
   const { FormData, listOf } = use("formdata.js");
+  const { isToken, extract: extractMIMEType, serialize: serializeMIMEType } = use("mimetype.js");
 
   const encode = (text) => new Uint8Array(native.encodeUTF8(text));
   const escapeName = (name) => name.replace(/\r\n|\r|\n/g, "%0D%0A").replace(/"/g, "%22");
@@ -41,50 +42,65 @@
 
   const fail = (what) => new TypeError(`the body is no multipart/form-data: ${what}`);
   const decode = (bytes) => native.decodeUTF8(bytes.slice(), false);
+  const isPadding = (byte) => byte === 0x20 || byte === 0x09;
+  const trim = (text) => text.replace(/^[\t ]+|[\t ]+$/g, "");
 
   function parse(bytes, boundary) {
+    if (boundary === "") throw fail("its boundary is empty");
     const form = new FormData();
-    const delimiter = encode(`--${boundary}`);
     const separator = encode(`\r\n--${boundary}`);
-    const startsWith = (pattern, at) => pattern.every((byte, index) => bytes[at + index] === byte);
-    if (!startsWith(delimiter, 0)) throw fail("it does not begin with the boundary");
+    const delimiter = separator.subarray(2);
+    if (!delimiter.every((byte, index) => bytes[index] === byte)) throw fail("it does not begin with the boundary");
     let position = delimiter.length;
     for (;;) {
-      if (bytes[position] === 0x2d && bytes[position + 1] === 0x2d) return form;
+      const isLast = bytes[position] === 0x2d && bytes[position + 1] === 0x2d;
+      if (isLast) position += 2;
+      while (isPadding(bytes[position])) position++;
+      if (isLast && position === bytes.length) return form;
       if (bytes[position] !== 0x0d || bytes[position + 1] !== 0x0a) throw fail("a line does not end where it should");
+      if (isLast) return form;
       position += 2;
-      const headersEnd = bytes[position] === 0x0d && bytes[position + 1] === 0x0a
-        ? position : indexOf(bytes, encode("\r\n\r\n"), position);
+      const headersEnd = indexOf(bytes, encode("\r\n\r\n"), position);
       if (headersEnd < 0) throw fail("the headers of a part do not end");
       const headers = parseHeaders(decode(bytes.subarray(position, headersEnd)));
-      position = headersEnd === position ? position + 2 : headersEnd + 4;
+      position = headersEnd + 4;
       const end = indexOf(bytes, separator, position);
       if (end < 0) throw fail("a part does not end");
       const content = bytes.subarray(position, end);
       if (headers.filename === undefined) form.append(headers.name, decode(content));
-      else form.append(headers.name, makeFile(content.slice(), headers.filename, headers.type ?? "text/plain"));
+      else form.append(headers.name, makeFile(content.slice(), headers.filename, headers.type, 0));
       position = end + separator.length;
     }
   }
 
   function parseHeaders(text) {
-    const result = {};
+    const result = { type: "text/plain" };
+    const types = [];
     for (const line of text.split("\r\n")) {
+      if (/[\r\n\0]/.test(line)) throw fail("a header has a character that none can have");
       const colon = line.indexOf(":");
-      if (colon <= 0) throw fail("a part has a line that is no header");
-      const name = line.slice(0, colon).trim().toLowerCase();
-      const value = line.slice(colon + 1).trim();
-      if (name === "content-type") result.type = value;
-      if (name !== "content-disposition") continue;
-      if (!/^form-data\s*(;|$)/i.test(value)) throw fail("a part is not form-data");
-      for (const [, key, quoted, plain] of value.matchAll(/;\s*([^=;\s]+)=(?:"([^"]*)"|([^;]*))/g)) {
-        const parameter = (quoted ?? plain.trim()).replace(/%0A/gi, "\n").replace(/%0D/gi, "\r").replace(/%22/g, '"');
-        if (key.toLowerCase() === "name") result.name = parameter;
-        if (key.toLowerCase() === "filename") result.filename = parameter;
-      }
+      const name = trim(line.slice(0, Math.max(0, colon))).toLowerCase();
+      if (!isToken(name)) throw fail("a part has a line that is no header");
+      const value = trim(line.slice(colon + 1));
+      if (name === "content-type") types.push(value);
+      if (name === "content-disposition") parseDisposition(value, result);
     }
     if (result.name === undefined) throw fail("a part has no name");
+    if (types.length > 0) {
+      const type = extractMIMEType(types.join(", "));
+      result.type = type === null ? "" : serializeMIMEType(type);
+    }
     return result;
+  }
+
+  // What was escaped when it was written stays so: nothing tells it from a name that had a percent sign.
+  function parseDisposition(value, result) {
+    if (!/^form-data\s*(;|$)/i.test(value)) throw fail("a part is not form-data");
+    for (const [, key, quoted, plain] of value.matchAll(/;\s*([^=;\s]+)=(?:"([^"]*)"|([^;]*))/g)) {
+      const parameter = quoted ?? trim(plain);
+      if (key.toLowerCase() === "name") result.name = parameter;
+      if (key.toLowerCase() === "filename") result.filename = parameter;
+    }
   }
 
   return { serialize, parse };

@@ -98,7 +98,7 @@
     if (url.startsWith("blob:")) state.blob ??= use("bloburls.js").resolve(url);
     const {
       method, headers, body, referrer, referrerPolicy, mode, credentials, cache, redirect, integrity, keepalive, signal,
-      duplex, window,
+      duplex, priority, window,
     } = init;
     if (window !== undefined && window !== null) throw new TypeError("the member 'window' must be null");
     if (referrer !== undefined) state.referrer = convertReferrer(toUSVString(referrer));
@@ -127,6 +127,7 @@
     if (keepalive !== undefined) state.keepalive = !!keepalive;
     if (method !== undefined) state.method = convertMethod(method);
     if (duplex !== undefined) toEnum(duplex, ["half"], "the duplex mode");
+    if (priority !== undefined) toEnum(priority, ["high", "low", "auto"], "the priority");
     state.signal = convertSignal(signal, inputState, input);
     if (state.mode === "no-cors" && !["GET", "HEAD", "POST"].includes(state.method)) {
       throw new TypeError(`the method ${state.method} does not go with the mode 'no-cors'`);
