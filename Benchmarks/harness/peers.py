@@ -141,6 +141,12 @@ def ceiling():
     return Program(CEILING, [builds.c_program("ceiling"), "@PORT@"])
 
 
+def ceiling_of_two(nanoseconds):
+    """As little as a gateway and a worker can do that is busy for so long with each request."""
+    return Program(f"ceiling: two programs in C, one of them busy for {nanoseconds / 1000:g} µs with each request", [
+        builds.c_program("ceiling"), "@PORT@", str(nanoseconds)])
+
+
 def functions_framework():
     """`None` where it is not installed."""
     if not _FRAMEWORK.exists():
