@@ -1,6 +1,7 @@
 #pragma once
 
 #include <JavaScriptCore/JavaScript.h>
+#include <glib.h>
 
 // What the library exports without a header of its own, as its sources declare it. A link fails when one is gone.
 
@@ -21,6 +22,9 @@ JS_EXPORT JSObjectRef JSGetMemoryUsageStatistics(JSContextRef context);
 
 /// Tells the collector of bytes held outside its heap.
 JS_EXPORT void JSReportExtraMemoryCost(JSContextRef context, size_t size);
+
+/// Collects when memory is asked for only, and not by the clock. To be called before the first virtual machine is made.
+JS_EXPORT void JSDisableGCTimer(void);
 
 /// Collects now instead of soon.
 JS_EXPORT void JSSynchronousGarbageCollectForDebugging(JSContextRef context);

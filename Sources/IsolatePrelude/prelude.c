@@ -154,6 +154,10 @@ static const char compression_js[] = {
 #embed "javascript/compression.js"
 };
 
+static const char webassembly_js[] = {
+#embed "javascript/webassembly.js"
+};
+
 static const char structuredclone_js[] = {
 #embed "javascript/structuredclone.js"
 };
@@ -243,6 +247,7 @@ static const struct isolate_prelude_script scripts[] = {
     SCRIPT(transform),
     SCRIPT(pipe),
     SCRIPT(compression),
+    SCRIPT(webassembly),
     SCRIPT(structuredclone),
     SCRIPT(messaging),
     SCRIPT(performance),

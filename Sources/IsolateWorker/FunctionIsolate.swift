@@ -29,6 +29,7 @@ final class FunctionIsolate {
         isolate.host = self
         isolate.onConsole = { [unowned self] in log($0.level, $0.text, request: $0.request) }
         isolate.onUncaught = { [unowned self] in log("error", "uncaught \(describe($0))", request: 0) }
+        isolate.onTerminated = { [unowned self] in checkLimit() }
         if isWarm { isolate.warmUp(rehearse) }
     }
 

@@ -15,6 +15,8 @@ public final class Isolate {
     public var onUncaught: (JavaScriptError) -> Void = { _ in }
     /// Set when a limit ended a script. What it left behind can't be trusted; the isolate is to be thrown away.
     public private(set) var isTerminated = false
+    /// Told in the next turn of the event loop when a limit ended a script, whoever had called it.
+    public var onTerminated: () -> Void = {}
     /// Whom the host's own native functions belong to.
     public unowned var host: AnyObject?
 
@@ -39,6 +41,7 @@ public final class Isolate {
         cpuLimit: Double? = nil
     ) throws {
         self.eventLoop = eventLoop
+        DeferredWork.begin(on: eventLoop)
         group = JSContextGroupCreate()
         context = JSGlobalContextCreateInGroup(group, nil)
         undefined = JSValueMakeUndefined(context)
@@ -71,9 +74,14 @@ public final class Isolate {
         JSContextGroupSetExecutionTimeLimit(
             group, seconds,
             { _, user in
-                Unmanaged<Isolate>.fromOpaque(user!).takeUnretainedValue().isTerminated = true
+                Unmanaged<Isolate>.fromOpaque(user!).takeUnretainedValue().terminate()
                 return true
             }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func terminate() {
+        isTerminated = true
+        eventLoop.assumeIsolated().execute { [weak self] in self?.onTerminated() }
     }
 
     /// The memory that the virtual machine holds, in bytes: its heap and what belongs to it outside.

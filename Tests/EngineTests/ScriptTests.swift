@@ -118,6 +118,24 @@ struct ScriptTests {
         }
     }
 
+    /// Modules are compiled on other threads, and by what the sandbox leaves of memory and system calls.
+    @Test(.enabled(if: Fixture.sandbox != nil, "namespaces can be made here"))
+    func `WebAssembly runs in the sandbox`() async throws {
+        let script = """
+            const bytes = new Uint8Array([
+              0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 6, 1, 4, 0, 65, 42,
+              11]);
+            exports.wasm = () => ({ async fetch() {
+              const { instance } = await WebAssembly.instantiate(bytes);
+              return new Response(`${instance.exports.f()}`);
+            } });
+            """
+        try await withRelease(script, functions: ["wasm"], sandbox: Fixture.sandbox) { release, _ in
+            let answer = try await release.text("wasm")
+            #expect(answer == "42")
+        }
+    }
+
     @Test func `bodies go both ways`() async throws {
         let text = String(repeating: "0123456789", count: 100_000)
         try await withRelease { release, _ in

@@ -55,6 +55,17 @@ import Testing
         #expect(answer.fields.block.readableBytesView.contains(0xE9))
     }
 
+    @Test func `who waits for a script that a limit ended is told`() async throws {
+        let worker = try await WorkerHarness([
+            "late": """
+            exports.fetch = () => new Promise(() => setTimeout(() => { for (;;) {} }, 1));
+            """
+        ])
+        let answer = try await worker.call(timeout: .milliseconds(50))
+        #expect(answer.status == 504)
+        #expect(answer.body.contains("held the processor longer than it may"))
+    }
+
     @Test func `a handler may answer at once, as a plain function`() async throws {
         let worker = try await WorkerHarness(["hello": "exports.fetch = () => Response.json({ ok: true });"])
         let answer = try await worker.call()

@@ -103,6 +103,58 @@ import Testing
         #expect(result == type)
     }
 
+    @Test func `modules of WebAssembly come from bytes and from responses`() async throws {
+        let result = try await IsolateHarness.run(
+            """
+            const bytes = new Uint8Array([
+              0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 6, 1, 4, 0, 65,
+              42, 11]);
+            const answer = (type, status = 200) => new Response(bytes, { status, headers: { "content-type": type } });
+            const results = [
+              await WebAssembly.compile(bytes), (await WebAssembly.instantiate(bytes)).instance,
+              await WebAssembly.compileStreaming(answer("application/WASM ")),
+              (await WebAssembly.instantiateStreaming(Promise.resolve(answer("application/wasm")))).instance,
+            ].map((made) => (made instanceof WebAssembly.Module ? "module" : made.exports.f()));
+            for (const source of [answer("text/plain"), answer("application/wasm", 404), bytes]) {
+              results.push(await WebAssembly.compileStreaming(source).catch((error) => error.name));
+            }
+            return results.join();
+            """)
+        #expect(result == "module,42,module,42,TypeError,TypeError,TypeError")
+    }
+
+    @Test func `what registries wait for is told`() async throws {
+        let result = try await IsolateHarness.run(
+            """
+            const told = new Promise((resolve) => {
+              const registry = new FinalizationRegistry(resolve);
+              globalThis.registry = registry;
+              for (let index = 0; index < 100; index++) registry.register({ index }, "told");
+            });
+            globalThis.filling = setInterval(() => Array.from({ length: 50_000 }, (_, index) => ({ index })), 1);
+            const answer = await told;
+            clearInterval(filling);
+            return answer;
+            """)
+        #expect(result == "told")
+    }
+
+    @Test func `what nobody catches goes to the handlers of the global scope`() async throws {
+        let result = try await IsolateHarness.run(
+            """
+            const told = [];
+            onerror = (message, file, line, column, error) => told.push(message, error.name);
+            reportError(new RangeError("lost"));
+            onerror = null;
+            const rejected = new Promise((resolve) => {
+              onunhandledrejection = (event) => resolve(event.reason);
+            });
+            Promise.reject("reason");
+            return [...told, await rejected].join();
+            """)
+        #expect(result == "lost,RangeError,reason")
+    }
+
     @Test func `what is not there says so`() async throws {
         let result = try await IsolateHarness.run("return await fetch('https://example.com').catch(String)")
         #expect(result == "TypeError: fetch failed: there is no network here")

@@ -77,6 +77,29 @@
   for (const file in globals) {
     for (const name of globals[file]) defineGlobal(name, file);
   }
+  // A script may ask for these before there is an event.
+  for (const name of ["onerror", "onunhandledrejection", "onrejectionhandled"]) {
+    Object.defineProperty(globalThis, name, {
+      configurable: true,
+      enumerable: true,
+      get() {
+        use("events.js");
+        return globalThis[name];
+      },
+      set(value) {
+        use("events.js");
+        globalThis[name] = value;
+      },
+    });
+  }
+  Object.assign(WebAssembly, {
+    compileStreaming(source) {
+      return use("webassembly.js").compileStreaming(source);
+    },
+    instantiateStreaming(source, imports = undefined) {
+      return use("webassembly.js").instantiateStreaming(source, imports);
+    },
+  });
   Object.defineProperty(globalThis, "self", { value: globalThis, writable: true, configurable: true, enumerable: true });
 
   native.setHook("warmUp", () => {

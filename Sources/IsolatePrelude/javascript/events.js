@@ -260,8 +260,11 @@
               type, capture: false, once: false, passive: false, removed: false,
               callback(event) {
                 if (typeof handler.value !== "function") return;
-                const result = Reflect.apply(handler.value, object, [event]);
-                if (result === false) event.preventDefault();
+                // HTML's "event handler processing algorithm": that of the global scope's errors is one of its own.
+                const isOfErrors = type === "error" && object === globalThis && event instanceof ErrorEvent;
+                const parameters = isOfErrors
+                  ? [event.message, event.filename, event.lineno, event.colno, event.error] : [event];
+                if (Reflect.apply(handler.value, object, parameters) === isOfErrors) event.preventDefault();
               },
             };
             own[type] = handler;

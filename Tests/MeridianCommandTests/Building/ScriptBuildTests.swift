@@ -65,7 +65,9 @@ import Testing
         let files = [
             "functions/price.ts":
                 "import { tax } from '../lib/tax';\nexport default { fetch(): Response { return new Response(String(tax)); } };\n",
-            "lib/tax.ts": "export const tax: number = 19;\n",
+            "lib/tax.ts":
+                "import bytes from './none.wasm';\nexport const tax: number = 19 + bytes.length;\n",
+            "lib/none.wasm": "",
         ]
         try await withService(files) { directory, specification in
             let program = try await ScriptBuild(specification: specification, directory: directory).program()

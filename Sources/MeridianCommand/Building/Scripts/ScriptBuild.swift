@@ -14,7 +14,7 @@ struct ScriptBuild: Sendable {
     static let bundling = [
         "--bundle", "--platform=browser", "--main-fields=browser,module,main", "--conditions=worker,browser",
         "--target=es2022",
-        "--jsx=automatic", "--loader:.js=jsx", "--define:process.env.NODE_ENV=\"production\"",
+        "--jsx=automatic", "--loader:.js=jsx", "--loader:.wasm=binary", "--define:process.env.NODE_ENV=\"production\"",
         "--define:global=globalThis",
     ]
 
