@@ -3,11 +3,12 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// What the virtual machines of an event loop leave for later: promises that were settled on another thread, as those of
-/// WebAssembly are, and the callbacks of a `FinalizationRegistry`.
+/// What the virtual machines of an event loop leave for its next turn: promises that were settled on another thread, as
+/// those of WebAssembly are, and the callbacks of a `FinalizationRegistry`.
 ///
 /// The library leaves it to the GLib main loop of the thread that made the virtual machine. No such loop runs here; the
-/// event loop watches what would wake one, and when one would wake.
+/// event loop watches what would wake one. What is due later is the sweeping of memory behind a collection: under load
+/// that would be given back to the system just before it is wanted again, and a platform that has time asks for it.
 ///
 /// Belongs to the event loop.
 final class DeferredWork: ChannelInboundHandler, @unchecked Sendable {
@@ -17,8 +18,6 @@ final class DeferredWork: ChannelInboundHandler, @unchecked Sendable {
     private static let longestTurn = 1_000
 
     private let context: OpaquePointer
-    private let eventLoop: any EventLoop
-    private var next: Scheduled<Void>?
 
     /// Memory is collected when it is asked for, and when the platform says that there is time.
     private static let withoutCollectionsByTheClock: Void = JSDisableGCTimer()
@@ -27,8 +26,9 @@ final class DeferredWork: ChannelInboundHandler, @unchecked Sendable {
     static func begin(on eventLoop: any EventLoop) {
         guard g_main_context_get_thread_default() == nil else { return }
         withoutCollectionsByTheClock
-        let work = DeferredWork(on: eventLoop)
-        let bell = dup(work.poll().bell)
+        let work = DeferredWork()
+        let bell = dup(work.bell)
+        guard bell >= 0 else { return }
         NIOPipeBootstrap(group: eventLoop)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(work) }
@@ -38,38 +38,29 @@ final class DeferredWork: ChannelInboundHandler, @unchecked Sendable {
             .whenFailure { _ in close(bell) }
     }
 
-    private init(on eventLoop: any EventLoop) {
-        self.eventLoop = eventLoop
+    private init() {
         context = g_main_context_new()
         g_main_context_push_thread_default(context)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        turn()
+        turn(of: context.eventLoop)
     }
 
-    /// Does what there is, and again when the next is due.
-    private func turn() {
-        next?.cancel()
-        next = nil
-        for _ in 0..<Self.longestTurn where g_main_context_iteration(context, 0) == 0 {
-            break
+    /// Does what is due.
+    private func turn(of eventLoop: any EventLoop) {
+        for _ in 0..<Self.longestTurn {
+            guard g_main_context_iteration(context, 0) != 0 else { return }
         }
-        let timeout = poll().timeout
-        guard timeout >= 0 else { return }
-        next = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(timeout))) { self.turn() }
+        eventLoop.assumeIsolated().execute { self.turn(of: eventLoop) }
     }
 
-    /// - Returns: The descriptor that is readable when another thread has left something, and the milliseconds until the
-    ///   next is due, below 0 where nothing is.
-    private func poll() -> (bell: CInt, timeout: CInt) {
-        var priority: CInt = 0
-        var timeout: CInt = -1
-        var record = GPollFD()
-        guard g_main_context_acquire(context) != 0 else { return (-1, -1) }
+    /// The descriptor that is readable when something has been left; -1 without one.
+    private var bell: CInt {
+        var (priority, timeout, record) = (CInt(0), CInt(-1), GPollFD())
+        guard g_main_context_acquire(context) != 0 else { return -1 }
         defer { g_main_context_release(context) }
-        let isDue = g_main_context_prepare(context, &priority) != 0
-        g_main_context_query(context, priority, &timeout, &record, 1)
-        return (record.fd, isDue ? 0 : timeout)
+        g_main_context_prepare(context, &priority)
+        return g_main_context_query(context, priority, &timeout, &record, 1) > 0 ? record.fd : -1
     }
 }
