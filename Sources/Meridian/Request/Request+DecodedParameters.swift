@@ -18,7 +18,7 @@ extension Request {
     ///   type may be missing.
     @_disfavoredOverload
     public func query<Value: Decodable>(_ name: String, as type: Value.Type = Value.self) throws(Problem) -> Value {
-        try decode(head.queryValue(name), name, .query)
+        try decode(queryValue(name), name, .query)
     }
 
     /// The first item of the query under a name, or `fallback` when there is none.
@@ -27,7 +27,7 @@ extension Request {
     public func query<Value: Decodable>(
         _ name: String, as type: Value.Type = Value.self, default fallback: @autoclosure () -> Value
     ) throws(Problem) -> Value {
-        guard let text = head.queryValue(name) else { return fallback() }
+        guard let text = queryValue(name) else { return fallback() }
         return try decode(text, name, .query)
     }
 

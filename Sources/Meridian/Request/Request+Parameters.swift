@@ -15,7 +15,7 @@ extension Request {
     public func query<Value: ParameterConvertible>(
         _ name: String, as type: Value.Type = Value.self
     ) throws(Problem) -> Value {
-        try convert(head.queryValue(name), name, .query)
+        try convert(queryValue(name), name, .query)
     }
 
     /// The first item of the query under a name, or `fallback` when there is none.
@@ -23,7 +23,7 @@ extension Request {
     public func query<Value: ParameterConvertible>(
         _ name: String, as type: Value.Type = Value.self, default fallback: @autoclosure () -> Value
     ) throws(Problem) -> Value {
-        guard let text = head.queryValue(name) else { return fallback() }
+        guard let text = queryValue(name) else { return fallback() }
         return try convert(text, name, .query)
     }
 
@@ -63,9 +63,13 @@ extension Request {
         return try convert(text, name, .cookie)
     }
 
+    func queryValue(_ name: String) -> String? {
+        withHead { $0.queryValue(name) }
+    }
+
     func pathParameter(_ name: String) -> String? {
         guard let pattern else { return nil }
-        return head.target.withUnsafeReadableBytes { pattern.value(of: name, in: $0) }
+        return withHead { $0.target.withUnsafeReadableBytes { pattern.value(of: name, in: $0) } }
     }
 
     private func convert<Value: ParameterConvertible>(
