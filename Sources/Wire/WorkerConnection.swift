@@ -121,6 +121,25 @@ public struct WorkerConnection<Attachment: Sendable>: Sendable {
         return true
     }
 
+    /// Sends a whole answer, where its body is small and within the stream's credit. Nothing is kept of it.
+    /// - Parameters:
+    ///   - length: Of the body, in bytes.
+    ///   - head: Writes the head.
+    ///   - body: Writes so many bytes.
+    /// - Returns: `false`, with nothing sent, where it has to go bit by bit.
+    @inlinable public mutating func respond(
+        _ id: StreamID, length: Int, into out: inout FrameOutput, head: (inout ByteBuffer) -> Void,
+        body: (inout ByteBuffer) -> Void
+    ) -> Bool {
+        guard length <= FrameOutput.copyLimit, streams.isOpen(id), streams[open: id].sendCredit >= length,
+            respond(id, isEnd: false, into: &out, head: head)
+        else { return false }
+        out.gathered.writeFrameHeader(.data, stream: id, isEnd: true, length: length)
+        body(&out.gathered)
+        streams.close(id)
+        return true
+    }
+
     /// Sends what the stream's credit allows of the body; the rest stays in `body` until ``Event/writable(_:)``.
     /// The stream is over once its end is sent.
     @inlinable public mutating func send(_ id: StreamID, _ body: inout OutgoingBody, into out: inout FrameOutput) {

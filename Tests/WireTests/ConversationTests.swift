@@ -33,6 +33,33 @@ import Testing
         #expect(wire.worker.openStreams == 0)
     }
 
+    @Test func aSmallAnswerIsSentWhole() throws {
+        let wire = try Conversation()
+        let id = try #require(wire.invoke("a"))
+        wire.endBody(id)
+        _ = try wire.deliverToWorker()
+        wire.worker.attach("a", to: id)
+        var out = FrameOutput()
+        func respond(_ length: Int) -> Bool {
+            wire.worker.respond(
+                id, length: length, into: &out, head: { $0.writeString("head") },
+                body: { $0.writeRepeatingByte(0x61, count: length) })
+        }
+        // Too large to be copied, and so not sent at all.
+        #expect(!respond(FrameOutput.copyLimit + 1))
+        #expect(out.readableBytes == 0)
+        #expect(wire.worker.openStreams == 1)
+        #expect(respond(5))
+        #expect(wire.worker.openStreams == 0)
+        #expect(!respond(5))
+        var decoder = FrameDecoder()
+        decoder.feed(out.handOver())
+        let head = try #require(try decoder.next())
+        #expect(head.kind == .response && !head.isEnd && String(buffer: head.payload) == "head")
+        let body = try #require(try decoder.next())
+        #expect(body.kind == .data && body.isEnd && String(buffer: body.payload) == "aaaaa")
+    }
+
     @Test func anEndBehindItsHeadIsAFlagOfTheHead() throws {
         let wire = try Conversation()
         let id = try #require(wire.invoke("a"))

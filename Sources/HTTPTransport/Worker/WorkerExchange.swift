@@ -31,8 +31,14 @@ package final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
 
     // MARK: Answering
 
+    package func respond(_ head: ResponseHead, text: String) {
+        guard !sendsAtOnce(head, length: text.utf8.count, { $0.writeString(text) }) else { return }
+        respond(head, body: ByteBuffer(string: text))
+    }
+
     package func respond(_ head: ResponseHead, body: ByteBuffer) {
-        guard !isOver, !hasBegun else { return }
+        guard !isOver, !hasBegun, !sendsAtOnce(head, length: body.readableBytes, { $0.writeImmutableBuffer(body) })
+        else { return }
         hasBegun = true
         unsent.isEnded = true
         let isWhole = body.readableBytes == 0 || !head.allowsBody
@@ -74,6 +80,16 @@ package final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
 
     package func consumed(_ bytes: Int) {
         if !isOver { handler.consumed(id, bytes) }
+    }
+
+    /// Sends a whole answer whose body is small, past what waits for credit.
+    private func sendsAtOnce(_ head: ResponseHead, length: Int, _ body: (inout ByteBuffer) -> Void) -> Bool {
+        guard !isOver, !hasBegun, length > 0, head.allowsBody,
+            handler.respond(id, head, length: length, body: body)
+        else { return false }
+        hasBegun = true
+        over()
+        return true
     }
 
     private func sendRest() {

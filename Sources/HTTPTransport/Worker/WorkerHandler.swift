@@ -143,6 +143,17 @@ package final class WorkerHandler: ChannelInboundHandler {
         return taken
     }
 
+    /// - Parameters:
+    ///   - length: Of the body, in bytes.
+    ///   - body: Writes so many bytes.
+    /// - Returns: `false`, with nothing sent, where the answer has to go bit by bit.
+    func respond(_ id: StreamID, _ head: ResponseHead, length: Int, body: (inout ByteBuffer) -> Void) -> Bool {
+        let isSent = connection.respond(
+            id, length: length, into: &out, head: { head.write(into: &$0, bodyLength: length) }, body: body)
+        if isSent { scheduleFlush() }
+        return isSent
+    }
+
     func send(_ id: StreamID, _ body: inout OutgoingBody) {
         connection.send(id, &body, into: &out)
         scheduleFlush()
