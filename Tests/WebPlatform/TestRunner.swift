@@ -45,6 +45,8 @@ final class TestRunner: Sendable {
 
     private func start(_ file: TestFile, _ promise: EventLoopPromise<Outcome>) throws {
         let isolate = try Isolate(on: loop, prelude: prelude)
+        // Like those that wait for a function: what is made at its first use is made.
+        isolate.warmUp()
         let isVerbose = options.isVerbose
         isolate.onConsole = { if isVerbose { print("    console: \($0.text)") } }
         isolate.onUncaught = { if isVerbose { print("    uncaught: \($0)") } }
