@@ -69,6 +69,17 @@ import Testing
         #expect(result == "7,7")
     }
 
+    @Test func `an iterator's next call comes after what its last one brought about`() async throws {
+        let result = try await IsolateHarness.run(
+            """
+            let pulled = 0;
+            const iterator = new ReadableStream({ pull: (c) => c.enqueue(pulled++) }).values();
+            const [next, end] = await Promise.all([iterator.next(), iterator.return("end")]);
+            return [next.value, next.done, end.value, end.done, pulled].join();
+            """)
+        #expect(result == "0,false,end,true,2")
+    }
+
     @Test func `multipart forms are written and read`() async throws {
         let result = try await IsolateHarness.run(
             """

@@ -56,17 +56,25 @@
     R.readWith(iterator.reader, {
       chunk: (value) => resolve({ value, done: false }),
       close() {
-        iterator.finished = true;
         R.releaseReader(iterator.reader);
         resolve({ value: undefined, done: true });
       },
       error(reason) {
-        iterator.finished = true;
         R.releaseReader(iterator.reader);
         reject(reason);
       },
     });
-    return promise;
+    // A step of its own, as Web IDL has it: what the chunk brought about in the stream comes before the next call.
+    return P.transform(
+      promise,
+      (result) => {
+        iterator.finished = result.done;
+        return result;
+      },
+      (error) => {
+        iterator.finished = true;
+        throw error;
+      });
   }
 
   function returnResult(iterator, value) {
