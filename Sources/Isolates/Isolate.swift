@@ -90,6 +90,11 @@ public final class Isolate {
         return Int(number(property(statistics, "heapSize"))) + Int(number(property(statistics, "extraMemorySize")))
     }
 
+    /// Tells the collector of memory that a script has taken outside its heap.
+    func reportMemory(_ bytes: Int) {
+        JSReportExtraMemoryCost(context, bytes)
+    }
+
     /// Frees what nothing refers to. Takes milliseconds.
     public func collectGarbage() {
         JSSynchronousGarbageCollectForDebugging(context)

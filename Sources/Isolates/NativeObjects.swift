@@ -3,6 +3,8 @@ struct NativeObjects {
     private var objects: [Int: AnyObject] = [:]
     private var next = 1
 
+    var count: Int { objects.count }
+
     mutating func add(_ object: AnyObject) -> Int {
         defer { next += 1 }
         objects[next] = object

@@ -18,12 +18,16 @@ enum IsolateHarness {
     }
 
     /// Runs the body of an asynchronous function and gives what it returns, as text.
-    static func run(_ body: String) async throws -> String {
+    /// - Parameter prepare: What is done with the isolate before.
+    static func run(
+        _ body: String, prepare: @escaping @Sendable (Isolate) -> Void = { _ in }
+    ) async throws -> String {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
         let promise = loop.makePromise(of: String.self)
         loop.execute {
             do {
                 let isolate = try Isolate(on: loop)
+                prepare(isolate)
                 isolate.setGlobal("__finish") { isolate, arguments in
                     promise.succeed(isolate.string(arguments[0]))
                     return isolate.undefined

@@ -1,8 +1,9 @@
 import CJavaScriptCore
-import Isolates
 import NIOCore
 import TestSupport
 import Testing
+
+@testable import Isolates
 
 @Suite struct IsolateTests {
     @Test func `a script's last value comes back`() async throws {
@@ -89,6 +90,25 @@ import Testing
             return isolate.isTerminated
         }
         #expect(isTerminated)
+    }
+
+    /// Each holds 256 KiB that the collector can't see.
+    @Test func `streams that compress are let go of when they are abandoned`() async throws {
+        let most = try await IsolateHarness.run(
+            """
+            let most = 0;
+            for (let turn = 0; turn < 100; turn++) {
+              for (let index = 0; index < 10; index++) new CompressionStream("gzip");
+              most = Math.max(most, __held());
+              await new Promise((resolve) => setTimeout(resolve, 1));
+            }
+            return String(most);
+            """
+        ) { isolate in
+            isolate.setGlobal("__held") { isolate, _ in isolate.value(isolate.objects.count) }
+        }
+        let held = try #require(Int(most))
+        #expect(held < 500)
     }
 
     @Test func `a rejection that nobody handles is reported`() async throws {

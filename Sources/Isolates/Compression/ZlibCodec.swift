@@ -8,6 +8,8 @@ final class ZlibCodec {
 
     private var stream = z_stream()
     private let isCompressing: Bool
+    /// The memory it takes, about, in bytes (zlib.h, "memory requirements").
+    var size: Int { isCompressing ? (1 << 17) + (1 << 17) : (1 << 15) + (7 << 10) }
     /// Nothing may follow the end of what is expanded.
     private(set) var isFinished = false
 

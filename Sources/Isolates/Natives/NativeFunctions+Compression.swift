@@ -9,6 +9,8 @@ extension NativeFunctions {
                 guard let codec = ZlibCodec(format: arguments.string(0), isCompressing: arguments.bool(1)) else {
                     throw .type("the format '\(arguments.string(0))' is not one of gzip, deflate, deflate-raw")
                 }
+                // What is abandoned is only let go of after a collection, which must not wait for the small objects alone.
+                isolate.reportMemory(codec.size)
                 return isolate.value(isolate.objects.add(codec))
             }
         ),
