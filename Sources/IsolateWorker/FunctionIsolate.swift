@@ -29,7 +29,8 @@ final class FunctionIsolate {
         isolate.host = self
         isolate.onConsole = { [unowned self] in log($0.level, $0.text, request: $0.request) }
         isolate.onUncaught = { [unowned self] in log("error", "uncaught \(describe($0))", request: 0) }
-        isolate.onTerminated = { [unowned self] in checkLimit() }
+        // Later, when this may be gone.
+        isolate.onTerminated = { [weak self] in self?.checkLimit() }
         if isWarm { isolate.warmUp(rehearse) }
     }
 

@@ -32,13 +32,14 @@ package final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     // MARK: Answering
 
     package func respond(_ head: ResponseHead, text: String) {
-        guard !sendsAtOnce(head, length: text.utf8.count, { $0.writeString(text) }) else { return }
-        respond(head, body: ByteBuffer(string: text))
+        if !sendAtOnce(head, length: text.utf8.count, { $0.writeString(text) }) {
+            respond(head, body: ByteBuffer(string: text))
+        }
     }
 
     package func respond(_ head: ResponseHead, body: ByteBuffer) {
-        guard !isOver, !hasBegun, !sendsAtOnce(head, length: body.readableBytes, { $0.writeImmutableBuffer(body) })
-        else { return }
+        if sendAtOnce(head, length: body.readableBytes, { $0.writeImmutableBuffer(body) }) { return }
+        guard !isOver, !hasBegun else { return }
         hasBegun = true
         unsent.isEnded = true
         let isWhole = body.readableBytes == 0 || !head.allowsBody
@@ -83,7 +84,8 @@ package final class WorkerExchange: ExchangeResponder, @unchecked Sendable {
     }
 
     /// Sends a whole answer whose body is small, past what waits for credit.
-    private func sendsAtOnce(_ head: ResponseHead, length: Int, _ body: (inout ByteBuffer) -> Void) -> Bool {
+    /// - Returns: Whether it is sent.
+    private func sendAtOnce(_ head: ResponseHead, length: Int, _ body: (inout ByteBuffer) -> Void) -> Bool {
         guard !isOver, !hasBegun, length > 0, head.allowsBody,
             handler.respond(id, head, length: length, body: body)
         else { return false }

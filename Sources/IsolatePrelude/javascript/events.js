@@ -260,7 +260,8 @@
               type, capture: false, once: false, passive: false, removed: false,
               callback(event) {
                 if (typeof handler.value !== "function") return;
-                // HTML's "event handler processing algorithm": that of the global scope's errors is one of its own.
+                // HTML's "event handler processing algorithm": the handler of the global scope's errors is told them in
+                // parts, and returns true, not false, for what it has dealt with.
                 const isOfErrors = type === "error" && object === globalThis && event instanceof ErrorEvent;
                 const parameters = isOfErrors
                   ? [event.message, event.filename, event.lineno, event.colno, event.error] : [event];

@@ -5,9 +5,6 @@
   const quotedPattern = /^[\t\x20-\x7e\x80-\xff]*$/;
   const trim = (text) => text.replace(/^[\t\n\r ]+|[\t\n\r ]+$/g, "");
 
-  /** Whether a text is a token of HTTP (RFC 9110 §5.6.2). */
-  const isToken = (text) => tokenPattern.test(text);
-
   /** @returns `{ essence, parameters }`, or null when the text is no MIME type */
   function parse(text) {
     text = trim(text);
@@ -96,5 +93,5 @@
     return parts;
   }
 
-  return { isToken, parse, serialize, extract };
+  return { parse, serialize, extract };
 });

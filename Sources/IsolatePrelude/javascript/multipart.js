@@ -3,7 +3,8 @@
   "use strict";
   const { bytesOf, isBlob, makeFile } = use("blob.js");
   const { FormData, listOf } = use("formdata.js");
-  const { isToken, extract: extractMIMEType, serialize: serializeMIMEType } = use("mimetype.js");
+  const { isName, normalize } = use("headers.js");
+  const { extract: extractMIMEType, serialize: serializeMIMEType } = use("mimetype.js");
 
   const encode = (text) => new Uint8Array(native.encodeUTF8(text));
   const escapeName = (name) => name.replace(/\r\n|\r|\n/g, "%0D%0A").replace(/"/g, "%22");
@@ -43,7 +44,6 @@
   const fail = (what) => new TypeError(`the body is no multipart/form-data: ${what}`);
   const decode = (bytes) => native.decodeUTF8(bytes.slice(), false);
   const isPadding = (byte) => byte === 0x20 || byte === 0x09;
-  const trim = (text) => text.replace(/^[\t ]+|[\t ]+$/g, "");
 
   function parse(bytes, boundary) {
     if (boundary === "") throw fail("its boundary is empty");
@@ -79,9 +79,9 @@
     for (const line of text.split("\r\n")) {
       if (/[\r\n\0]/.test(line)) throw fail("a header has a character that none can have");
       const colon = line.indexOf(":");
-      const name = trim(line.slice(0, Math.max(0, colon))).toLowerCase();
-      if (!isToken(name)) throw fail("a part has a line that is no header");
-      const value = trim(line.slice(colon + 1));
+      const name = normalize(line.slice(0, Math.max(0, colon))).toLowerCase();
+      if (!isName(name)) throw fail("a part has a line that is no header");
+      const value = normalize(line.slice(colon + 1));
       if (name === "content-type") types.push(value);
       if (name === "content-disposition") parseDisposition(value, result);
     }
@@ -97,7 +97,7 @@
   function parseDisposition(value, result) {
     if (!/^form-data\s*(;|$)/i.test(value)) throw fail("a part is not form-data");
     for (const [, key, quoted, plain] of value.matchAll(/;\s*([^=;\s]+)=(?:"([^"]*)"|([^;]*))/g)) {
-      const parameter = quoted ?? trim(plain);
+      const parameter = quoted ?? normalize(plain);
       if (key.toLowerCase() === "name") result.name = parameter;
       if (key.toLowerCase() === "filename") result.filename = parameter;
     }

@@ -6,13 +6,12 @@
   const { compile, instantiate } = WebAssembly;
   const { arrayBuffer } = Response.prototype;
   const apply = Reflect.apply;
-  const trim = (text) => text.replace(/^[\t ]+|[\t ]+$/g, "");
 
   function takeBytes(response) {
     if (!isResponse(response)) throw new TypeError("a module is compiled from a Response; this is none");
     const state = stateOf(response);
     const type = state.headers.get("content-type");
-    if (type === null || trim(type).toLowerCase() !== "application/wasm") {
+    if (type === null || type.toLowerCase() !== "application/wasm") {
       throw new TypeError(`the response's type is ${type === null ? "missing" : `'${type}'`}, not 'application/wasm'`);
     }
     if (state.status < 200 || state.status > 299) {

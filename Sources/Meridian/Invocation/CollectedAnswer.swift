@@ -76,7 +76,7 @@ extension FunctionTable {
         completion: @escaping @Sendable (CollectedAnswer) -> Void
     ) {
         var request = request
-        if !request.fields.has("x-request-id") { request.fields.append(RequestID.fieldName, RequestID.make()) }
+        request.fields.identify(RequestID.make())
         eventLoop.execute { [request] in
             let responder = CollectingResponder(eventLoop: eventLoop, platform: platform, completion: completion)
             self.invoke(

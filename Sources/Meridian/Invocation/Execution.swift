@@ -64,14 +64,12 @@ final class Execution: @unchecked Sendable {
     func start() -> Bool {
         let mayHaveBody = head.method != .get && head.method != .head
         var announced = 0
-        if mayHaveBody, let limit = function.body.limit,
-            let length = head.fields["content-length"].flatMap({ Int($0) })
-        {
+        if mayHaveBody, let limit = function.body.limit, let length = head.fields.number("content-length") {
             guard length <= limit else {
                 refuseBody(limit: limit)
                 return false
             }
-            announced = max(0, length)
+            announced = length
         }
         guard !function.body.isStream else {
             going.stream = BodyStream { [weak self] bytes in

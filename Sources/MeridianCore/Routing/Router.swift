@@ -123,20 +123,20 @@ public struct Router<Target: Sendable>: Sendable {
         static func bind(
             _ methods: [HTTPMethod], _ pattern: PathPattern, _ target: Target, to bound: inout Bindings?
         ) throws(MeridianError) {
-            var leaf = bound ?? Bindings()
+            var bindings = bound ?? Bindings()
             if methods.isEmpty {
-                guard leaf.anyMethod == nil else {
+                guard bindings.anyMethod == nil else {
                     throw MeridianError(.invalidApp, "two functions are bound to all methods of '\(pattern)'")
                 }
-                leaf.anyMethod = target
+                bindings.anyMethod = target
             }
             for method in methods {
-                guard !leaf.byMethod.contains(where: { $0.method == method }) else {
+                guard !bindings.byMethod.contains(where: { $0.method == method }) else {
                     throw MeridianError(.invalidApp, "two functions are bound to \(method) '\(pattern)'")
                 }
-                leaf.byMethod.append((method, target))
+                bindings.byMethod.append((method, target))
             }
-            bound = leaf
+            bound = bindings
         }
     }
 

@@ -8,7 +8,8 @@ extension MidwayVendor {
     /// - Parameters:
     ///   - event: `os`, `log`, `mq` or `cdn` with its settings.
     ///   - number: Among the events of the function, from 1.
-    /// - Returns: `nil` on another platform, for what is switched off and can't be there, and where settings are missing without which there is no such trigger.
+    /// - Returns: `nil` on another platform, for what is switched off and can't be there, and where settings are missing
+    ///   without which there is no such trigger.
     func trigger(_ event: SourceNode.Entry, number: Int) -> SourceNode? {
         // Of these, only one of a log store can be switched off.
         guard target == .fc, event.value.mapping != nil, event.key == "log" || !event.isSwitchedOff else { return nil }

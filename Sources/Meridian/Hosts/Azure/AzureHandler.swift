@@ -71,9 +71,7 @@ final class AzureHandler: ExchangeHandler {
 
     private func serve(_ request: AzurePayload.Request, _ outer: RequestHead, _ reply: AzureReply) {
         var head = request.head
-        if !head.fields.has("x-request-id"), let id = outer.fields[RequestID.fieldName] {
-            head.fields.append(RequestID.fieldName, id)
-        }
+        head.fields.identify(outer.fields[RequestID.fieldName] ?? "")
         let responder = CollectingResponder(eventLoop: reply.eventLoop) { answer in
             reply.give(answer, name: request.outputName)
         }

@@ -50,7 +50,7 @@ final class MarkedResponder: ExchangeResponder {
     private func identified(_ head: ResponseHead) -> ResponseHead {
         var head = head
         for (name, _) in head.fields.pairs where name.hasPrefix("x-fc-") { head.fields.remove(name) }
-        if !head.fields.has("x-request-id") { head.fields.append(RequestID.fieldName, id) }
+        head.fields.identify(id)
         return head
     }
 

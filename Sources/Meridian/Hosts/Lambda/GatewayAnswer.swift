@@ -184,11 +184,6 @@ enum GatewayAnswer {
 }
 
 extension HTTPFields {
-    /// Gives an answer without an id that of its request.
-    mutating func identify(_ requestID: String) {
-        if !requestID.isEmpty, !has("x-request-id") { append(RequestID.fieldName, requestID) }
-    }
-
     fileprivate func identified(_ requestID: String) -> HTTPFields {
         var fields = self
         fields.identify(requestID)

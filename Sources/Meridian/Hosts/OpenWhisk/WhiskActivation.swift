@@ -38,7 +38,7 @@ final class WhiskActivation: @unchecked Sendable {
 
     private func serve(_ request: WhiskRequest, _ id: String, _ limit: TimeAmount?) {
         var head = request.head
-        if !head.fields.has("x-request-id") { head.fields.append(RequestID.fieldName, id) }
+        head.fields.identify(id)
         let responder = CollectingResponder(eventLoop: reply.eventLoop) { [self, head] answer in
             if let failure = answer.failure { return reply.give(WhiskReply.error(failure.description)) }
             var answered = answer.head
